@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "wgan/files.h"
+#include "wgan/networks.h"
+#include "wgan/options.h"
+#include "wgan/tensor.h"
+
+/// Model and state files: named tensors and texts, in the format of `sealed_file.h`. PyTorch opens them with
+/// `torch.load(path, weights_only=True)` as a dict of tensors.
+namespace wgan {
+
+using Texts = std::map<std::string, std::string>;
+
+struct Checkpoint {
+  Texts text;
+  std::map<std::string, Tensor> tensors;  // on the processor
+};
+
+/// The bytes of a file. Tensors may be on any device; they are copied.
+std::string pack_checkpoint(const NamedTensors& tensors, const Texts& text);
+
+/// Throws Error(kModel).
+Checkpoint read_checkpoint(const Path& path);
+
+/// `tensors` with `prefix` before each name.
+NamedTensors prefixed(const std::string& prefix, const NamedTensors& tensors);
+
+/// Copies the tensors named `prefix` + name into `targets`. Throws Error(kModel) naming `file` if one is missing or has another
+/// shape or type.
+void restore(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from, const Path& file);
+
+/// A trained generator as `sample` and `interpolate` use it.
+struct Model {
+  NetworkOptions network;
+  Size size;
+  int64_t channels = 3;
+  Network generator;
+};
+
+/// The bytes of g.pt: the averaged and the newest generator with all that rebuilds them. `settings` are flag lines.
+std::string pack_model(const Network& average, const Network& newest, const std::string& settings);
+
+/// Reads a g.pt: the averaged weights, or the newest with `raw`. Throws Error(kModel).
+Model read_model(const Path& path, bool raw);
+
+}  // namespace wgan

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "wgan/tensor.h"
+
+namespace wgan {
+
+/// Turns "auto", "cpu", "cuda" or "cuda:1" into a device that works here, loading LibTorch's CUDA library when it is asked for,
+/// or found to be of use by "auto". Throws Error(kDevice) that says what is missing, Error(kUsage) for another word.
+Device choose_device(const std::string& name);
+
+/// Sets the number of threads of LibTorch, 0 for one per core that this process may use, and returns it.
+int64_t set_threads(int64_t threads);
+
+/// "cpu", "cuda:0".
+std::string device_name(Device device);
+
+/// Bytes in use: the resident set of this process, or on a GPU what LibTorch holds there.
+int64_t memory_in_use(Device device);
+
+}  // namespace wgan

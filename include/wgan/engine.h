@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "wgan/error.h"
+#include "wgan/options.h"
+#include "wgan/settings.h"
+
+namespace wgan {
+
+/// The commands that need tensors. They live in libwgan.so, which the program loads when one of them is called, so that help,
+/// version and usage errors do not wait for LibTorch and OpenCV. Each prints its answer to stdout and throws only Error.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual ExitCode train(const TrainSettings& settings) = 0;
+  virtual ExitCode sample(const SampleOptions& options) = 0;
+  virtual ExitCode interpolate(const InterpolateOptions& options) = 0;
+  virtual ExitCode export_pictures(const ExportOptions& options) = 0;
+};
+
+/// Both sides of the load are built from one tree; this text keeps a program from using the library of another build.
+inline constexpr std::string_view kEngineBuild = WGAN_VERSION "/1";
+
+/// What libwgan.so exports: the engine if `build` is its own kEngineBuild, else nothing.
+using EngineEntry = Engine* (*)(std::string_view build);
+inline constexpr const char* kEngineEntry = "wgan_engine";
+
+}  // namespace wgan

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "wgan/options.h"
+
+/// Flags as data. One line of a table per flag; the command line, `--help`, the files in `configs/`, the run folder and the
+/// model file all read that table.
+namespace wgan {
+
+/// A field of type double that holds seconds and is written "3m".
+struct Seconds {
+  double* value;
+};
+
+/// Where a flag's value goes. A `std::string` takes any text, or one of `Flag::choices`.
+using Field = std::variant<bool*, int64_t*, uint64_t*, double*, std::string*, Size*, Seconds,
+                           std::vector<uint64_t>*>;
+
+/// What a flag decides, which says where its value is kept and whether a resumed run may change it.
+enum class Role {
+  kResult,  // the numbers or the model: stored, and the same after --resume
+  kPace,    // how long, how often: stored, free to change
+  kOnce,    // this one start: not stored
+};
+
+struct Flag {
+  std::string name{};     // without dashes
+  Field field{};
+  std::string group{};    // heading in --help
+  std::string metavar{};  // N, FILE, …
+  std::string help{};     // one line; choices and default are added
+  std::vector<std::string> choices{};
+  double least = 0;  // of numbers, inclusive
+  double most = 1e18;
+  Role role = Role::kResult;
+  bool positive = false;  // zero is excluded though `least` is 0
+  /// Why the flag does nothing under the settings as they stand; empty when it does something.
+  std::function<std::string()> unused{};
+};
+
+using Flags = std::vector<Flag>;
+
+/// The tables; each flag points into `options`, which must outlive it.
+Flags train_flags(TrainOptions& options);
+Flags sample_flags(SampleOptions& options);
+Flags interpolate_flags(InterpolateOptions& options);
+Flags export_flags(ExportOptions& options);
+
+/// A flag as it was given: name without dashes, text of the value, and where it stood ("command line", "demo.flags:12").
+struct Assignment {
+  std::string flag;
+  std::string value;
+  std::string source;
+};
+
+/// The flag of that name; throws Error(kUsage) that names `source` and the near miss.
+const Flag& find_flag(const Flags& flags, const std::string& name, const std::string& source);
+
+/// Writes `value` into the flag's field. Throws Error(kUsage) with what was found and what was expected.
+void assign(const Flag& flag, const std::string& value, const std::string& source);
+
+/// The field's value as `assign` reads it back, to the last bit.
+std::string value_of(const Flag& flag);
+
+/// "1 to 65536", "cover, contain or stretch": what `assign` takes.
+std::string expected(const Flag& flag);
+
+/// The assignments in a file of flags: one `--flag value` or `--flag=value` a line, `--flag` alone for a switch, `#` starts a
+/// comment line. `name` is used in messages. Throws Error(kUsage).
+std::vector<Assignment> parse_flag_lines(std::string_view text, const std::string& name);
+
+}  // namespace wgan

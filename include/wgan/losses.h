@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "wgan/networks.h"
+#include "wgan/options.h"
+#include "wgan/tensor.h"
+
+/// One formula a file. A loss sees the critic as a function and both batches; it returns named terms and never logs, steps, or
+/// knows the step number.
+namespace wgan {
+
+/// What a loss may ask of a critic f. `x` is float [N, C, H, W], `y` int64 [N] labels.
+class Critic {
+ public:
+  virtual ~Critic() = default;
+  /// f(x, y), [N].
+  virtual Tensor score(const Tensor& x, const Tensor& y) const = 0;
+  /// The activations that the score is made of, [N, …].
+  virtual Tensor features(const Tensor& x, const Tensor& y) const = 0;
+  /// The gradient of f with respect to x at (x, y), in the shape of x, itself differentiable with respect to the weights. By
+  /// double backward here; a critic that has a cheaper way overrides it.
+  virtual Tensor input_gradient(const Tensor& x, const Tensor& y) const;
+};
+
+/// A network in training as a critic.
+class NetworkCritic : public Critic {
+ public:
+  explicit NetworkCritic(const Network& network) : network_(network) {}
+  Tensor score(const Tensor& x, const Tensor& y) const override;
+  Tensor features(const Tensor& x, const Tensor& y) const override;
+
+ private:
+  const Network& network_;
+};
+
+/// The random numbers that belong to one update.
+class Noise {
+ public:
+  virtual ~Noise() = default;
+  /// Uniform in [0, 1), one for each sample: float [n, 1, 1, 1].
+  virtual Tensor uniform(int64_t n) const = 0;
+};
+
+/// `total` is what is minimised; `terms` are detached scalars for the log, by the name of their column.
+struct LossTerms {
+  Tensor total;
+  std::vector<std::pair<std::string, Tensor>> terms;
+};
+
+class Loss {
+ public:
+  virtual ~Loss() = default;
+  /// The critic's loss on a real and a fake batch; `fake.images` has no graph.
+  virtual LossTerms critic(const Critic& f, const Batch& real, const Batch& fake, const Noise& noise) const = 0;
+  /// The generator's loss; the gradient flows through `fake.images`. `real` is the critic's last real batch.
+  virtual LossTerms generator(const Critic& f, const Batch& real, const Batch& fake) const = 0;
+  /// Called with the critic's weights after each of its updates.
+  virtual void constrain(const std::vector<Parameter>& /*critic*/) const {}
+};
+
+std::unique_ptr<Loss> make_loss(const LossOptions& options);
+std::vector<std::string> loss_names();
+
+}  // namespace wgan

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "wgan/networks.h"
+#include "wgan/options.h"
+#include "wgan/tensor.h"
+
+namespace wgan {
+
+/// Updates the weights of one network, all of them in one call of LibTorch's multi-tensor kernels.
+class Optimizer {
+ public:
+  explicit Optimizer(const std::vector<Parameter>& parameters);
+  virtual ~Optimizer() = default;
+
+  /// One update against the gradient of `loss`. Gradients of other networks' weights are not computed.
+  void descend(const Tensor& loss);
+  /// The same with given gradients, in the order of the parameters.
+  virtual void step(const TensorList& gradients) = 0;
+  /// What it remembers, by name; the tensors are the optimizer's own, so that writing into them restores a state.
+  virtual NamedTensors state() const = 0;
+
+ protected:
+  /// One zero for each weight, and their names under a heading.
+  TensorList zeros() const;
+  NamedTensors named(const std::string& heading, const TensorList& tensors) const;
+
+  TensorList weights_;
+  std::vector<std::string> names_;
+};
+
+std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, const Network& network);
+std::vector<std::string> optimizer_names();
+
+}  // namespace wgan

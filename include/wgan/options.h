@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// What each command can be told, with its defaults. The flags that set these fields are in `flags.h`; the defaults that a
+/// loss brings from its paper are in `recipes.h`.
+namespace wgan {
+
+/// Width first, as in `--size 68x56`. Pixels.
+struct Size {
+  int64_t width = 64;
+  int64_t height = 64;
+  bool operator==(const Size&) const = default;
+};
+
+struct DataOptions {
+  std::string path;  // a folder of pictures, or "demo"
+  Size size;
+  std::string fit = "cover";
+  int64_t channels = 3;
+  std::string alpha = "white";  // colour under transparent pixels, or "keep"
+  bool flip = false;
+  bool vflip = false;
+};
+
+struct NetworkOptions {
+  std::string arch = "dcgan";
+  int64_t features = 64;  // channels after the critic's first layer
+  int64_t latent = 100;   // length of z
+  int64_t kernel = 4;
+  std::string critic_norm = "none";
+};
+
+struct LossOptions {
+  std::string name = "gp";
+  std::string generator_loss = "nonsaturating";
+  double clip = 0.01;
+  bool clip_norm_params = false;
+  double gp_lambda = 10;
+  int64_t n_critic = 5;
+};
+
+struct OptimizerOptions {
+  std::string name = "adam";
+  double rate = 1e-4;
+  double beta1 = 0;
+  double beta2 = 0.9;
+  double rms_decay = 0.99;
+};
+
+struct TrainOptions {
+  DataOptions data;
+  NetworkOptions network;
+  LossOptions loss;
+  OptimizerOptions optimizer;
+  int64_t batch = 64;
+  int64_t steps = 100'000;  // generator updates; not used when `epochs` is set
+  int64_t epochs = 0;       // passes of the critic over the data; 0 = by steps
+  uint64_t seed = 0;
+  double ema = 0.999;
+  std::string device = "auto";
+  int64_t threads = 0;          // 0 = one per core
+  double time_limit = 0;        // seconds of this start; 0 = none
+  int64_t log_every = 10;       // steps
+  int64_t sample_every = 500;   // steps
+  int64_t save_every = 1000;    // steps
+  double save_interval = 300;   // seconds
+  std::string out;              // run folder; empty = the next runs/NNN-<data>-<loss>
+  std::string resume;           // run folder to go on with
+  std::string config;           // file of flags
+  bool dry_run = false;
+};
+
+struct SampleOptions {
+  std::string checkpoint;
+  int64_t count = 64;
+  uint64_t seed = 0;
+  int64_t columns = 0;  // 0 = as square as it gets
+  std::string out = "samples.png";
+  std::string files;  // folder for single pictures; empty = none
+  bool raw = false;
+  std::string device = "auto";
+  int64_t threads = 0;
+};
+
+struct InterpolateOptions {
+  std::string checkpoint;
+  int64_t steps = 10;
+  int64_t rows = 8;
+  uint64_t seed = 0;
+  std::vector<uint64_t> seeds;  // the points of a chain; empty = two fresh ones for each row
+  std::string mode = "slerp";
+  std::string out = "interpolation.png";
+  bool raw = false;
+  std::string device = "auto";
+  int64_t threads = 0;
+};
+
+struct ExportOptions {
+  std::string source;
+  int64_t count = 1000;
+  Size size;
+  uint64_t seed = 0;
+  std::string out;
+};
+
+}  // namespace wgan

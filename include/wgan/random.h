@@ -1,0 +1,50 @@
+#pragma once
+
+#include <ATen/core/PhiloxRNGEngine.h>
+
+#include <cstdint>
+#include <vector>
+
+/// Every random draw is a pure function of (seed, stream, attempt, step or epoch, index), from the counter-based generator
+/// Philox4x32-10 (Salmon 2011). So draws do not depend on thread count, prefetching or interruption, and are the same for CPU
+/// and GPU: they are made on the processor and copied.
+namespace wgan {
+
+/// What a draw is for. The numbers are part of the law of a run: never reuse or renumber one.
+enum class Stream : uint32_t {
+  kWeights = 1,
+  kOrder = 2,          // of the pictures in an epoch
+  kFlip = 3,
+  kCriticLatent = 4,   // z of the fakes that the critic learns from
+  kGeneratorLatent = 5,
+  kPenalty = 6,        // epsilon of the interpolates
+  kSample = 7,         // z of the sample with a given seed
+  kCalibration = 8,    // z for the batch-norm statistics of the averaged generator
+  kCreature = 9,       // a demo picture
+};
+
+/// A stream of numbers that begins at a given place.
+class Random {
+ public:
+  Random(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step, uint64_t index);
+
+  uint32_t bits() { return engine_(); }
+  /// In [0, 1), a multiple of 2^-24, so exact as float.
+  float uniform() { return static_cast<float>(bits() >> 8) * 0x1p-24F; }
+  /// In [low, high).
+  double between(double low, double high) { return low + (high - low) * uniform(); }
+  /// Standard normal, by Box and Muller's transform.
+  float normal();
+  /// In [0, n), without bias (Lemire 2019); n below 2^32.
+  uint32_t below(uint32_t n);
+
+ private:
+  at::Philox4_32 engine_;
+  float spare_ = 0;
+  bool has_spare_ = false;
+};
+
+/// 0 … n-1 in random order.
+std::vector<int64_t> shuffled(int64_t n, Random random);
+
+}  // namespace wgan

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace wgan {
+
+/// A loss as its users name it, with the settings of its paper. The formulas are in the `losses` room of the engine, under the
+/// same names; this table is what help, usage errors and settings know of them without loading LibTorch.
+struct Recipe {
+  std::string name;                                          // as in --loss
+  std::string alias;                                         // second name, empty if none
+  std::string summary;                                       // one line with the source
+  std::vector<std::pair<std::string, std::string>> defaults;  // flag, value
+};
+
+const std::vector<Recipe>& recipes();
+std::vector<std::string> recipe_names();
+
+/// The recipe called so by name or alias; throws Error(kUsage) that names `source` and the choices.
+const Recipe& find_recipe(const std::string& name, const std::string& source);
+
+/// True of the flags whose default some recipe sets: they go with the loss.
+bool follows_the_loss(const std::string& flag);
+
+}  // namespace wgan

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wgan/files.h"
+#include "wgan/tensor.h"
+
+/// What a person sees and what is written down while a run goes on. Messages go to stderr; stdout is for answers.
+namespace wgan {
+
+/// Messages on stderr and, once a file is given, in the log of the run. On a terminal a live line is kept below them.
+class Console {
+ public:
+  Console();
+  ~Console();
+
+  /// From now on messages also go to `log`, each with its time.
+  void log_to(std::shared_ptr<AppendLog> log);
+  void info(const std::string& message);
+  void warn(const std::string& message);
+  /// Only into the log file.
+  void note(const std::string& message);
+  /// Replaces the live line; does nothing if stderr is no terminal.
+  void live(const std::string& line);
+  /// True if there is a live line to keep up to date.
+  bool is_terminal() const;
+
+ private:
+  class Sinks;
+  std::unique_ptr<Sinks> sinks_;
+};
+
+/// Mean of a quantity over the steps since the last row, kept on the device until it is read, so that adding does not wait.
+class Mean {
+ public:
+  void add(const Tensor& value);
+  /// Nothing if nothing was added.
+  std::optional<double> value() const;
+  void reset() { *this = {}; }
+
+  /// Sum and count as float64 [2], for a state file.
+  Tensor pack() const;
+  void unpack(const Tensor& packed, Device device);
+
+ private:
+  Tensor sum_;
+  int64_t count_ = 0;
+};
+
+/// One row of metrics.csv. What has no value under a loss stays empty.
+struct MetricsRow {
+  int64_t step = 0;
+  int64_t images = 0;   // real pictures that the critic has seen
+  double seconds = 0;   // of training so far, over all starts
+  std::optional<double> critic_loss, generator_loss;
+  std::optional<double> w_estimate;     // E f(real) - E f(fake)
+  std::optional<double> gradient_norm;  // mean |grad f| on interpolates
+  double images_per_second = 0;         // since the last row
+  double data_wait = 0;                 // share of the time since the last row spent waiting for pictures, 0 to 1
+  double memory_mb = 0;                 // 10^6 bytes
+};
+
+extern const char* const kMetricsHeader;
+std::string csv_line(const MetricsRow& row);
+
+/// The same for a person: "step 120/1000, 340 images/s, …, 2m left". `total` 0 = unknown.
+std::string status_line(const MetricsRow& row, int64_t total, std::optional<double> seconds_left);
+
+}  // namespace wgan

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wgan {
+
+/// The arguments written one after the other, as `operator<<` writes them.
+template <typename... Parts>
+std::string cat(const Parts&... parts) {
+  std::ostringstream out;
+  (out << ... << parts);
+  return out.str();
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+/// The part of `text` between its first and last character that is no white space.
+std::string_view trim(std::string_view text);
+
+/// The whole of `text` as a number; nothing if any character is left over or the value does not fit.
+std::optional<int64_t> to_integer(std::string_view text);
+std::optional<uint64_t> to_unsigned(std::string_view text);
+std::optional<double> to_real(std::string_view text);
+
+/// The shortest text that `to_real` reads back to the same double.
+std::string exact(double value);
+
+/// Seconds from "90", "90s", "3m", "2h", "1h30m", "1d"; nothing if it is none of these.
+std::optional<double> to_seconds(std::string_view text);
+
+/// "3m", "1h30m", "12s": whole units, read back by `to_seconds`.
+std::string duration(double seconds);
+
+/// "1,234,567".
+std::string grouped(int64_t value);
+
+/// "1.2 GB", "340 MB": decimal units.
+std::string bytes(double count);
+
+/// The candidate nearest to `word` if at most two letters have to be changed, dropped, added or swapped; else nothing.
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
+
+/// `text` with control characters and bytes that are no UTF-8 written as \xNN, so that a file name cannot move the cursor.
+std::string escaped(std::string_view text);
+
+}  // namespace wgan

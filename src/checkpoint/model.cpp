@@ -1,0 +1,55 @@
+#include "wgan/checkpoint.h"
+#include "wgan/error.h"
+#include "wgan/flags.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+constexpr const char* kKind = "generator";
+constexpr const char* kAverage = "g_ema.";
+constexpr const char* kNewest = "g.";
+
+/// The settings that a model file holds. A flag of a newer version is refused: it may concern the generator.
+TrainOptions parse_settings(const std::string& lines, const std::string& file) {
+  TrainOptions options;
+  const Flags flags = train_flags(options);
+  for (const Assignment& a : parse_flag_lines(lines, file)) assign(find_flag(flags, a.flag, a.source), a.value, a.source);
+  return options;
+}
+
+}  // namespace
+
+std::string pack_model(const Network& average, const Network& newest, const std::string& settings) {
+  NamedTensors tensors = prefixed(kNewest, newest.state());
+  const NamedTensors averaged = prefixed(kAverage, average.state());
+  tensors.insert(tensors.end(), averaged.begin(), averaged.end());
+  return pack_checkpoint(tensors, {{"kind", kKind}, {"settings", settings}, {"range", "half"}, {"latent_law", "normal"}});
+}
+
+Model read_model(const Path& path, bool raw) {
+  const Checkpoint checkpoint = read_checkpoint(path);
+  const auto text = [&](const char* name) {
+    const auto found = checkpoint.text.find(name);
+    return found == checkpoint.text.end() ? std::string() : found->second;
+  };
+  if (text("kind") != kKind) {
+    throw Error(ExitCode::kModel, cat(escaped(path.string()), " holds a ", text("kind").empty() ? "file of unknown kind" : text("kind"),
+                                      ", not a generator; name the g.pt of a run"));
+  }
+  if (text("range") != "half" || text("latent_law") != "normal") {
+    throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '", escaped(text("range")), "', latent law '",
+                                      escaped(text("latent_law")), "'); use that version"));
+  }
+  try {
+    const TrainOptions options = parse_settings(text("settings"), path.string());
+    Model model{options.network, options.data.size, options.data.channels,
+                make_generator(options.network, options.data.size, options.data.channels)};
+    restore(model.generator.state(), raw ? kNewest : kAverage, checkpoint, path);
+    return model;
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, error.what());
+  }
+}
+
+}  // namespace wgan

@@ -1,0 +1,30 @@
+#include "engine_loader.h"
+
+#include <dlfcn.h>
+
+#include <filesystem>
+
+#include "wgan/text.h"
+
+namespace wgan {
+
+Engine& engine() {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::read_symlink("/proc/self/exe").parent_path();
+  fs::path library = folder / "libwgan.so";
+  if (!fs::exists(library)) library = folder / "../lib/libwgan.so";
+  void* loaded = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!loaded) {
+    const char* why = ::dlerror();
+    throw Error(ExitCode::kFailed, cat("cannot load ", library.lexically_normal().string(), ": ", why ? why : "no reason given",
+                                       "; build it again, or install it beside the program or in ../lib"));
+  }
+  const auto entry = reinterpret_cast<EngineEntry>(::dlsym(loaded, kEngineEntry));
+  Engine* found = entry ? entry(kEngineBuild) : nullptr;
+  if (!found) {
+    throw Error(ExitCode::kFailed, cat(library.lexically_normal().string(), " belongs to another version of wgan; build both again"));
+  }
+  return *found;
+}
+
+}  // namespace wgan

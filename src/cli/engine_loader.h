@@ -1,0 +1,10 @@
+#pragma once
+
+#include "wgan/engine.h"
+
+namespace wgan {
+
+/// Loads libwgan.so from beside the program, or from ../lib. Throws Error(kFailed).
+Engine& engine();
+
+}  // namespace wgan

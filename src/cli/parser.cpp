@@ -1,0 +1,182 @@
+#include <CLI/CLI.hpp>
+#include <deque>
+#include <map>
+
+#include "command.h"
+#include "wgan/recipes.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+constexpr const char* kCommandLine = "command line";
+
+std::string dashed(const std::string& flag) { return (flag.size() == 1 ? "-" : "--") + flag; }
+
+std::string described(const Flag& flag) {
+  std::string text = flag.help;
+  if (!flag.choices.empty()) text += cat(": ", join(flag.choices, ", "));
+  const std::string value = value_of(flag);
+  if (follows_the_loss(flag.name)) text += " (default: as the loss's paper)";
+  else if (!value.empty() && !std::holds_alternative<bool*>(flag.field)) text += cat(" (default: ", value, ")");
+  return text;
+}
+
+/// CLI11 splits the words into flags and values; what they mean is the table's business.
+class Parser {
+ public:
+  explicit Parser(const Commands& commands) : app_("Trains generative adversarial networks on a folder of pictures.", "wgan") {
+    app_.set_help_flag("-h,--help", "Print this help");
+    app_.add_flag("--version", wants_version_, "Print versions");
+    app_.footer(
+        "Examples:\n"
+        "  wgan train --loss gp --data pokemon/      train on a folder (--data demo: on drawn creatures)\n"
+        "  wgan sample --ckpt g.pt -n 64             64 pictures from the trained generator\n"
+        "  wgan interpolate --ckpt g.pt              walks from one picture to another\n"
+        "wgan COMMAND --help tells more.");
+    app_.allow_extras();
+    for (const Command& command : commands) add(command);
+  }
+
+  Request parse(const std::vector<std::string>& arguments) {
+    std::vector<std::string> words = arguments;
+    if (!words.empty() && words[0] == "help") {
+      words.erase(words.begin());
+      words.emplace_back("--help");
+    }
+    if (words.empty()) words.emplace_back("--help");
+    std::reverse(words.begin(), words.end());
+    try {
+      app_.parse(words);
+    } catch (const CLI::CallForHelp&) {
+      return {.text = helped()};
+    } catch (const CLI::ArgumentMismatch& error) {
+      const std::string what = error.what();
+      throw Error(ExitCode::kUsage, cat(kCommandLine, ": ", what.substr(0, what.find(':')), " needs a value"));
+    } catch (const CLI::ParseError& error) {
+      throw Error(ExitCode::kUsage, cat(kCommandLine, ": ", error.what()));
+    }
+    if (wants_version_) return {.text = version_text()};
+    return chosen();
+  }
+
+ private:
+  struct Verb {
+    const Command* command;
+    CLI::App* app;
+    Flags flags;
+    std::map<std::string, std::vector<std::string>> values;  // as typed, by flag
+    std::vector<std::string> plain;                          // the positional argument
+  };
+
+  CLI::App* sub_command(CLI::App* parent, const std::string& name, const std::string& summary) {
+    CLI::App* app = parent->add_subcommand(name, summary);
+    app->set_help_flag("-h,--help", "Print this help")->group("Settings");
+    app->allow_extras();
+    return app;
+  }
+
+  void add(const Command& command) {
+    const size_t space = command.name.find(' ');
+    CLI::App* parent = &app_;
+    if (space != std::string::npos) {
+      CLI::App*& noun = nouns_[command.name.substr(0, space)];
+      if (!noun) noun = sub_command(&app_, command.name.substr(0, space), "Commands about pictures");
+      parent = noun;
+    }
+    Verb& verb = verbs_.emplace_back(Verb{&command, nullptr, command.flags(), {}, {}});
+    verb.app = sub_command(parent, command.name.substr(space == std::string::npos ? 0 : space + 1), command.summary);
+    verb.app->footer("Examples:\n" + command.example);
+    for (const Flag& flag : verb.flags) {
+      auto& values = verb.values[flag.name];
+      CLI::Option* option = nullptr;
+      if (std::holds_alternative<bool*>(flag.field)) {
+        option = verb.app->add_flag(dashed(flag.name), values, described(flag));
+      } else {
+        option = verb.app->add_option(dashed(flag.name), values, described(flag))
+                     ->expected(1)->allow_extra_args(false)
+                     ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+                     ->type_name(flag.choices.empty() ? flag.metavar : "NAME");
+      }
+      option->group(flag.group);
+    }
+    if (!command.positional.empty()) {
+      verb.app->add_option(command.positional, verb.plain, cat("The same as --", command.positional))->expected(-1)->type_name("");
+    }
+  }
+
+  std::string helped() {
+    for (const Verb& verb : verbs_) {
+      if (verb.app->parsed()) return verb.app->help(verb.command->name.find(' ') == std::string::npos ? "wgan" : "wgan data");
+    }
+    for (const auto& [name, app] : nouns_) {
+      if (app->parsed()) return app->help("wgan");
+    }
+    return app_.help();
+  }
+
+  Request chosen() {
+    for (Verb& verb : verbs_) {
+      if (!verb.app->parsed()) continue;
+      check_extras(verb);
+      Request request{verb.command, {}, {}};
+      for (const std::string& value : verb.plain) request.assignments.push_back({verb.command->positional, value, kCommandLine});
+      for (const auto& [flag, values] : verb.values) {
+        for (const std::string& value : values) request.assignments.push_back({flag, value, kCommandLine});
+      }
+      return request;
+    }
+    std::vector<std::string> names;
+    const CLI::App* noun = nullptr;
+    for (const auto& [name, app] : nouns_) {
+      if (app->parsed()) noun = app;
+    }
+    for (const CLI::App* app : (noun ? noun : &app_)->get_subcommands({})) names.push_back(app->get_name());
+    const auto words = app_.remaining(/*recurse=*/true);
+    const std::string word = words.empty() ? "" : words.front();
+    const auto near = nearest(word, names);
+    throw Error(ExitCode::kUsage, cat(word.empty() ? "a command is missing" : cat("there is no command '", escaped(word), "'"), "; ",
+                                      near ? cat("did you mean ", *near, "?") : cat("there are ", join(names, ", "))));
+  }
+
+  static void check_extras(const Verb& verb) {
+    for (const std::string& word : verb.app->remaining(/*recurse=*/true)) {
+      if (word.size() > 1 && word[0] == '-') {
+        std::string name = word.substr(word.find_first_not_of('-'));
+        name = name.substr(0, name.find('='));
+        find_flag(verb.flags, name, kCommandLine);
+        throw Error(ExitCode::kUsage, cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
+      }
+      too_many(word);
+    }
+    if (verb.plain.size() > 1) too_many(verb.plain[1]);
+  }
+
+  [[noreturn]] static void too_many(const std::string& word) {
+    throw Error(ExitCode::kUsage, cat(kCommandLine, ": '", escaped(word), "' is one argument too many; a value belongs to a flag, as in --batch 32"));
+  }
+
+  CLI::App app_;
+  bool wants_version_ = false;
+  std::deque<Verb> verbs_;
+  std::map<std::string, CLI::App*> nouns_;
+};
+
+}  // namespace
+
+Request parse(const Commands& commands, const std::vector<std::string>& arguments) {
+  return Parser(commands).parse(arguments);
+}
+
+void assign_all(const Flags& flags, const std::vector<Assignment>& assignments) {
+  for (const Assignment& a : assignments) assign(find_flag(flags, a.flag, a.source), a.value, a.source);
+  for (const Assignment& a : assignments) {
+    const Flag& flag = find_flag(flags, a.flag, a.source);
+    if (!flag.unused) continue;
+    if (const std::string reason = flag.unused(); !reason.empty()) {
+      throw Error(ExitCode::kUsage, cat(a.source, ": ", dashed(flag.name), " ", value_of(flag), " has no effect here: ", reason));
+    }
+  }
+}
+
+}  // namespace wgan

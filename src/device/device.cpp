@@ -1,0 +1,73 @@
+#include "wgan/device.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <c10/core/CachingDeviceAllocator.h>
+#include <dlfcn.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "wgan/error.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+/// Registers LibTorch's CUDA back end in this process, which is linked with its processor part alone. Says what is missing.
+std::string load_cuda() {
+  if (!::dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL)) {
+    return "this LibTorch has no CUDA libraries (run scripts/setup --cuda, or set WGAN_LIBTORCH to one that has)";
+  }
+  if (!at::hasCUDA() || at::detail::getCUDAHooks().deviceCount() == 0) return "no NVIDIA GPU with a driver was found";
+  return {};
+}
+
+bool driver_present() { return ::access("/dev/nvidiactl", F_OK) == 0; }
+
+Device cuda(const std::string& name, int64_t index) {
+  const std::string hint = "; use --device cpu";
+  if (const std::string missing = load_cuda(); !missing.empty()) {
+    throw Error(ExitCode::kDevice, cat("--device ", name, ": ", missing, hint));
+  }
+  const int64_t count = at::detail::getCUDAHooks().deviceCount();
+  if (index >= count) throw Error(ExitCode::kDevice, cat("--device ", name, ": there are ", count, " GPUs, numbered from 0", hint));
+  return {c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(index)};
+}
+
+}  // namespace
+
+Device choose_device(const std::string& name) {
+  if (name == "cpu") return {c10::DeviceType::CPU};
+  if (name == "auto") return driver_present() && load_cuda().empty() ? cuda(name, 0) : Device(c10::DeviceType::CPU);
+  const auto index = name == "cuda" ? 0 : name.rfind("cuda:", 0) == 0 ? to_integer(name.substr(5)) : std::nullopt;
+  if (!index || *index < 0 || *index > 127) {
+    throw Error(ExitCode::kUsage, cat("--device ", escaped(name), ": expected auto, cpu, cuda or cuda:0, cuda:1, …"));
+  }
+  return cuda(name, *index);
+}
+
+int64_t set_threads(int64_t threads) {
+  if (threads == 0) {
+    cpu_set_t allowed;
+    threads = ::sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
+  }
+  at::set_num_threads(static_cast<int>(threads));
+  return threads;
+}
+
+std::string device_name(Device device) { return device.str(); }
+
+int64_t memory_in_use(Device device) {
+  if (device.is_cuda()) {
+    const auto stats = c10::getDeviceAllocator(device.type())->getDeviceStats(device.index());
+    return stats.reserved_bytes[0].current;
+  }
+  int64_t pages = 0, resident = 0;
+  std::ifstream("/proc/self/statm") >> pages >> resident;
+  return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+}  // namespace wgan

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "wgan/engine.h"
+
+/// The commands of the engine, one a file.
+namespace wgan {
+
+ExitCode run_train(const TrainSettings& settings);
+ExitCode run_sample(const SampleOptions& options);
+ExitCode run_interpolate(const InterpolateOptions& options);
+ExitCode run_export(const ExportOptions& options);
+
+/// What `--dry-run` prints.
+std::string plan(const TrainSettings& settings);
+
+/// How the user calls the program: "wgan", or what a launcher put into WGAN_COMMAND.
+std::string program();
+
+}  // namespace wgan

@@ -1,0 +1,120 @@
+#include <chrono>
+#include <iostream>
+
+#include "commands.h"
+#include "signals.h"
+#include "wgan/device.h"
+#include "wgan/text.h"
+#include "wgan/training.h"
+
+namespace wgan {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Decodes the pictures and says what was left out. Throws Error(kData) if too few are left to make a batch.
+PictureSet load_pictures(const TrainOptions& o, Console& console) {
+  const auto source = open_source(o.data.path, o.data.size);
+  console.info(cat("reading ", grouped(source->size()), " pictures from ", escaped(o.data.path)));
+  PictureSet pictures = load(*source, preparation(o.data), o.threads, [&](int64_t done, int64_t all) {
+    console.live(cat("reading pictures ", done, "/", all));
+  });
+  console.live("");
+  for (const Skipped& skipped : pictures.skipped) {
+    console.warn(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
+  }
+  if (pictures.count() < o.batch) {
+    throw Error(ExitCode::kData, cat("--data ", escaped(o.data.path), ": ", pictures.count(), " usable pictures (", pictures.skipped.size(),
+                                     " skipped), and a batch takes ", o.batch,
+                                     pictures.count() >= 2 ? cat("; use --batch ", pictures.count(), " or less, or more pictures") : "; more pictures are needed"));
+  }
+  return pictures;
+}
+
+std::string quoted(const Path& path) {
+  const std::string text = path.string();
+  return text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+,:=@%") == std::string::npos
+             ? text : cat("'", text, "'");
+}
+
+/// The answer on stdout: where things are, and what to type next.
+void print_result(const RunFolder& folder, const TrainingState& state, int64_t steps) {
+  const int64_t step = state.progress.step;
+  std::cout << "samples  " << escaped(folder.samples(step).string()) << "\nmodel    " << escaped(folder.model().string())
+            << "\nrun      " << escaped(folder.root.string()) << "\nnext     " << program() << " sample --ckpt "
+            << quoted(folder.model()) << " -n 64\n         ";
+  if (step < steps) std::cout << program() << " train --resume " << quoted(folder.root) << "\n";
+  else std::cout << program() << " interpolate --ckpt " << quoted(folder.model()) << "\n";
+  std::cout.flush();
+}
+
+ExitCode exit_code(Ending ending) {
+  if (ending == Ending::kInterrupted) return ExitCode::kInterrupted;
+  return ending == Ending::kTerminated ? ExitCode::kTerminated : ExitCode::kDone;
+}
+
+std::string said(Ending ending, const TrainingState& state) {
+  const std::string at = cat("at step ", state.progress.step, " after ", duration(std::round(state.progress.seconds)), " of training");
+  switch (ending) {
+    case Ending::kDone: return cat("finished ", at);
+    case Ending::kTimeLimit: return cat("time limit reached ", at);
+    case Ending::kInterrupted: return cat("interrupted; saved ", at);
+    case Ending::kTerminated: return cat("terminated; saved ", at);
+  }
+  return {};
+}
+
+}  // namespace
+
+ExitCode run_train(const TrainSettings& wanted) {
+  TrainSettings settings = wanted;
+  TrainOptions& o = settings.options;
+  const Device device = choose_device(o.device);
+  o.device = device_name(device);
+  o.threads = set_threads(o.threads);
+  if (o.dry_run) {
+    std::cout << plan(settings);
+    return ExitCode::kDone;
+  }
+
+  Console console;
+  const bool resumes = !o.resume.empty();
+  RunFolder folder = resumes ? existing_run_folder(o.resume) : RunFolder{};
+  const PictureSet pictures = load_pictures(o, console);
+  TrainingState state(o, device);
+  Checkpoint stored;
+  if (resumes) {
+    stored = read_checkpoint(folder.state());
+    state.restore(stored, folder.state(), device);
+    stored.tensors.clear();
+    if (const int64_t steps = total_steps(o, pictures.count()); state.progress.step >= steps) {
+      console.info(cat("this run is complete at step ", state.progress.step, "; --steps N goes further"));
+      print_result(folder, state, steps);
+      return ExitCode::kDone;
+    }
+  } else {
+    folder = make_run_folder(o.out, o.data.path, o.loss.name);
+  }
+
+  const auto loss = make_loss(o.loss);
+  Batches batches(pictures, {o.batch, o.data.flip, o.data.vflip, o.seed, state.progress.attempt}, device, state.progress.images);
+  Run run(settings, folder, state, batches, device, console, resumes ? &stored.text : nullptr);
+  for (const Skipped& skipped : pictures.skipped) console.note(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
+  if (!resumes) run.begin(pictures);
+  console.info(cat(resumes ? "resuming at" : "training from", " step ", state.progress.step, " of ", run.steps(), " on ", o.device, ", ",
+                   o.threads, " threads, in ", escaped(folder.root.string())));
+
+  const Signals signals;
+  const auto start = Clock::now();
+  const Ending ending = train(o, state, *loss, batches, run, [&]() -> std::optional<Ending> {
+    if (const auto signal = signals.received()) return signal;
+    const bool over = o.time_limit > 0 && Clock::now() - start >= std::chrono::duration<double>(o.time_limit);
+    return over ? std::optional(Ending::kTimeLimit) : std::nullopt;
+  });
+  run.end();
+  console.info(said(ending, state));
+  print_result(folder, state, run.steps());
+  return exit_code(ending);
+}
+
+}  // namespace wgan

@@ -1,0 +1,155 @@
+#include "wgan/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+
+#include "wgan/error.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+[[noreturn]] void fail(const char* what, const Path& path, int error = errno) {
+  throw Error(ExitCode::kDisk, cat("cannot ", what, " ", escaped(path.string()), ": ", std::strerror(error)));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int file) : file_(file) {}
+  ~Descriptor() {
+    if (file_ >= 0) ::close(file_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return file_; }
+
+ private:
+  int file_;
+};
+
+void write_all(int file, std::string_view contents, const Path& path) {
+  while (!contents.empty()) {
+    const ssize_t written = ::write(file, contents.data(), contents.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write", path);
+    contents.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
+Path folder_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : Path("."); }
+
+void sync_folder(const Path& folder) {
+  const Descriptor file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some file systems cannot sync a folder; the rename is then as durable as they make it.
+  if (file.get() < 0 || (::fsync(file.get()) != 0 && errno != EINVAL)) fail("sync", folder);
+}
+
+}  // namespace
+
+std::string read_file(const Path& path, uint64_t most) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.get() < 0) fail("open", path);
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) fail("read", path);
+  if (!S_ISREG(status.st_mode)) fail("read", path, S_ISDIR(status.st_mode) ? EISDIR : EINVAL);
+  if (static_cast<uint64_t>(status.st_size) > most) fail("read", path, EFBIG);
+  std::string contents(static_cast<size_t>(status.st_size), '\0');
+  size_t done = 0;
+  while (done < contents.size()) {
+    const ssize_t got = ::read(file.get(), contents.data() + done, contents.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read", path);
+    if (got == 0) break;
+    done += static_cast<size_t>(got);
+  }
+  contents.resize(done);
+  return contents;
+}
+
+std::string read_text_file(const Path& path) {
+  try {
+    return read_file(path, 1 << 20);
+  } catch (const Error& error) {
+    throw Error(ExitCode::kUsage, error.what());
+  }
+}
+
+void write_atomically(const Path& path, std::string_view contents) {
+  const Path temporary = folder_of(path) / cat(".", path.filename().string(), ".", ::getpid(), ".tmp");
+  try {
+    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    if (file.get() < 0) fail("write", path);
+    write_all(file.get(), contents, path);
+    if (::fsync(file.get()) != 0) fail("write", path);
+    if (::rename(temporary.c_str(), path.c_str()) != 0) fail("write", path);
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+  sync_folder(folder_of(path));
+}
+
+AppendLog::AppendLog(const Path& path)
+    : path_(path), file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)) {
+  if (file_ < 0) fail("write", path);
+}
+
+AppendLog::~AppendLog() { ::close(file_); }
+
+void AppendLog::write(std::string_view line) { write_all(file_, std::string(line) + "\n", path_); }
+
+int64_t AppendLog::size() const {
+  struct stat status {};
+  if (::fstat(file_, &status) != 0) fail("read", path_);
+  return status.st_size;
+}
+
+void AppendLog::cut(int64_t size) {
+  if (size < this->size() && ::ftruncate(file_, size) != 0) fail("shorten", path_);
+}
+
+void make_folder(const Path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) fail("make the folder", path, error.value());
+}
+
+bool is_new_or_empty(const Path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) return true;
+  if (error) fail("look at", path, error.value());
+  if (!std::filesystem::is_directory(status)) {
+    throw Error(ExitCode::kUsage, cat(escaped(path.string()), " is a file; a folder is needed there"));
+  }
+  const bool empty = std::filesystem::is_empty(path, error);
+  if (error) fail("look into", path, error.value());
+  return empty;
+}
+
+Path make_numbered_folder(const Path& parent, const std::string& name) {
+  make_folder(parent);
+  int64_t next = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(parent)) {
+    const std::string existing = entry.path().filename().string();
+    int64_t number = -1;
+    std::from_chars(existing.data(), existing.data() + existing.size(), number);
+    next = std::max(next, number + 1);
+  }
+  for (;; ++next) {
+    std::array<char, 24> digits;
+    std::snprintf(digits.data(), digits.size(), "%03lld-", static_cast<long long>(next));
+    const Path folder = parent / (digits.data() + name);
+    if (::mkdir(folder.c_str(), 0755) == 0) return folder;
+    if (errno != EEXIST) fail("make the folder", folder);
+  }
+}
+
+}  // namespace wgan

@@ -1,0 +1,120 @@
+#include "wgan/sealed_file.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+
+#include "index_json.h"
+#include "wgan/error.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+constexpr size_t kDigits = 32;
+
+std::string digest(std::string_view bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  std::array<char, kDigits + 1> text;
+  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
+                static_cast<unsigned long long>(hash.low64));
+  return {text.data(), kDigits};
+}
+
+/// Where the index lies, if the seal is whole.
+struct Place {
+  uint64_t offset;
+  uint64_t length;
+};
+
+std::optional<Place> check_seal(std::string_view contents) {
+  if (contents.size() < kSealBytes) return std::nullopt;
+  const std::string_view body = contents.substr(0, contents.size() - kDigits);
+  if (digest(body) != contents.substr(body.size())) return std::nullopt;
+  std::string_view fields = body.substr(body.size() - (kSealBytes - kDigits));
+  if (fields.substr(0, 6) != "wgan1 ") return std::nullopt;
+  fields = trim(fields.substr(6));
+  const size_t space = fields.find(' ');
+  if (space == std::string_view::npos) return std::nullopt;
+  const auto offset = to_unsigned(fields.substr(0, space));
+  const auto length = to_unsigned(trim(fields.substr(space)));
+  const uint64_t end = contents.size() - kSealBytes;
+  if (!offset || !length || *length > kMostIndexBytes || *length > end || *offset > end - *length) return std::nullopt;
+  return Place{*offset, *length};
+}
+
+/// The bytes that the shape takes; nothing on overflow, a negative size or an unknown type.
+std::optional<uint64_t> bytes_of(const TensorRecord& record) {
+  const auto dtype = std::find_if(kDtypes.begin(), kDtypes.end(), [&](const Dtype& d) { return d.name == record.dtype; });
+  if (dtype == kDtypes.end() || record.shape.size() > kMostDimensions) return std::nullopt;
+  uint64_t total = dtype->size;
+  for (const int64_t side : record.shape) {
+    if (side < 0 || __builtin_mul_overflow(total, static_cast<uint64_t>(side), &total)) return std::nullopt;
+  }
+  return total;
+}
+
+/// What is wrong with the index, if anything.
+std::optional<std::string> fault(const SealedIndex& index, uint64_t end) {
+  std::vector<const TensorRecord*> in_order;
+  for (const TensorRecord& record : index.tensors) {
+    if (record.name.empty() || record.name.size() > kMostNameBytes) return "a tensor has no proper name";
+    const auto bytes = bytes_of(record);
+    if (!bytes || *bytes != record.bytes) return "the size of a tensor disagrees with its shape";
+    if (record.bytes > end || record.offset > end - record.bytes) return "a tensor lies outside the file";
+    in_order.push_back(&record);
+  }
+  const auto sort_by = [&](auto less) { std::sort(in_order.begin(), in_order.end(), less); };
+  sort_by([](auto* a, auto* b) { return a->name < b->name; });
+  for (size_t i = 1; i < in_order.size(); ++i) {
+    if (in_order[i]->name == in_order[i - 1]->name) return "two tensors have the same name";
+  }
+  std::erase_if(in_order, [](auto* record) { return record->bytes == 0; });
+  sort_by([](auto* a, auto* b) { return a->offset < b->offset; });
+  for (size_t i = 1; i < in_order.size(); ++i) {
+    if (in_order[i]->offset < in_order[i - 1]->offset + in_order[i - 1]->bytes) return "two tensors overlap";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string seal(std::string archive, size_t offset, size_t length) {
+  archive[archive.size() - 2] = static_cast<char>(kSealBytes);  // length of the comment: the end record's last field
+  std::string fields = cat("wgan1 ", offset, " ", length);
+  fields.resize(kSealBytes - kDigits, ' ');
+  archive += fields;
+  return archive + digest(archive);
+}
+
+SealedFile parse_sealed(std::string contents, const std::string& name) {
+  const auto refuse = [&](const std::string& why) {
+    return Error(ExitCode::kModel, cat(escaped(name), " is not a whole wgan model file: ", why));
+  };
+  const auto place = check_seal(contents);
+  if (!place) {
+    const bool zip = contents.rfind("PK\3\4", 0) == 0;
+    throw refuse(contents.empty() ? "it is empty"
+                 : zip            ? "its seal is missing or broken (a damaged file, or a PyTorch file that wgan did not write)"
+                                  : "its seal is missing or broken; name the g.pt or state.pt of a run");
+  }
+  SealedFile file;
+  const std::string_view json = std::string_view(contents).substr(place->offset, place->length);
+  if (const auto why = parse_index_json(json, file.index)) throw refuse(*why);
+  if (const auto why = fault(file.index, contents.size())) throw refuse(*why);
+  file.contents = std::move(contents);
+  return file;
+}
+
+SealedFile read_sealed(const Path& path) {
+  try {
+    return parse_sealed(read_file(path), path.string());
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, error.what());
+  }
+}
+
+}  // namespace wgan

@@ -1,0 +1,36 @@
+#include "wgan/losses.h"
+
+#include "makers.h"
+#include "wgan/error.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+struct Maker {
+  const char* name;
+  std::unique_ptr<Loss> (*make)(const LossOptions&);
+};
+
+constexpr Maker kMakers[] = {
+    {"gan", make_gan},
+    {"clip", make_wgan_clip},
+    {"gp", make_wgan_gp},
+};
+
+}  // namespace
+
+std::unique_ptr<Loss> make_loss(const LossOptions& options) {
+  for (const Maker& maker : kMakers) {
+    if (options.name == maker.name) return maker.make(options);
+  }
+  throw Error(ExitCode::kUsage, cat("there is no loss '", escaped(options.name), "'; this wgan has ", join(loss_names(), ", ")));
+}
+
+std::vector<std::string> loss_names() {
+  std::vector<std::string> names;
+  for (const Maker& maker : kMakers) names.emplace_back(maker.name);
+  return names;
+}
+
+}  // namespace wgan

@@ -1,0 +1,30 @@
+#include <ATen/core/grad_mode.h>
+
+#include "makers.h"
+#include "wasserstein.h"
+
+namespace wgan {
+namespace {
+
+/// Arjovsky et al. 2017, Algorithm 1, line 7: w <- clip(w, -c, c) after every update of the critic.
+class WganClip : public Wasserstein {
+ public:
+  explicit WganClip(const LossOptions& options) : c_(options.clip), norm_params_(options.clip_norm_params) {}
+
+  void constrain(const std::vector<Parameter>& critic) const override {
+    const at::NoGradGuard no_grad;
+    for (const Parameter& w : critic) {
+      if (!w.norm || norm_params_) w.tensor.clamp_(-c_, c_);
+    }
+  }
+
+ private:
+  double c_;
+  bool norm_params_;
+};
+
+}  // namespace
+
+std::unique_ptr<Loss> make_wgan_clip(const LossOptions& options) { return std::make_unique<WganClip>(options); }
+
+}  // namespace wgan

@@ -1,0 +1,37 @@
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+#include "cli/command.h"
+
+namespace {
+
+int fail(const std::string& message, wgan::ExitCode code) {
+  std::fprintf(stderr, "wgan: %s\n", message.c_str());
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace wgan;
+  std::signal(SIGPIPE, SIG_IGN);  // a reader of stdout that leaves is no error
+  const Commands commands{train_command(), sample_command(), interpolate_command(), export_command()};
+  int code = 0;
+  try {
+    const Request request = parse(commands, {argv + 1, argv + argc});
+    if (request.command) code = static_cast<int>(request.command->run(request.assignments));
+    else std::cout << request.text;
+  } catch (const Error& error) {
+    code = fail(error.what(), error.code());
+  } catch (const std::exception& error) {
+    code = fail(error.what(), ExitCode::kFailed);
+  }
+  std::cout.flush();
+  std::fflush(stderr);
+  // LibTorch's and OpenCV's own clean-up at exit takes longer than all of ours, and everything of ours is on disk.
+  ::_exit(code);
+}

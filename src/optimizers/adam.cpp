@@ -1,0 +1,42 @@
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/_fused_adam.h>
+#include <ATen/ops/zeros.h>
+
+#include "makers.h"
+
+namespace wgan {
+namespace {
+
+/// Kingma and Ba 2015, Algorithm 1, with epsilon 1e-8.
+class Adam : public Optimizer {
+ public:
+  Adam(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
+      : Optimizer(parameters), rate_(o.rate), beta1_(o.beta1), beta2_(o.beta2), mean_(zeros()), square_(zeros()) {
+    for (const Tensor& weight : weights_) count_.push_back(at::zeros({}, weight.options().dtype(at::kFloat).requires_grad(false)));
+  }
+
+  void step(const TensorList& gradients) override {
+    const at::NoGradGuard no_grad;
+    for (const Tensor& count : count_) count.add_(1);  // the kernel expects the number of this update
+    at::_fused_adam_(weights_, gradients, mean_, square_, /*max_exp_avg_sqs=*/{}, count_, rate_, beta1_, beta2_,
+                     /*weight_decay=*/0, /*eps=*/1e-8, /*amsgrad=*/false, /*maximize=*/false);
+  }
+
+  NamedTensors state() const override {
+    NamedTensors all = named("mean", mean_);
+    for (const auto& list : {named("square", square_), named("count", count_)}) all.insert(all.end(), list.begin(), list.end());
+    return all;
+  }
+
+ private:
+  double rate_, beta1_, beta2_;
+  TensorList mean_, square_, count_;
+};
+
+}  // namespace
+
+std::unique_ptr<Optimizer> make_adam(const OptimizerOptions& options, const std::vector<Parameter>& parameters) {
+  return std::make_unique<Adam>(options, parameters);
+}
+
+}  // namespace wgan

@@ -1,0 +1,169 @@
+#include "wgan/flags.h"
+
+#include <cmath>
+
+#include "wgan/error.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+template <typename... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+template <typename... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
+
+bool in_range(const Flag& flag, double value) {
+  return value >= flag.least && value <= flag.most && !(flag.positive && value == 0);
+}
+
+std::optional<bool> to_bool(std::string_view text) {
+  for (const std::string_view yes : {"true", "yes", "on", "1"}) {
+    if (text == yes) return true;
+  }
+  for (const std::string_view no : {"false", "no", "off", "0"}) {
+    if (text == no) return false;
+  }
+  return std::nullopt;
+}
+
+/// "64" or "68x56".
+std::optional<Size> to_size(std::string_view text) {
+  const size_t cross = text.find('x');
+  const auto width = to_integer(text.substr(0, cross));
+  const auto height = cross == std::string_view::npos ? width : to_integer(text.substr(cross + 1));
+  if (!width || !height) return std::nullopt;
+  return Size{*width, *height};
+}
+
+std::optional<std::vector<uint64_t>> to_list(std::string_view text) {
+  std::vector<uint64_t> list;
+  while (true) {
+    const size_t comma = text.find(',');
+    const auto value = to_unsigned(trim(text.substr(0, comma)));
+    if (!value) return std::nullopt;
+    list.push_back(*value);
+    if (comma == std::string_view::npos) return list;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+/// Stores what was read if there is a value and `fits` says yes of it.
+template <typename Value>
+bool store(Value* field, const std::optional<Value>& value, bool fits = true) {
+  if (value && fits) *field = *value;
+  return value && fits;
+}
+
+}  // namespace
+
+const Flag& find_flag(const Flags& flags, const std::string& name, const std::string& source) {
+  std::vector<std::string> names;
+  for (const Flag& flag : flags) {
+    if (flag.name == name) return flag;
+    names.push_back(flag.name);
+  }
+  const auto near = nearest(name, names);
+  throw Error(ExitCode::kUsage, cat(source, ": there is no flag --", escaped(name),
+                                    near ? cat("; did you mean --", *near, "?") : "; --help lists them"));
+}
+
+void assign(const Flag& flag, const std::string& value, const std::string& source) {
+  const auto ranged = [&](auto number) { return number && in_range(flag, static_cast<double>(*number)); };
+  const bool good = std::visit(
+      Overloaded{
+          [&](bool* field) { return store(field, to_bool(value)); },
+          [&](int64_t* field) { return store(field, to_integer(value), ranged(to_integer(value))); },
+          [&](uint64_t* field) { return store(field, to_unsigned(value)); },
+          [&](double* field) { return store(field, to_real(value), ranged(to_real(value))); },
+          [&](Seconds field) { return store(field.value, to_seconds(value), ranged(to_seconds(value))); },
+          [&](std::vector<uint64_t>* field) { return store(field, to_list(value)); },
+          [&](Size* field) {
+            const auto size = to_size(value);
+            return store(field, size,
+                         size && in_range(flag, static_cast<double>(size->width)) &&
+                             in_range(flag, static_cast<double>(size->height)));
+          },
+          [&](std::string* field) {
+            for (const std::string& choice : flag.choices) {
+              if (choice == value) *field = value;
+            }
+            if (flag.choices.empty()) *field = value;
+            return *field == value;
+          },
+      },
+      flag.field);
+  if (good) return;
+  const auto near = nearest(value, flag.choices);
+  throw Error(ExitCode::kUsage, cat(source, ": --", flag.name, " ", value.empty() ? "''" : escaped(value), ": expected ",
+                                    expected(flag), near ? cat("; did you mean ", *near, "?") : ""));
+}
+
+std::string value_of(const Flag& flag) {
+  return std::visit(
+      Overloaded{
+          [](bool* field) { return std::string(*field ? "true" : "false"); },
+          [](int64_t* field) { return std::to_string(*field); },
+          [](uint64_t* field) { return std::to_string(*field); },
+          [](double* field) { return exact(*field); },
+          [](std::string* field) { return *field; },
+          [](Size* field) {
+            return field->width == field->height ? std::to_string(field->width)
+                                                 : cat(field->width, 'x', field->height);
+          },
+          [](Seconds field) {
+            const std::string text = duration(*field.value);
+            return to_seconds(text) == *field.value ? text : exact(*field.value);
+          },
+          [](std::vector<uint64_t>* field) {
+            std::vector<std::string> parts;
+            for (const uint64_t value : *field) parts.push_back(std::to_string(value));
+            return join(parts, ",");
+          },
+      },
+      flag.field);
+}
+
+std::string expected(const Flag& flag) {
+  if (!flag.choices.empty()) return join(flag.choices, ", ");
+  const std::string above = flag.positive ? "more than 0" : cat("at least ", exact(flag.least));
+  const std::string range =
+      flag.most >= 1e18 ? above
+                        : (flag.positive ? "more than 0, up to " : cat(exact(flag.least), " to ")) + exact(flag.most);
+  return std::visit(
+      Overloaded{
+          [](bool*) { return std::string("true or false"); },
+          [&](int64_t*) { return "a whole number, " + range; },
+          [](uint64_t*) { return std::string("a whole number from 0"); },
+          [&](double*) { return "a number, " + range; },
+          [](std::string*) { return std::string("a text"); },
+          [&](Size*) { return "a size such as 64 or 68x56 (width first), each side " + range; },
+          [](Seconds) { return std::string("a time such as 90s, 3m or 1h30m"); },
+          [](std::vector<uint64_t>*) { return std::string("whole numbers from 0 with commas between, such as 1,5,9"); },
+      },
+      flag.field);
+}
+
+std::vector<Assignment> parse_flag_lines(std::string_view text, const std::string& name) {
+  std::vector<Assignment> assignments;
+  for (int64_t number = 1; !text.empty(); ++number) {
+    const size_t end = text.find('\n');
+    const std::string_view line = trim(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.empty() || line[0] == '#') continue;
+    const std::string source = cat(name, ":", number);
+    if (line.substr(0, 2) != "--") {
+      throw Error(ExitCode::kUsage,
+                  cat(source, ": expected a flag such as '--batch 32', found '", escaped(line.substr(0, 40)), "'"));
+    }
+    const size_t split = line.find_first_of(" \t=", 2);
+    const bool bare = split == std::string_view::npos;
+    assignments.push_back({std::string(line.substr(2, bare ? split : split - 2)),
+                           bare ? "true" : std::string(trim(line.substr(split + 1))), source});
+  }
+  return assignments;
+}
+
+}  // namespace wgan

@@ -1,0 +1,69 @@
+#include "wgan/recipes.h"
+
+#include <algorithm>
+
+#include "wgan/error.h"
+#include "wgan/text.h"
+
+namespace wgan {
+
+const std::vector<Recipe>& recipes() {
+  static const std::vector<Recipe> table{
+      {"gan",
+       "",
+       "Goodfellow 2014, with the settings of DCGAN (Radford 2015)",
+       {{"n-critic", "1"},
+        {"critic-norm", "batch"},
+        {"optimizer", "adam"},
+        {"rate", "2e-4"},
+        {"beta1", "0.5"},
+        {"beta2", "0.999"}}},
+      {"clip",
+       "wgan",
+       "WGAN with weight clipping (Arjovsky 2017, Algorithm 1)",
+       {{"n-critic", "5"},
+        {"critic-norm", "batch"},
+        {"optimizer", "rmsprop"},
+        {"rate", "5e-5"},
+        {"rms-decay", "0.99"},
+        {"clip", "0.01"}}},
+      {"gp",
+       "wgan-gp",
+       "WGAN with gradient penalty (Gulrajani 2017, Algorithm 1)",
+       {{"n-critic", "5"},
+        {"critic-norm", "none"},
+        {"optimizer", "adam"},
+        {"rate", "1e-4"},
+        {"beta1", "0"},
+        {"beta2", "0.9"},
+        {"gp-lambda", "10"}}},
+  };
+  return table;
+}
+
+std::vector<std::string> recipe_names() {
+  std::vector<std::string> names;
+  for (const Recipe& recipe : recipes()) {
+    names.push_back(recipe.name);
+    if (!recipe.alias.empty()) names.push_back(recipe.alias);
+  }
+  return names;
+}
+
+const Recipe& find_recipe(const std::string& name, const std::string& source) {
+  for (const Recipe& recipe : recipes()) {
+    if (name == recipe.name || (!recipe.alias.empty() && name == recipe.alias)) return recipe;
+  }
+  const auto near = nearest(name, recipe_names());
+  throw Error(ExitCode::kUsage, cat(source, ": --loss ", name.empty() ? "''" : escaped(name), ": expected ",
+                                    join(recipe_names(), ", "), near ? cat("; did you mean ", *near, "?") : ""));
+}
+
+bool follows_the_loss(const std::string& flag) {
+  return std::any_of(recipes().begin(), recipes().end(), [&](const Recipe& recipe) {
+    return std::any_of(recipe.defaults.begin(), recipe.defaults.end(),
+                       [&](const auto& setting) { return setting.first == flag; });
+  });
+}
+
+}  // namespace wgan

@@ -1,0 +1,205 @@
+#include "wgan/settings.h"
+
+#include <algorithm>
+
+#include "wgan/colour.h"
+#include "wgan/error.h"
+#include "wgan/files.h"
+#include "wgan/recipes.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+constexpr const char* kTyped = "command line";
+
+/// One layer of authority: assignments that share a kind of source.
+using Layer = std::vector<Assignment>;
+
+const Assignment* last(const Layer& layer, const std::string& flag) {
+  const auto found = std::find_if(layer.rbegin(), layer.rend(), [&](const auto& a) { return a.flag == flag; });
+  return found == layer.rend() ? nullptr : &*found;
+}
+
+/// The value with the most authority among the layers, which stand in rising order.
+const Assignment* strongest(const std::vector<const Layer*>& layers, const std::string& flag) {
+  for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
+    if (const Assignment* found = last(**layer, flag)) return found;
+  }
+  return nullptr;
+}
+
+class Settler {
+ public:
+  void apply(const Layer& layer) {
+    for (const Assignment& a : layer) apply(a);
+  }
+
+  void apply(const Assignment& a) {
+    const Flag& flag = find_flag(flags_, a.flag, a.source);
+    assign(flag, a.value, a.source);
+    TrainOptions& o = settings_.options;
+    if (a.flag == "loss") o.loss.name = find_recipe(a.value, a.source).name;
+    if (a.flag == "data" && a.value != "demo" && !a.value.empty()) o.data.path = absolute(a.value);
+    if (a.flag == "epochs" && outranks(a, "steps")) sources_.erase("steps");
+    if (a.flag == "steps" && outranks(a, "epochs")) sources_.erase("epochs"), o.epochs = 0;
+    sources_[a.flag] = a.source;
+  }
+
+  void apply_recipe() {
+    const Recipe& recipe = find_recipe(settings_.options.loss.name, kTyped);
+    for (const auto& [flag, value] : recipe.defaults) apply({flag, value, cat("default of --loss ", recipe.name)});
+  }
+
+  /// The settings once nothing contradicts.
+  TrainSettings finish() {
+    TrainOptions& o = settings_.options;
+    if (o.data.channels == 4 && !given("alpha")) {
+      apply({"alpha", "keep", "follows --channels 4"});
+    }
+    for (const Flag& flag : flags_) {
+      if (!given(flag.name) || !flag.unused) continue;
+      if (const std::string reason = flag.unused(); !reason.empty()) {
+        throw Error(ExitCode::kUsage, cat(sources_[flag.name], ": --", flag.name, " ", value_of(flag), " has no effect here: ", reason));
+      }
+    }
+    check();
+    for (const Flag& flag : flags_) {
+      if (!sources_.count(flag.name)) sources_[flag.name] = "default";
+    }
+    settings_.sources = sources_;
+    return settings_;
+  }
+
+  const Flags& flags() const { return flags_; }
+  TrainOptions& options() { return settings_.options; }
+
+ private:
+  bool given(const std::string& flag) const {
+    const auto found = sources_.find(flag);
+    return found != sources_.end() && found->second.rfind("default", 0) != 0;
+  }
+
+  /// True if `other` was set by a weaker layer than that of `a`; within one layer the two contradict.
+  bool outranks(const Assignment& a, const std::string& other) const {
+    const auto file = [](const std::string& source) { return source.substr(0, source.rfind(':')); };
+    const auto found = sources_.find(other);
+    return found != sources_.end() && file(found->second) != file(a.source);
+  }
+
+  static std::string absolute(const std::string& path) {
+    std::string whole = std::filesystem::absolute(path).lexically_normal().string();
+    if (whole.size() > 1 && whole.back() == '/') whole.pop_back();
+    return whole;
+  }
+
+  [[noreturn]] void refuse(const std::string& flag, const std::string& message) {
+    throw Error(ExitCode::kUsage, cat(given(flag) ? sources_[flag] + ": " : "", message));
+  }
+
+  void check() {
+    const TrainOptions& o = settings_.options;
+    if (o.data.path.empty()) {
+      throw Error(ExitCode::kUsage, "no pictures named: give a folder (wgan train DIR), or --data demo to try the program out");
+    }
+    if (o.data.path != trim(o.data.path) || o.data.path.find('\n') != std::string::npos) {
+      refuse("data", cat("the folder '", escaped(o.data.path),
+                         "' has a line break in its name or a space at its end, which settings.flags cannot hold: rename it"));
+    }
+    if (o.data.channels == 2) refuse("channels", "--channels 2: expected 1, 3 or 4");
+    if (o.data.alpha != "keep" && !to_colour(o.data.alpha)) {
+      refuse("alpha", cat("--alpha ", escaped(o.data.alpha), ": expected white, black, #rrggbb or keep"));
+    }
+    if (o.data.alpha == "keep" && o.data.channels != 4) refuse("alpha", "--alpha keep needs --channels 4");
+    if (o.data.channels == 4 && o.data.alpha != "keep") {
+      refuse("alpha", cat("--alpha ", o.data.alpha, " would leave nothing transparent, so --channels 4 has no use: choose --channels 3 or --alpha keep"));
+    }
+    if (o.network.critic_norm == "batch" && o.loss.name == "gp") {
+      refuse("critic-norm",
+             "--critic-norm batch does not go with --loss gp: the penalty holds for each sample by itself, and batch norm ties the "
+             "samples of a batch together (Gulrajani 2017, section 4); use --critic-norm none");
+    }
+  }
+
+  TrainSettings settings_;
+  std::map<std::string, std::string> sources_;
+  Flags flags_ = train_flags(settings_.options);
+};
+
+Layer read_layer(const std::filesystem::path& file) {
+  return parse_flag_lines(read_text_file(file), file.filename().string());
+}
+
+void refuse_nested(const Layer& layer) {
+  for (const char* flag : {"config", "resume"}) {
+    if (const Assignment* found = last(layer, flag)) {
+      throw Error(ExitCode::kUsage, cat(found->source, ": --", flag, " cannot stand in a file of flags"));
+    }
+  }
+}
+
+}  // namespace
+
+TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem::path& configs) {
+  Layer config, preset;
+  if (const Assignment* file = last(typed, "config")) config = read_layer(file->value);
+  const Assignment* data = strongest({&config, &typed}, "data");
+  if (data && data->value == "demo") preset = read_layer(configs / "demo.flags");
+  refuse_nested(config);
+  refuse_nested(preset);
+
+  Settler settler;
+  // The demo's own choices for a loss go with that loss: another one keeps its paper's settings.
+  const Assignment* demo_loss = last(preset, "loss");
+  const Assignment* loss = strongest({&preset, &config, &typed}, "loss");
+  if (loss) settler.apply(*loss);
+  if (demo_loss && find_recipe(loss->value, loss->source).name != find_recipe(demo_loss->value, demo_loss->source).name) {
+    std::erase_if(preset, [](const Assignment& a) { return follows_the_loss(a.flag); });
+  }
+  settler.apply_recipe();
+  for (const Layer* layer : std::initializer_list<const Layer*>{&preset, &config, &typed}) settler.apply(*layer);
+  return settler.finish();
+}
+
+TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignment>& typed, const std::string& run) {
+  Settler settler;
+  settler.apply(parse_flag_lines(stored, run));
+  std::vector<std::string> changed;
+  for (const Assignment& a : typed) {
+    const Flag& flag = find_flag(settler.flags(), a.flag, a.source);
+    if (flag.name == "out" || flag.name == "config") {
+      throw Error(ExitCode::kUsage, cat(a.source, ": --", flag.name, " has no effect with --resume: the run goes on in its folder with its settings"));
+    }
+    const std::string before = value_of(flag);
+    settler.apply(a);
+    if (flag.role == Role::kResult && value_of(flag) != before) {
+      changed.push_back(cat("--", flag.name, " (", before.empty() ? "''" : before, " so far, now ", value_of(flag), ")"));
+    }
+  }
+  if (!changed.empty()) {
+    throw Error(ExitCode::kUsage, cat("a resumed run keeps the settings that decide its result; these differ: ", join(changed, ", "),
+                                      ". Leave them out, or start a new run with --config ", run, "/settings.flags"));
+  }
+  return settler.finish();
+}
+
+std::string setting_lines(const TrainSettings& settings, bool with_path) {
+  TrainOptions options = settings.options;
+  std::string lines;
+  for (const Flag& flag : train_flags(options)) {
+    if (flag.name == "data" && !with_path) continue;
+    if (flag.role == Role::kOnce || (flag.unused && !flag.unused().empty())) continue;
+    const bool is_switch = std::holds_alternative<bool*>(flag.field);
+    lines += cat("--", flag.name, is_switch ? "=" : " ", value_of(flag), "\n");
+  }
+  return lines;
+}
+
+std::filesystem::path configs_folder() {
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const std::filesystem::path installed = program / "../share/wgan/configs";
+  if (std::filesystem::exists(installed)) return installed;
+  return (program / "../../../configs").lexically_normal();  // built by a preset: <tree>/build/<preset>/bin
+}
+
+}  // namespace wgan

@@ -1,0 +1,105 @@
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <mutex>
+
+#include "wgan/report.h"
+
+namespace wgan {
+namespace {
+
+bool stderr_is_terminal() {
+  const char* kind = std::getenv("TERM");
+  return ::isatty(STDERR_FILENO) && kind && std::string_view(kind) != "dumb";
+}
+
+size_t terminal_columns() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+/// spdlog's way into our append-only log.
+class LogSink : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit LogSink(std::shared_ptr<AppendLog> log) : log_(std::move(log)) { set_pattern("%Y-%m-%d %H:%M:%S %l: %v"); }
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    log_->write({line.data(), line.size() - 1});  // without spdlog's line end
+  }
+  void flush_() override {}
+
+ private:
+  std::shared_ptr<AppendLog> log_;
+};
+
+}  // namespace
+
+class Console::Sinks {
+ public:
+  Sinks() : terminal_(stderr_is_terminal()) {
+    const char* no_colour = std::getenv("NO_COLOR");
+    const bool colour = terminal_ && !(no_colour && *no_colour);
+    auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(colour ? spdlog::color_mode::always : spdlog::color_mode::never);
+    stderr_.sinks().push_back(sink);
+    stderr_.set_pattern("%v");
+    // A disk that is full must stop the run, not be a line on stderr: let the log's Error through.
+    file_.set_error_handler([](const std::string&) { throw; });
+  }
+
+  void print(spdlog::level::level_enum level, const std::string& message) {
+    clear_live();
+    // Messages hold names of files: never a format string.
+    stderr_.log(level, "{}", level == spdlog::level::warn ? "warning: " + message : message);
+  }
+
+  void write(spdlog::level::level_enum level, const std::string& message) {
+    if (!file_.sinks().empty()) file_.log(level, "{}", message);
+  }
+
+  void open(std::shared_ptr<AppendLog> log) { file_.sinks().assign(1, std::make_shared<LogSink>(std::move(log))); }
+
+  void live(const std::string& line) {
+    if (!terminal_) return;
+    std::fprintf(stderr, "\r\x1b[K%s", line.substr(0, terminal_columns() - 1).c_str());
+    std::fflush(stderr);
+    live_ = true;
+  }
+
+  void clear_live() {
+    if (live_) std::fputs("\r\x1b[K", stderr);
+    live_ = false;
+  }
+
+  bool terminal() const { return terminal_; }
+
+ private:
+  bool terminal_, live_ = false;
+  spdlog::logger stderr_{"stderr"}, file_{"file"};
+};
+
+Console::Console() : sinks_(std::make_unique<Sinks>()) {}
+Console::~Console() { sinks_->clear_live(); }
+void Console::log_to(std::shared_ptr<AppendLog> log) { sinks_->open(std::move(log)); }
+void Console::live(const std::string& line) { sinks_->live(line); }
+bool Console::is_terminal() const { return sinks_->terminal(); }
+
+void Console::info(const std::string& message) {
+  sinks_->print(spdlog::level::info, message);
+  note(message);
+}
+
+void Console::warn(const std::string& message) {
+  sinks_->print(spdlog::level::warn, message);
+  sinks_->write(spdlog::level::warn, message);
+}
+
+void Console::note(const std::string& message) { sinks_->write(spdlog::level::info, message); }
+
+}  // namespace wgan

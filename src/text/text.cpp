@@ -1,0 +1,153 @@
+#include "wgan/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace wgan {
+namespace {
+
+template <typename Number>
+std::optional<Number> whole(std::string_view text) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// Optimal string alignment distance: insertions, deletions, changes, and swaps of neighbours.
+size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<size_t>> d(a.size() + 1, std::vector<size_t>(b.size() + 1));
+  for (size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
+  for (size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    for (size_t j = 1; j <= b.size(); ++j) {
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+/// Bytes of the well-formed UTF-8 sequence at the front of `text`, 0 if there is none (overlong forms and surrogates are none).
+size_t utf8_length(std::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  const size_t length = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
+  if (length == 0 || length > text.size()) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F)) return 0;
+  if ((first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F)) return 0;
+  return length;
+}
+
+}  // namespace
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string all;
+  for (size_t i = 0; i < parts.size(); ++i) all.append(i ? separator : "").append(parts[i]);
+  return all;
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n\f\v";
+  const size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+std::optional<int64_t> to_integer(std::string_view text) { return whole<int64_t>(text); }
+std::optional<uint64_t> to_unsigned(std::string_view text) { return whole<uint64_t>(text); }
+
+std::optional<double> to_real(std::string_view text) {
+  const auto value = whole<double>(text);
+  return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+std::string exact(double value) {
+  std::array<char, 32> buffer;
+  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  return {buffer.data(), end};
+}
+
+std::optional<double> to_seconds(std::string_view text) {
+  if (const auto plain = to_real(text)) return *plain >= 0 ? plain : std::nullopt;
+  double total = 0;
+  while (!text.empty()) {
+    const size_t unit = text.find_first_not_of("0123456789.");
+    if (unit == 0 || unit == std::string_view::npos) return std::nullopt;
+    const auto count = to_real(text.substr(0, unit));
+    const size_t which = std::string_view("smhd").find(text[unit]);
+    if (!count || which == std::string_view::npos) return std::nullopt;
+    total += *count * std::array{1.0, 60.0, 3600.0, 86400.0}[which];
+    text.remove_prefix(unit + 1);
+  }
+  return total;
+}
+
+std::string duration(double seconds) {
+  const auto total = static_cast<int64_t>(std::llround(seconds));
+  if (static_cast<double>(total) != seconds && seconds < 10) return exact(std::round(seconds * 1000) / 1000) + "s";
+  std::string out;
+  if (total >= 86400) out += cat(total / 86400, 'd');
+  if (total % 86400 >= 3600) out += cat(total % 86400 / 3600, 'h');
+  if (total % 3600 >= 60) out += cat(total % 3600 / 60, 'm');
+  if (total % 60 != 0 || total == 0) out += cat(total % 60, 's');
+  return out;
+}
+
+std::string grouped(int64_t value) {
+  std::string digits = std::to_string(value);
+  for (auto at = static_cast<int64_t>(digits.size()) - 3; at > (value < 0 ? 1 : 0); at -= 3) {
+    digits.insert(static_cast<size_t>(at), ",");
+  }
+  return digits;
+}
+
+std::string bytes(double count) {
+  constexpr std::array kUnits{"B", "kB", "MB", "GB", "TB", "PB"};
+  size_t unit = 0;
+  for (; count >= 999.5 && unit + 1 < kUnits.size(); ++unit) count /= 1000;
+  std::array<char, 32> buffer;
+  std::snprintf(buffer.data(), buffer.size(), count < 9.95 && unit > 0 ? "%.1f %s" : "%.0f %s", count, kUnits[unit]);
+  return buffer.data();
+}
+
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates) {
+  std::optional<std::string> best;
+  size_t least = 3;
+  for (const std::string& candidate : candidates) {
+    const size_t d = distance(word, candidate);
+    if (d < least && d < std::max(word.size(), candidate.size())) least = d, best = candidate;
+  }
+  return best;
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const size_t length = utf8_length(text);
+    const auto first = static_cast<unsigned char>(text[0]);
+    // U+0080 to U+009F are control characters too: some terminals obey them.
+    const bool control = first < 0x20 || first == 0x7F || (length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
+    if (length == 0 || control) {
+      for (const char byte : text.substr(0, std::max<size_t>(length, 1))) {
+        std::array<char, 5> code;
+        std::snprintf(code.data(), code.size(), "\\x%02x", static_cast<unsigned char>(byte));
+        out += code.data();
+      }
+    } else {
+      out.append(text.substr(0, length));
+    }
+    text.remove_prefix(std::max<size_t>(length, 1));
+  }
+  return out;
+}
+
+}  // namespace wgan

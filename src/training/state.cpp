@@ -1,0 +1,103 @@
+#include <ATen/ops/empty.h>
+
+#include "wgan/error.h"
+#include "wgan/training.h"
+
+namespace wgan {
+namespace {
+
+/// A number as a tensor, int64 or float64.
+template <typename Number>
+Tensor scalar(Number value) {
+  Tensor tensor = at::empty({}, at::TensorOptions(std::is_integral_v<Number> ? at::kLong : at::kDouble));
+  *tensor.data_ptr<Number>() = value;
+  return tensor;
+}
+
+/// Calls `field(name, value)` for each number and `mean(name, mean)` for each mean: the one list that saving and restoring walk.
+template <typename State, typename OnNumber, typename OnMean>
+void walk(State& s, const OnNumber& number, const OnMean& mean) {
+  number("progress.step", s.progress.step);
+  number("progress.critic_updates", s.progress.critic_updates);
+  number("progress.images", s.progress.images);
+  number("progress.attempt", s.progress.attempt);
+  number("progress.seconds", s.progress.seconds);
+  number("interval.began", s.interval.began);
+  number("interval.first_image", s.interval.first_image);
+  number("interval.waited", s.interval.waited);
+  mean("interval.critic_loss", s.interval.critic_loss);
+  mean("interval.generator_loss", s.interval.generator_loss);
+  mean("interval.w_estimate", s.interval.w_estimate);
+  mean("interval.gradient_norm", s.interval.gradient_norm);
+}
+
+/// The tensors that live in networks and optimizers, under the names that files use.
+NamedTensors weights(const TrainingState& s) {
+  NamedTensors all;
+  const auto add = [&](const char* prefix, const NamedTensors& tensors) {
+    for (auto& named : prefixed(prefix, tensors)) all.push_back(std::move(named));
+  };
+  add("g.", s.nets.generator.state());
+  add("d.", s.nets.critic.state());
+  add("g_ema.", s.average.generator().state());
+  add("opt_g.", s.generator_optimizer->state());
+  add("opt_d.", s.critic_optimizer->state());
+  return all;
+}
+
+Networks networks_on(const TrainOptions& o, Device device) {
+  Networks nets = make_networks(o.network, o.data.size, o.data.channels, o.seed);
+  nets.generator.to(device);
+  nets.critic.to(device);
+  return nets;
+}
+
+Network average_on(const TrainOptions& o, Device device) {
+  Network generator = make_generator(o.network, o.data.size, o.data.channels);
+  generator.to(device);
+  return generator;
+}
+
+}  // namespace
+
+void Interval::add(const std::string& term, const Tensor& value) {
+  if (term == "critic_loss") critic_loss.add(value);
+  if (term == "generator_loss") generator_loss.add(value);
+  if (term == "w_estimate") w_estimate.add(value);
+  if (term == "gradient_norm") gradient_norm.add(value);
+}
+
+TrainingState::TrainingState(const TrainOptions& o, Device device)
+    : nets(networks_on(o, device)),
+      average(average_on(o, device), o.ema),
+      critic_optimizer(make_optimizer(o.optimizer, nets.critic)),
+      generator_optimizer(make_optimizer(o.optimizer, nets.generator)) {
+  average.update(nets.generator, -1);
+}
+
+NamedTensors TrainingState::tensors() const {
+  NamedTensors all = weights(*this);
+  walk(
+      *this, [&](const char* name, auto value) { all.emplace_back(name, scalar(static_cast<std::conditional_t<std::is_floating_point_v<decltype(value)>, double, int64_t>>(value))); },
+      [&](const char* name, const Mean& mean) { all.emplace_back(name, mean.pack()); });
+  return all;
+}
+
+void TrainingState::restore(const Checkpoint& checkpoint, const Path& file, Device device) {
+  wgan::restore(weights(*this), "", checkpoint, file);
+  walk(
+      *this,
+      [&](const char* name, auto& value) {
+        using Number = std::conditional_t<std::is_floating_point_v<std::remove_reference_t<decltype(value)>>, double, int64_t>;
+        Tensor stored = scalar(Number{});
+        wgan::restore({{name, stored}}, "", checkpoint, file);
+        value = static_cast<std::remove_reference_t<decltype(value)>>(*stored.data_ptr<Number>());
+      },
+      [&](const char* name, Mean& mean) {
+        const Tensor stored = at::empty({2}, at::TensorOptions(at::kDouble));
+        wgan::restore({{name, stored}}, "", checkpoint, file);
+        mean.unpack(stored, device);
+      });
+}
+
+}  // namespace wgan

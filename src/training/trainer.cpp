@@ -1,0 +1,65 @@
+#include <ATen/core/grad_mode.h>
+
+#include "draws.h"
+#include "wgan/training.h"
+
+namespace wgan {
+namespace {
+
+/// A batch from the generator for the critic to learn from: no graph, so no work is spent on the generator's gradient.
+Batch fakes(const TrainOptions& o, const Network& generator, const Draws& draws, const Tensor& labels) {
+  const at::NoGradGuard no_grad;
+  return {generator.forward(draws.latent(Stream::kCriticLatent, o.batch, o.network.latent), {.labels = labels}), labels};
+}
+
+LossTerms update_critic(const TrainOptions& o, TrainingState& state, const Loss& loss, const Batch& real) {
+  const Draws draws(o.seed, state.progress, state.progress.critic_updates * o.batch, real.images.device());
+  const Batch fake = fakes(o, state.nets.generator, draws, real.labels);
+  const LossTerms terms = loss.critic(NetworkCritic(state.nets.critic), real, fake, draws);
+  state.critic_optimizer->descend(terms.total);
+  loss.constrain(state.nets.critic.parameters());
+  return terms;
+}
+
+LossTerms update_generator(const TrainOptions& o, TrainingState& state, const Loss& loss, const Batch& real) {
+  const Draws draws(o.seed, state.progress, 0, real.images.device());
+  const Tensor z = draws.latent(Stream::kGeneratorLatent, o.batch, o.network.latent);
+  const Batch fake{state.nets.generator.forward(z, {.labels = real.labels}), real.labels};
+  const LossTerms terms = loss.generator(NetworkCritic(state.nets.critic), real, fake);
+  state.generator_optimizer->descend(terms.total);
+  return terms;
+}
+
+}  // namespace
+
+int64_t total_steps(const TrainOptions& o, int64_t pictures) {
+  if (o.epochs == 0) return o.steps;
+  const int64_t per_step = o.batch * o.loss.n_critic;
+  return (o.epochs * pictures + per_step - 1) / per_step;
+}
+
+Ending train(const TrainOptions& o, TrainingState& state, const Loss& loss, Batches& batches, Run& run, const StopRequest& stop) {
+  Progress& progress = state.progress;
+  Batch real = progress.critic_updates > 0 ? batches.last() : Batch{};
+  while (progress.step < run.steps()) {
+    while (progress.critic_updates < o.loss.n_critic) {
+      real = batches.next();
+      run.add("critic_loss", update_critic(o, state, loss, real));
+      ++progress.critic_updates;
+      progress.images = batches.position();
+      if (const auto ending = stop()) return *ending;
+    }
+    run.add("generator_loss", update_generator(o, state, loss, real));
+    state.average.update(state.nets.generator, progress.step);
+    progress.critic_updates = 0;
+    ++progress.step;
+
+    run.show_progress();
+    if (run.due(o.log_every)) run.write_row();
+    if (run.due(o.sample_every)) run.write_samples();
+    if (run.save_is_due()) run.save();
+  }
+  return Ending::kDone;
+}
+
+}  // namespace wgan
