@@ -23,10 +23,11 @@ class Archive {
   /// large file, behind them.
   size_t add(const std::string& name, const void* data, size_t size) {
     writer_.writeRecord(name, data, size);
+    if (size == 0) return 0;
     for (const size_t descriptor : {16, 24}) {
       if (bytes_.size() < descriptor + size) continue;
       const size_t at = bytes_.size() - descriptor - size;
-      if (at % 64 == 0 && (size == 0 || std::memcmp(bytes_.data() + at, data, size) == 0)) return at;
+      if (at % 64 == 0 && std::memcmp(bytes_.data() + at, data, size) == 0) return at;
     }
     throw std::logic_error("PyTorch's archive writer has another layout than expected");
   }

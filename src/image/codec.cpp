@@ -62,9 +62,9 @@ Image decode(std::string_view file) {
 }
 
 std::string encode_png(const Image& image) {
-  cv::Mat bgr = view(image);
-  if (image.channels == 3) cv::cvtColor(bgr, bgr, cv::COLOR_RGB2BGR);
-  if (image.channels == 4) cv::cvtColor(bgr, bgr, cv::COLOR_RGBA2BGRA);
+  cv::Mat bgr;
+  if (image.channels == 1) bgr = view(image);
+  else cv::cvtColor(view(image), bgr, image.channels == 3 ? cv::COLOR_RGB2BGR : cv::COLOR_RGBA2BGRA);
   std::vector<uint8_t> encoded;
   if (!cv::imencode(".png", bgr, encoded)) throw std::logic_error("OpenCV cannot encode a PNG");
   return {encoded.begin(), encoded.end()};

@@ -1,0 +1,65 @@
+#include "cli/program.h"
+
+namespace wgan {
+namespace {
+
+class Errors : public Program {};
+
+TEST_F(Errors, UsageNamesTheNearMiss) {
+  bad(2, "there is no command 'trian'; did you mean train?", {"trian"});
+  bad(2, "did you mean --batch?", {"train", "--bacth", "3", "demo"});
+  bad(2, "did you mean --data?", {"train", "--dta", "demo"});
+  bad(2, "--batch needs a value", {"train", "demo", "--batch"});
+  bad(2, "'more' is one argument too many", {"train", "demo", "more"});
+  bad(2, "expected true or false", {"train", "demo", "--flip=maybe"});
+  bad(2, "--ckpt is missing", {"sample"});
+  bad(2, "there is no command 'exprot'; did you mean export?", {"data", "exprot"});
+  bad(2, "expected demo", {"data", "export", "pokemon", "--out", "x"});
+  bad(2, "no pictures named", {"train"});
+}
+
+TEST_F(Errors, DataIsNamedBeforeAnythingIsMade) {
+  bad(3, "there is no such folder", {"train", "nowhere"});
+  std::filesystem::create_directory(folder_ / "empty");
+  bad(3, "holds no picture", {"train", "empty"});
+  good({"data", "export", "demo", "--count", "3", "--size", "16", "--out", "few"});
+  bad(3, "use --batch 3 or less", {"train", "few", "--size", "16"});
+  EXPECT_FALSE(exists("runs"));
+}
+
+TEST_F(Errors, DeviceIsNamed) {
+  bad(2, "expected auto, cpu, cuda", {"train", "demo", "--device", "gpu"});
+  if (!std::filesystem::exists("/dev/nvidiactl")) bad(8, "--device cuda: ", {"train", "demo", "--device", "cuda"});
+}
+
+TEST_F(Errors, ConfigFilesAreNamedByLine) {
+  put(folder_ / "my.flags", "# mine\n--batch 8\n--stepz 3\n");
+  bad(2, "my.flags:3: there is no flag --stepz; did you mean --steps?", {"train", "demo", "--config", "my.flags"});
+  bad(2, "nowhere.flags", {"train", "demo", "--config", "nowhere.flags"});
+}
+
+TEST_F(Errors, HelpVersionAndUsageDoNotLoadTheEngine) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{"--help"}, {"--version"}, {"train", "--help"}, {"help", "sample"}, {}}) {
+    double least = 1;
+    for (int i = 0; i < 5; ++i) {
+      const Outcome outcome = good(arguments);
+      EXPECT_NE(outcome.out, "");
+      EXPECT_EQ(outcome.err, "");
+      least = std::min(least, outcome.seconds);
+    }
+    EXPECT_LT(least, 0.05);
+  }
+  double least = 1;
+  for (int i = 0; i < 5; ++i) least = std::min(least, run({"train", "--bacth"}).seconds);
+  EXPECT_LT(least, 0.05);
+}
+
+TEST_F(Errors, HelpTeaches) {
+  const std::string top = good({}).out;
+  for (const char* part : {"wgan train --loss gp", "wgan sample --ckpt", "wgan interpolate --ckpt"}) EXPECT_NE(top.find(part), std::string::npos) << part;
+  const std::string train = good({"train", "--help"}).out;
+  for (const char* part : {"--batch", "(default: 64)", "cover, contain, stretch", "Examples:"}) EXPECT_NE(train.find(part), std::string::npos) << part;
+}
+
+}  // namespace
+}  // namespace wgan

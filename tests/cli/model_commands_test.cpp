@@ -1,0 +1,66 @@
+#include "cli/program.h"
+
+namespace wgan {
+namespace {
+
+/// A trained model, copied alone into an empty folder.
+class ModelCommands : public Program {
+ protected:
+  void SetUp() override {
+    Program::SetUp();
+    good(tiny("gan", "3", "r", {"--size", "20x16"}));
+    std::filesystem::copy_file(folder_ / "r/g.pt", folder_ / "g.pt");
+    std::filesystem::remove_all(folder_ / "r");
+  }
+};
+
+TEST_F(ModelCommands, SampleWritesAGrid) {
+  EXPECT_EQ(good({"sample", "--ckpt", "g.pt", "-n", "64"}).out, "samples.png\n");
+  expect_picture("samples.png", 8 * 22 + 2, 8 * 18 + 2);
+  good({"sample", "--ckpt", "g.pt", "-n", "6", "--cols", "2", "--out", "few.png"});
+  expect_picture("few.png", 2 * 22 + 2, 3 * 18 + 2);
+}
+
+TEST_F(ModelCommands, ASeedIsTheSamePictureWhateverElseIsMade) {
+  good({"sample", "--ckpt", "g.pt", "-n", "20", "--files", "a"});
+  good({"sample", "--ckpt", "g.pt", "-n", "1", "--seed", "13", "--files", "b"});
+  good({"sample", "--ckpt", "g.pt", "-n", "30", "--seed", "5", "--files", "c"});
+  expect_picture("a/seed0013.png", 20, 16);
+  EXPECT_EQ(file("a/seed0013.png"), file("b/seed0013.png"));
+  EXPECT_EQ(file("a/seed0013.png"), file("c/seed0013.png"));
+  EXPECT_NE(file("a/seed0013.png"), file("a/seed0014.png"));
+}
+
+TEST_F(ModelCommands, RawUsesTheLastWeights) {
+  good({"sample", "--ckpt", "g.pt", "--out", "average.png"});
+  good({"sample", "--ckpt", "g.pt", "--raw", "--out", "raw.png"});
+  EXPECT_NE(file("average.png"), file("raw.png"));
+}
+
+TEST_F(ModelCommands, AWalkBeginsAndEndsWithTheVerySamples) {
+  for (const std::string mode : {"slerp", "lerp"}) {
+    good({"interpolate", "--ckpt", "g.pt", "--seeds", "1,5,9", "--steps", "4", "--mode", mode, "--out", mode + "/"});
+    expect_picture(mode + "/interpolation.png", 4 * 22 + 2, 2 * 18 + 2);
+    good({"sample", "--ckpt", "g.pt", "-n", "10", "--files", "s"});
+    EXPECT_EQ(file(mode + "/frame-00000.png"), file("s/seed0001.png"));
+    EXPECT_EQ(file(mode + "/frame-00003.png"), file("s/seed0005.png"));
+    EXPECT_EQ(file(mode + "/frame-00004.png"), file("s/seed0005.png"));
+    EXPECT_EQ(file(mode + "/frame-00007.png"), file("s/seed0009.png"));
+    EXPECT_NE(file(mode + "/frame-00001.png"), file(mode + "/frame-00000.png"));
+  }
+  EXPECT_EQ(good({"interpolate", "--ckpt", "g.pt"}).out, "interpolation.png\n");
+  expect_picture("interpolation.png", 10 * 22 + 2, 8 * 18 + 2);
+}
+
+TEST_F(ModelCommands, WrongFilesAreModelErrors) {
+  put(folder_ / "text.pt", "hello");
+  bad(4, "nowhere.pt", {"sample", "--ckpt", "nowhere.pt"});
+  bad(4, "text.pt is not a whole wgan model file", {"sample", "--ckpt", "text.pt"});
+  bad(4, "not a whole wgan model file", {"interpolate", "--ckpt", "text.pt"});
+  bad(5, "no/such/folder", {"sample", "--ckpt", "g.pt", "--out", "no/such/folder/a.png"});
+  bad(2, "--seeds names the points", {"interpolate", "--ckpt", "g.pt", "--seeds", "1,2", "--rows", "3"});
+  bad(2, "--seeds names one point", {"interpolate", "--ckpt", "g.pt", "--seeds", "1"});
+}
+
+}  // namespace
+}  // namespace wgan

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+#include <vector>
+
+#include "support.h"
+#include "wgan/files.h"
+#include "wgan/picture_header.h"
+#include "wgan/sealed_file.h"
+
+namespace wgan {
+
+struct Outcome {
+  int code = -1;
+  std::string out, err;
+  double seconds = 0;
+};
+
+/// The real program, run in a folder of its own.
+class Program : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_NE(std::getenv("WGAN_PROGRAM"), nullptr) << "set WGAN_PROGRAM to the built wgan"; }
+
+  pid_t start(const std::vector<std::string>& arguments) {
+    std::vector<std::string> words{std::getenv("WGAN_PROGRAM")};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    const pid_t child = ::fork();
+    if (child != 0) return child;
+    if (::chdir(folder_.path().c_str()) != 0) ::_exit(99);
+    ::dup2(::open("/dev/null", O_RDONLY), 0);
+    ::dup2(::open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
+    ::dup2(::open(err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
+    ::execv(argv[0], argv.data());
+    ::_exit(98);
+  }
+
+  Outcome finish(pid_t child) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), contents_of(out_), contents_of(err_)};
+  }
+
+  Outcome run(const std::vector<std::string>& arguments) {
+    const auto before = std::chrono::steady_clock::now();
+    Outcome outcome = finish(start(arguments));
+    outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
+    return outcome;
+  }
+
+  /// Runs and expects success.
+  Outcome good(const std::vector<std::string>& arguments) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return outcome;
+  }
+
+  /// Expects this exit code, nothing on stdout, and one line on stderr with `part`.
+  void bad(int code, const std::string& part, const std::vector<std::string>& arguments) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, code) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+  }
+
+  std::string file(const std::string& name) const { return contents_of(folder_ / name); }
+  bool exists(const std::string& name) const { return std::filesystem::exists(folder_ / name); }
+
+  void expect_picture(const std::string& name, int64_t width, int64_t height) {
+    const std::string bytes = file(name);
+    const auto header = probe_picture(bytes);
+    ASSERT_TRUE(header) << name;
+    EXPECT_EQ(header->width, width) << name;
+    EXPECT_EQ(header->height, height) << name;
+  }
+
+  /// A small, fast run on the demo pictures.
+  std::vector<std::string> tiny(const std::string& loss, const std::string& steps, const std::string& out, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{"train", "--data", "demo", "--loss", loss, "--size", "16", "--features", "4", "--latent", "8",
+                                       "--batch", "8", "--steps", steps, "--out", out, "--threads", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+
+  /// The columns of metrics.csv, without those about time and memory, row by row.
+  std::string rows(const std::string& run) const {
+    std::istringstream csv(file(run + "/metrics.csv"));
+    std::string line, kept;
+    while (std::getline(csv, line)) {
+      std::istringstream cells(line);
+      std::string cell;
+      for (int column = 0; std::getline(cells, cell, ','); ++column) {
+        if (column != 2 && column < 7) kept += cell + ",";
+      }
+      kept += "\n";
+    }
+    return kept;
+  }
+
+  /// The bytes of every tensor in a model or state file, by name.
+  std::map<std::string, std::string> tensors(const std::string& name) const {
+    const SealedFile sealed = read_sealed(folder_ / name);
+    std::map<std::string, std::string> all;
+    for (const TensorRecord& record : sealed.index.tensors) all[record.name] = sealed.contents.substr(record.offset, record.bytes);
+    for (const char* about_time : {"progress.seconds", "interval.began", "interval.waited"}) all.erase(about_time);
+    return all;
+  }
+
+  TemporaryFolder folder_;
+  std::string out_ = folder_ / ".out", err_ = folder_ / ".err";
+};
+
+}  // namespace wgan

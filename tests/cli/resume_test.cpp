@@ -1,0 +1,85 @@
+#include "cli/program.h"
+
+namespace wgan {
+namespace {
+
+class Resume : public Program {
+ protected:
+  /// Waits until the run's metrics.csv has a row.
+  void wait_for_rows(const std::string& run) {
+    const auto lines = [&] {
+      const std::string csv = file(run + "/metrics.csv");
+      return std::count(csv.begin(), csv.end(), '\n');
+    };
+    for (int i = 0; i < 600 && lines() < 2; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+};
+
+TEST_F(Resume, TwoHundredStepsInTwoPartsAreTheSameToTheBit) {
+  const std::vector<std::string> more{"--n-critic", "2", "--log-every", "30", "--sample-every", "50", "--save-every", "40", "--flip", "--vflip"};
+  good(tiny("gp", "200", "whole", more));
+  good(tiny("gp", "100", "parts", more));
+  good({"train", "--resume", "parts", "--steps", "200"});
+  EXPECT_EQ(tensors("parts/state.pt"), tensors("whole/state.pt"));
+  EXPECT_EQ(tensors("parts/g.pt"), tensors("whole/g.pt"));
+  EXPECT_EQ(rows("parts"), rows("whole"));
+  EXPECT_EQ(file("parts/samples/step-000200.png"), file("whole/samples/step-000200.png"));
+}
+
+TEST_F(Resume, AnInterruptedRunGoesOnToTheSameEnd) {
+  const std::vector<std::string> more{"--log-every", "5", "--sample-every", "1000"};
+  good(tiny("clip", "120", "whole", more));
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const std::string name = signal == SIGINT ? "int" : "term";
+    const pid_t child = start(tiny("clip", "120", name, more));
+    wait_for_rows(name);
+    ::kill(child, signal);
+    const Outcome stopped = finish(child);
+    if (stopped.code == 0) GTEST_SKIP() << "the run was over before the signal came";
+    EXPECT_EQ(stopped.code, 128 + signal) << stopped.err;
+    EXPECT_NE(stopped.err.find("saved at step"), std::string::npos) << stopped.err;
+    good({"train", "--resume", name});
+    EXPECT_EQ(tensors(name + "/state.pt"), tensors("whole/state.pt"));
+    EXPECT_EQ(rows(name), rows("whole"));
+  }
+}
+
+TEST_F(Resume, ASecondSignalLeavesAtOnce) {
+  const pid_t child = start(tiny("gp", "1000000", "r", {"--size", "64", "--features", "64", "--batch", "64"}));
+  wait_for_rows("r");
+  ::kill(child, SIGINT);
+  ::kill(child, SIGINT);
+  const auto before = std::chrono::steady_clock::now();
+  const Outcome outcome = finish(child);
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(10));
+  EXPECT_NO_THROW(read_sealed(folder_ / "r/state.pt"));
+}
+
+TEST_F(Resume, OtherSettingsAreRefusedWithAList) {
+  good(tiny("gan", "2", "r"));
+  const std::string before = file("r/metrics.csv");
+  bad(2, "--batch (8 so far, now 16), --seed (0 so far, now 3)", {"train", "--resume", "r", "--batch", "16", "--seed", "3"});
+  bad(2, "there is no state.pt in it", {"train", "--resume", "nowhere"});
+  EXPECT_EQ(file("r/metrics.csv"), before);
+}
+
+TEST_F(Resume, ACompleteRunSaysSoAndStaysAsItIs) {
+  good(tiny("gan", "3", "r"));
+  const std::string metrics = file("r/metrics.csv"), model = file("r/g.pt");
+  const Outcome outcome = good({"train", "--resume", "r"});
+  EXPECT_NE(outcome.err.find("complete at step 3"), std::string::npos) << outcome.err;
+  EXPECT_EQ(file("r/metrics.csv"), metrics);
+  EXPECT_EQ(file("r/g.pt"), model);
+}
+
+TEST_F(Resume, ADamagedStateIsRefused) {
+  good(tiny("gan", "1", "r"));
+  std::string state = file("r/state.pt");
+  state[state.size() / 2] = static_cast<char>(state[state.size() / 2] ^ 1);
+  put(folder_ / "r/state.pt", state);
+  bad(4, "r/state.pt is not a whole wgan model file", {"train", "--resume", "r", "--steps", "2"});
+}
+
+}  // namespace
+}  // namespace wgan

@@ -1,0 +1,95 @@
+#include <cmath>
+#include <map>
+
+#include "support.h"
+#include "wgan/data.h"
+
+namespace wgan {
+namespace {
+
+/// Pictures of 2x1 gray pixels: the left one is the picture's number, the right one 255.
+PictureSet numbered(int64_t count) {
+  PictureSet set{{2, 1}, 1, {}, {}, {}, {}};
+  for (int64_t i = 0; i < count; ++i) {
+    set.pixels.push_back(static_cast<uint8_t>(i));
+    set.pixels.push_back(255);
+    set.labels.push_back(i % 3);
+  }
+  return set;
+}
+
+int64_t byte(const Tensor& value) { return std::lround((value.item<float>() + 1) * 127.5F); }
+
+std::vector<int64_t> numbers(const Batch& batch) {
+  std::vector<int64_t> all;
+  for (int64_t i = 0; i < batch.images.size(0); ++i) all.push_back(byte(batch.images[i].min()));
+  return all;
+}
+
+TEST(Batches, EachEpochHasEachPictureOnceInANewOrder) {
+  const PictureSet set = numbered(10);
+  Batches batches(set, {.batch = 4, .seed = 1}, at::kCPU);
+  std::vector<int64_t> dealt;
+  for (int i = 0; i < 5; ++i) {
+    const Batch batch = batches.next();
+    for (const int64_t n : numbers(batch)) dealt.push_back(n);
+    for (int64_t k = 0; k < 4; ++k) EXPECT_EQ(batch.labels[k].item<int64_t>(), dealt[dealt.size() - 4 + static_cast<size_t>(k)] % 3);
+  }
+  EXPECT_EQ(batches.position(), 20);
+  const std::vector<int64_t> first(dealt.begin(), dealt.begin() + 10), second(dealt.begin() + 10, dealt.end());
+  EXPECT_NE(first, second);
+  for (auto epoch : {first, second}) {
+    std::sort(epoch.begin(), epoch.end());
+    for (int64_t i = 0; i < 10; ++i) EXPECT_EQ(epoch[static_cast<size_t>(i)], i);
+  }
+}
+
+TEST(Batches, ABatchIsAFunctionOfItsPosition) {
+  const PictureSet set = numbered(10);
+  const BatchOptions options{.batch = 3, .flip = true, .seed = 5};
+  Batches through(set, options, at::kCPU);
+  for (int i = 0; i < 7; ++i) through.next();
+  const Batch eighth = through.next();
+  Batches later(set, options, at::kCPU, 21);
+  EXPECT_TRUE(later.next().images.equal(eighth.images));
+  EXPECT_TRUE(later.last().images.equal(eighth.images));
+}
+
+TEST(Batches, AnotherAttemptDealsAnew) {
+  const PictureSet set = numbered(100);
+  Batches a(set, {.batch = 50}, at::kCPU), b(set, {.batch = 50, .attempt = 1}, at::kCPU);
+  EXPECT_NE(numbers(a.next()), numbers(b.next()));
+}
+
+TEST(Batches, FlipsMirrorAboutHalfOfThePicturesAndAnewEachEpoch) {
+  const PictureSet set = numbered(200);
+  Batches batches(set, {.batch = 200, .flip = true}, at::kCPU);
+  std::map<int64_t, int> flips;
+  int changed = 0;
+  for (int epoch = 0; epoch < 2; ++epoch) {
+    const Batch batch = batches.next();
+    for (int64_t i = 0; i < 200; ++i) {
+      const Tensor row = batch.images[i][0][0];
+      const bool flipped = byte(row[1]) != 255;
+      const int64_t number = byte(row[flipped ? 1 : 0]);
+      EXPECT_EQ(byte(row[flipped ? 0 : 1]), 255);
+      if (epoch == 1) changed += flips[number] != flipped;
+      flips[number] = flipped;
+    }
+  }
+  int flipped = 0;
+  for (const auto& [number, is] : flips) flipped += is;
+  EXPECT_NEAR(flipped, 100, 40);
+  EXPECT_NEAR(changed, 100, 40);
+}
+
+TEST(Batches, VerticalFlipsTurnColumnsOver) {
+  PictureSet set{{1, 2}, 1, {}, {}, {}, {}};
+  for (int i = 0; i < 64; ++i) set.pixels.insert(set.pixels.end(), {0, 255}), set.labels.push_back(0);
+  Batches batches(set, {.batch = 64, .vflip = true}, at::kCPU);
+  const double upside_down = batches.next().images.select(2, 0).gt(0).sum().item<double>();
+  EXPECT_NEAR(upside_down, 32, 16);
+}
+
+}  // namespace
+}  // namespace wgan

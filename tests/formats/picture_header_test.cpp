@@ -1,0 +1,50 @@
+#include "wgan/picture_header.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace wgan {
+namespace {
+
+using namespace std::string_literals;
+
+void expect_size(const std::string& file, PictureFormat format, int64_t width, int64_t height) {
+  const auto header = probe_picture(file);
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->format, format);
+  EXPECT_EQ(header->width, width);
+  EXPECT_EQ(header->height, height);
+  // Cut short anywhere, a header gives an answer or none, and nothing is read beyond its end.
+  for (size_t length = 0; length < file.size(); ++length) probe_picture(std::string(file, 0, length));
+}
+
+TEST(PictureHeader, Png) {
+  expect_size("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x01\x02\0\0\0\x03"s, PictureFormat::kPng, 258, 3);
+}
+
+TEST(PictureHeader, JpegBehindOtherSegments) {
+  expect_size("\xFF\xD8\xFF\xE0\0\x04zz\xFF\xFF\xC2\0\x0b\x08\x00\x10\x01\x00\x03"s, PictureFormat::kJpeg, 256, 16);
+}
+
+TEST(PictureHeader, BmpWithBothKindsOfHeader) {
+  const std::string front = "BM"s + std::string(12, '\0');
+  expect_size(front + "\x28\0\0\0\x05\0\0\0\xFE\xFF\xFF\xFF"s, PictureFormat::kBmp, 5, 2);  // top-down: height -2
+  expect_size(front + "\x0c\0\0\0\x05\0\x07\0\0\0\0\0"s, PictureFormat::kBmp, 5, 7);
+}
+
+TEST(PictureHeader, WebpInItsThreeKinds) {
+  const std::string front = "RIFF\0\0\0\0WEBP"s;
+  expect_size(front + "VP8X\x0a\0\0\0\0\0\0\0\x3f\0\0\x1f\0\0"s, PictureFormat::kWebp, 64, 32);
+  expect_size(front + "VP8 \0\0\0\0\0\0\0\x9d\x01\x2a\x40\0\x20\0"s, PictureFormat::kWebp, 64, 32);
+  expect_size(front + "VP8L\0\0\0\0\x2f\x3f\xc0\x07\0\0\0\0\0\0"s, PictureFormat::kWebp, 64, 32);
+}
+
+TEST(PictureHeader, AnythingElseIsNone) {
+  for (const std::string& file : {""s, "hello"s, "GIF89a"s, "\xFF\xD8\xFF\xD9\0\0"s, "\x89PNG\r\n\x1a\n"s, std::string(100, '\0')}) {
+    EXPECT_FALSE(probe_picture(file));
+  }
+}
+
+}  // namespace
+}  // namespace wgan

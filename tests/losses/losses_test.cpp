@@ -1,0 +1,194 @@
+#include "wgan/losses.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include "support.h"
+#include "wgan/recipes.h"
+
+namespace wgan {
+namespace {
+
+/// A critic given as a function of the images.
+class FunctionCritic : public Critic {
+ public:
+  explicit FunctionCritic(std::function<Tensor(const Tensor&)> f) : f_(std::move(f)) {}
+  Tensor score(const Tensor& x, const Tensor&) const override { return f_(x); }
+  Tensor features(const Tensor& x, const Tensor&) const override { return x.flatten(1); }
+
+ private:
+  std::function<Tensor(const Tensor&)> f_;
+};
+
+class GivenNoise : public Noise {
+ public:
+  explicit GivenNoise(std::vector<double> values) : values_(std::move(values)) {}
+  Tensor uniform(int64_t n) const override {
+    EXPECT_EQ(static_cast<size_t>(n), values_.size()) << "one epsilon for each sample";
+    return at::tensor(values_, at::kDouble).reshape({-1, 1, 1, 1});
+  }
+
+ private:
+  std::vector<double> values_;
+};
+
+/// Pictures of one pixel with these values; the critic f(x) = x then has these scores.
+Batch scores(std::vector<double> values) {
+  return {at::tensor(values, at::kDouble).reshape({-1, 1, 1, 1}), at::zeros({static_cast<int64_t>(values.size())}, at::kLong)};
+}
+const FunctionCritic kIdentity([](const Tensor& x) { return x.flatten(); });
+
+std::vector<double> gradient(const Tensor& of, const Tensor& by) {
+  const Tensor g = torch::autograd::grad({of}, {by})[0].flatten().to(at::kDouble).contiguous();
+  return {g.data_ptr<double>(), g.data_ptr<double>() + g.numel()};
+}
+
+void expect_near(const std::vector<double>& found, const std::vector<double>& expected, double within = 1e-6) {
+  ASSERT_EQ(found.size(), expected.size());
+  for (size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], within) << i;
+}
+
+double term(const LossTerms& terms, const std::string& name) {
+  for (const auto& [known, value] : terms.terms) {
+    if (known == name) return value.item<double>();
+  }
+  ADD_FAILURE() << "there is no term " << name;
+  return 0;
+}
+
+TEST(Losses, EveryRecipeHasItsFormulaAndEveryFormulaItsRecipe) {
+  std::vector<std::string> names;
+  for (const Recipe& recipe : recipes()) names.push_back(recipe.name);
+  EXPECT_EQ(names, loss_names());
+}
+
+// softplus(0) = 0.6931472, softplus(-2) = 0.1269280, softplus(-1) = 0.3132617, softplus(3) = 3.0485874.
+TEST(Gan, CriticIsTheCrossEntropyOfGoodfellowsEquationOne) {
+  const auto loss = make_loss({.name = "gan"});
+  Batch real = scores({0, 2}), fake = scores({-1, 3});
+  real.images.requires_grad_(), fake.images.requires_grad_();
+  const LossTerms terms = loss->critic(kIdentity, real, fake, GivenNoise({}));
+  EXPECT_NEAR(terms.total.item<double>(), (0.6931472 + 0.1269280) / 2 + (0.3132617 + 3.0485874) / 2, 1e-6);
+  // d/ds softplus(-s) = sigma(s) - 1; d/ds softplus(s) = sigma(s).
+  const auto by = [&](const Tensor& x) { return gradient(loss->critic(kIdentity, real, fake, GivenNoise({})).total, x); };
+  expect_near(by(real.images), {-0.5 / 2, -0.1192029 / 2});
+  expect_near(by(fake.images), {0.2689414 / 2, 0.9525741 / 2});
+}
+
+TEST(Gan, GeneratorInBothForms) {
+  Batch fake = scores({-1, 3});
+  fake.images.requires_grad_();
+  const LossTerms saturating = make_loss({.name = "gan", .generator_loss = "minimax"})->generator(kIdentity, {}, fake);
+  EXPECT_NEAR(saturating.total.item<double>(), -(0.3132617 + 3.0485874) / 2, 1e-6);
+  expect_near(gradient(saturating.total, fake.images), {-0.2689414 / 2, -0.9525741 / 2});
+  const LossTerms usual = make_loss({.name = "gan"})->generator(kIdentity, {}, fake);
+  EXPECT_NEAR(usual.total.item<double>(), (1.3132617 + 0.0485874) / 2, 1e-6);
+  expect_near(gradient(usual.total, fake.images), {-0.7310586 / 2, -0.0474259 / 2});
+}
+
+TEST(Gan, ExtremeScoresStayFinite) {
+  const auto loss = make_loss({.name = "gan"});
+  EXPECT_NEAR(loss->critic(kIdentity, scores({-500}), scores({500}), GivenNoise({})).total.item<double>(), 1000, 1e-9);
+  EXPECT_EQ(loss->generator(kIdentity, {}, scores({1000})).total.item<double>(), 0);
+}
+
+TEST(Wgan, SignsAndEstimate) {
+  const auto loss = make_loss({.name = "clip"});
+  Batch real = scores({5, 7}), fake = scores({1, 2});
+  real.images.requires_grad_(), fake.images.requires_grad_();
+  const LossTerms terms = loss->critic(kIdentity, real, fake, GivenNoise({}));
+  EXPECT_DOUBLE_EQ(terms.total.item<double>(), 1.5 - 6);
+  EXPECT_DOUBLE_EQ(term(terms, "w_estimate"), 4.5) << "the gap is told as a positive number";
+  expect_near(gradient(terms.total, real.images), {-0.5, -0.5}, 1e-12);
+  const LossTerms generator = loss->generator(kIdentity, real, fake);
+  EXPECT_DOUBLE_EQ(generator.total.item<double>(), -1.5);
+  expect_near(gradient(generator.total, fake.images), {-0.5, -0.5}, 1e-12);
+}
+
+TEST(Wgan, ClipsWeightsAndBiasesButNoNormUnlessAskedTo) {
+  const auto weights = [] {
+    return std::vector<Parameter>{{"conv.weight", at::full({2}, 3.0).requires_grad_()}, {"conv.bias", at::full({2}, -3.0).requires_grad_()},
+                                  {"norm.weight", at::ones({2}).requires_grad_(), true}};
+  };
+  const auto plain = weights(), all = weights();
+  make_loss({.name = "clip", .clip = 0.25})->constrain(plain);
+  EXPECT_EQ(plain[0].tensor.max().item<float>(), 0.25F);
+  EXPECT_EQ(plain[1].tensor.min().item<float>(), -0.25F);
+  EXPECT_EQ(plain[2].tensor.max().item<float>(), 1);
+  make_loss({.name = "clip", .clip = 0.25, .clip_norm_params = true})->constrain(all);
+  EXPECT_EQ(all[2].tensor.max().item<float>(), 0.25F);
+  const auto free = weights();
+  make_loss({.name = "gp"})->constrain(free);
+  EXPECT_EQ(free[0].tensor.max().item<float>(), 3);
+}
+
+TEST(WganGp, PenaltyOfALinearCriticIsItsSlopesDistanceFromOne) {
+  for (const auto& w : {std::vector<double>{3, 4}, {0.6, 0.8}, {0.3, 0.4}}) {
+    const Tensor weight = at::tensor(w, at::kDouble).requires_grad_();
+    const FunctionCritic linear([&](const Tensor& x) { return x.flatten(1).matmul(weight); });
+    const Batch real{at::randn({3, 1, 1, 2}, at::kDouble), {}}, fake{at::randn({3, 1, 1, 2}, at::kDouble), {}};
+    const LossTerms terms = make_loss({.name = "gp", .gp_lambda = 10})->critic(linear, real, fake, GivenNoise({0.1, 0.5, 0.9}));
+    const double slope = std::hypot(w[0], w[1]);
+    EXPECT_NEAR(terms.total.item<double>() + term(terms, "w_estimate"), 10 * (slope - 1) * (slope - 1), 1e-9);
+    EXPECT_NEAR(term(terms, "gradient_norm"), slope, 1e-9);
+    // d/dw lambda (|w| - 1)^2 = 2 lambda (|w| - 1) w / |w|, besides the gap's own gradient.
+    const Tensor gap = linear.score(fake.images, {}).mean() - linear.score(real.images, {}).mean();
+    const auto whole = gradient(terms.total, weight), of_gap = gradient(gap, weight);
+    for (size_t i = 0; i < 2; ++i) EXPECT_NEAR(whole[i] - of_gap[i], 20 * (slope - 1) * w[i] / slope, 1e-6);
+  }
+}
+
+TEST(WganGp, InterpolatesWithOneEpsilonForEachSample) {
+  // f(x) = x^2 / 2 has the gradient x, so with x = 4, G(z) = 0 the norms are 4 epsilon: 0, 1, 4.
+  const FunctionCritic parabola([](const Tensor& x) { return x.flatten().square() / 2; });
+  const LossTerms terms = make_loss({.name = "gp", .gp_lambda = 3})->critic(parabola, scores({4, 4, 4}), scores({0, 0, 0}), GivenNoise({0, 0.25, 1}));
+  EXPECT_NEAR(terms.total.item<double>(), (0 - 8) + 3 * (1 + 0 + 9) / 3.0, 1e-5);
+}
+
+TEST(WganGp, AZeroGradientHasAFiniteDerivative) {
+  const Tensor weight = at::zeros({4}).requires_grad_();
+  const FunctionCritic flat([&](const Tensor& x) { return x.flatten(1).matmul(weight); });
+  const Batch batch{at::randn({2, 1, 2, 2}), {}};
+  class Half : public Noise {
+    Tensor uniform(int64_t n) const override { return at::full({n, 1, 1, 1}, 0.5); }
+  };
+  const LossTerms terms = make_loss({.name = "gp"})->critic(flat, batch, batch, Half());
+  for (const double g : gradient(terms.total, weight)) EXPECT_TRUE(std::isfinite(g)) << g;
+}
+
+TEST(WganGp, AgreesWithFiniteDifferencesOnAConvolutionalCritic) {
+  Networks nets = make_networks({.features = 3, .latent = 4}, {16, 16}, 2, 1);
+  nets.critic.to(at::kCPU, at::kDouble);
+  for (const Parameter& p : nets.critic.parameters()) {
+    const at::NoGradGuard no_grad;
+    p.tensor.mul_(6);  // slopes near 1, so that the penalty counts
+  }
+  const NetworkCritic critic(nets.critic);
+  const Batch real{at::randn({3, 2, 16, 16}, at::kDouble), {}}, fake{at::randn({3, 2, 16, 16}, at::kDouble), {}};
+  const GivenNoise noise({0.2, 0.5, 0.7});
+  const auto loss = make_loss({.name = "gp"});
+  const auto value = [&] { return loss->critic(critic, real, fake, noise).total; };
+  for (const Parameter& p : nets.critic.parameters()) {
+    const auto analytic = gradient(value(), p.tensor);
+    for (const int64_t at : {int64_t{0}, p.tensor.numel() / 2, p.tensor.numel() - 1}) {
+      double* w = p.tensor.data_ptr<double>() + at;
+      const double kept = *w, h = 1e-6;
+      *w = kept + h;
+      const double above = value().item<double>();
+      *w = kept - h;
+      const double below = value().item<double>();
+      *w = kept;
+      EXPECT_NEAR(analytic[static_cast<size_t>(at)], (above - below) / (2 * h), 1e-5 * std::max(1.0, std::abs(above))) << p.name << "[" << at << "]";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace wgan

@@ -1,0 +1,84 @@
+#include <ATen/ops/randn.h>
+#include <ATen/ops/zeros.h>
+
+#include "support.h"
+#include "wgan/networks.h"
+
+namespace wgan {
+namespace {
+
+TEST(Dcgan, MakesExactlyTheSizeThatWasAskedFor) {
+  for (const Size size : {Size{16, 16}, Size{17, 31}, Size{28, 28}, Size{32, 32}, Size{48, 48}, Size{68, 56}, Size{56, 68}, Size{64, 64},
+                          Size{96, 96}, Size{100, 100}, Size{128, 128}, Size{16, 200}}) {
+    for (const int64_t kernel : {4, 5}) {
+      for (const int64_t channels : {1, 3, 4}) {
+        const Networks nets = make_networks({.features = 2, .latent = 5, .kernel = kernel, .critic_norm = channels == 3 ? "batch" : "none"}, size, channels, 1);
+        const Tensor images = nets.generator.forward(at::randn({2, 5}), {});
+        EXPECT_EQ(images.sizes().vec(), (std::vector<int64_t>{2, channels, size.height, size.width})) << size.width << "x" << size.height;
+        EXPECT_EQ(nets.critic.forward(images, {}).sizes().vec(), (std::vector<int64_t>{2, 1, 1, 1}));
+        EXPECT_LE(images.abs().max().item<float>(), 1);
+      }
+    }
+  }
+}
+
+TEST(Dcgan, HasTheParametersOfThePaperAt64) {
+  // Radford 2015 with 64 features: sums of kernel x kernel x in x out, batch norms, and the biases of layers without one.
+  const Networks nets = make_networks({.critic_norm = "batch"}, {64, 64}, 3, 0);
+  const int64_t k = 16;
+  EXPECT_EQ(nets.generator.parameter_count(),
+            k * (100 * 512 + 512 * 256 + 256 * 128 + 128 * 64 + 64 * 3) + 3 + 2 * (512 + 256 + 128 + 64));
+  EXPECT_EQ(nets.critic.parameter_count(),
+            k * (3 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512) + 64 + 1 + 2 * (128 + 256 + 512));
+}
+
+TEST(Dcgan, WeightsStartAsInThePaper) {
+  const Networks nets = make_networks({.features = 16, .critic_norm = "batch"}, {64, 64}, 3, 7);
+  for (const Network* network : {&nets.generator, &nets.critic}) {
+    for (const Parameter& p : network->parameters()) {
+      const double mean = p.tensor.mean().item<double>();
+      const auto n = static_cast<double>(p.tensor.numel());
+      if (p.name.ends_with(".bias")) {
+        EXPECT_EQ(p.tensor.abs().max().item<float>(), 0) << p.name;
+      } else {
+        EXPECT_NEAR(mean, p.norm ? 1 : 0, 0.1 / std::sqrt(n)) << p.name;
+        EXPECT_NEAR(p.tensor.std().item<double>(), 0.02, 0.1 / std::sqrt(n)) << p.name;
+      }
+    }
+  }
+}
+
+TEST(Dcgan, WeightsAreAFunctionOfTheSeedAndTheAttempt) {
+  const auto first = [](uint64_t seed, uint64_t attempt) {
+    return make_networks({.features = 2}, {16, 16}, 3, seed, attempt).critic.parameters()[0].tensor;
+  };
+  EXPECT_TRUE(first(1, 0).equal(first(1, 0)));
+  EXPECT_FALSE(first(1, 0).equal(first(2, 0)));
+  EXPECT_FALSE(first(1, 0).equal(first(1, 1)));
+}
+
+TEST(Dcgan, ACriticWithoutNormHasNone) {
+  const Networks nets = make_networks({.features = 2, .critic_norm = "none"}, {32, 32}, 3, 0);
+  for (const Parameter& p : nets.critic.parameters()) EXPECT_FALSE(p.norm) << p.name;
+  EXPECT_TRUE(nets.critic.buffers().empty());
+}
+
+TEST(Dcgan, DescribesItsLayers) {
+  const Networks nets = make_networks({.features = 4, .latent = 10}, {68, 56}, 3, 0);
+  const auto layers = nets.generator.describe({10});
+  EXPECT_EQ(layers.front().output, (std::vector<int64_t>{16, 7, 9})) << "height first: 56 halves to 7, 68 to 9";
+  EXPECT_EQ(layers.back().output, (std::vector<int64_t>{3, 56, 68}));
+  int64_t total = 0;
+  for (const LayerInfo& layer : layers) total += layer.parameters;
+  EXPECT_EQ(total, nets.generator.parameter_count());
+}
+
+TEST(Latents, AreAFunctionOfEachSeed) {
+  const Tensor z = latents_of_seeds({5, 6, 5}, 8);
+  EXPECT_TRUE(z[0].equal(z[2]));
+  EXPECT_FALSE(z[0].equal(z[1]));
+  EXPECT_TRUE(latents_of_seeds({6}, 8)[0].equal(z[1]));
+}
+
+}  // namespace
+}  // namespace wgan

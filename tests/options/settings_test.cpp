@@ -1,0 +1,141 @@
+#include "wgan/settings.h"
+
+#include "support.h"
+#include "wgan/recipes.h"
+
+namespace wgan {
+namespace {
+
+std::vector<Assignment> typed(std::initializer_list<std::pair<const char*, const char*>> flags) {
+  std::vector<Assignment> list;
+  for (const auto& [flag, value] : flags) list.push_back({flag, value, "command line"});
+  return list;
+}
+
+class SettingsTest : public testing::Test {
+ protected:
+  SettingsTest() { put(folder_ / "demo.flags", "--loss gp\n--size 32\n--rate 5e-4\n--n-critic 2\n"); }
+
+  TrainSettings settle(std::initializer_list<std::pair<const char*, const char*>> flags) { return wgan::settle(typed(flags), folder_.path()); }
+
+  void refuses(const std::string& part, std::initializer_list<std::pair<const char*, const char*>> flags) {
+    expect_error(ExitCode::kUsage, part, [&] { settle(flags); });
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(SettingsTest, EachLossBringsItsPapersSettings) {
+  const TrainOptions gan = settle({{"data", "p"}, {"loss", "gan"}}).options;
+  EXPECT_EQ(gan.loss.n_critic, 1);
+  EXPECT_EQ(gan.optimizer.name, "adam");
+  EXPECT_EQ(gan.optimizer.rate, 2e-4);
+  EXPECT_EQ(gan.optimizer.beta1, 0.5);
+  EXPECT_EQ(gan.optimizer.beta2, 0.999);
+  EXPECT_EQ(gan.network.critic_norm, "batch");
+  const TrainOptions clip = settle({{"data", "p"}, {"loss", "wgan"}}).options;
+  EXPECT_EQ(clip.loss.name, "clip");
+  EXPECT_EQ(clip.loss.n_critic, 5);
+  EXPECT_EQ(clip.optimizer.name, "rmsprop");
+  EXPECT_EQ(clip.optimizer.rate, 5e-5);
+  EXPECT_EQ(clip.optimizer.rms_decay, 0.99);
+  EXPECT_EQ(clip.loss.clip, 0.01);
+  EXPECT_EQ(clip.network.critic_norm, "batch");
+  const TrainOptions gp = settle({{"data", "p"}}).options;
+  EXPECT_EQ(gp.loss.name, "gp");
+  EXPECT_EQ(gp.loss.n_critic, 5);
+  EXPECT_EQ(gp.optimizer.rate, 1e-4);
+  EXPECT_EQ(gp.optimizer.beta1, 0);
+  EXPECT_EQ(gp.optimizer.beta2, 0.9);
+  EXPECT_EQ(gp.loss.gp_lambda, 10);
+  EXPECT_EQ(gp.network.critic_norm, "none");
+}
+
+TEST_F(SettingsTest, WhatIsTypedWinsOverTheFileAndTheFileOverTheLoss) {
+  const auto file = folder_ / "my.flags";
+  put(file, "--loss gan\n--batch 16\n--rate 3e-4\n");
+  const TrainSettings s = settle({{"data", "p"}, {"config", file.c_str()}, {"batch", "8"}});
+  EXPECT_EQ(s.options.batch, 8);
+  EXPECT_EQ(s.options.optimizer.rate, 3e-4);
+  EXPECT_EQ(s.options.optimizer.beta1, 0.5);
+  EXPECT_EQ(s.sources.at("batch"), "command line");
+  EXPECT_EQ(s.sources.at("rate"), "my.flags:3");
+  EXPECT_EQ(s.sources.at("beta1"), "default of --loss gan");
+  EXPECT_EQ(s.sources.at("latent"), "default");
+}
+
+TEST_F(SettingsTest, TheDemoBringsItsFileAndAnotherLossKeepsItsOwnRates) {
+  const TrainSettings gp = settle({{"data", "demo"}});
+  EXPECT_EQ(gp.options.data.size, (Size{32, 32}));
+  EXPECT_EQ(gp.options.optimizer.rate, 5e-4);
+  EXPECT_EQ(gp.sources.at("rate"), "demo.flags:3");
+  const TrainSettings clip = settle({{"data", "demo"}, {"loss", "clip"}});
+  EXPECT_EQ(clip.options.data.size, (Size{32, 32}));
+  EXPECT_EQ(clip.options.optimizer.rate, 5e-5);
+  EXPECT_EQ(clip.options.loss.n_critic, 5);
+}
+
+TEST_F(SettingsTest, FlagsThatWouldDoNothingAreRefusedWithTheReason) {
+  refuses("--clip 0.1 has no effect here: it belongs to --loss clip", {{"data", "p"}, {"clip", "0.1"}});
+  refuses("it belongs to --loss gp", {{"data", "p"}, {"loss", "gan"}, {"gp-lambda", "1"}});
+  refuses("it belongs to --optimizer adam", {{"data", "p"}, {"loss", "clip"}, {"beta1", "0.5"}});
+  refuses("--epochs says how long", {{"data", "p"}, {"epochs", "2"}, {"steps", "10"}});
+  refuses("no norm layers", {{"data", "p"}, {"loss", "clip"}, {"critic-norm", "none"}, {"clip-norm-params", "true"}});
+}
+
+TEST_F(SettingsTest, ContradictionsAreRefused) {
+  refuses("no pictures named", {{"batch", "8"}});
+  refuses("--critic-norm batch does not go with --loss gp", {{"data", "p"}, {"critic-norm", "batch"}});
+  refuses("--alpha keep needs --channels 4", {{"data", "p"}, {"alpha", "keep"}});
+  refuses("would leave nothing transparent", {{"data", "p"}, {"alpha", "white"}, {"channels", "4"}});
+  refuses("expected 1, 3 or 4", {{"data", "p"}, {"channels", "2"}});
+  refuses("expected white, black, #rrggbb or keep", {{"data", "p"}, {"alpha", "red"}});
+  refuses("did you mean wgan-gp?", {{"data", "p"}, {"loss", "wgan-gq"}});
+  refuses("line break", {{"data", "a\nb"}});
+}
+
+TEST_F(SettingsTest, FourChannelsKeepTransparency) {
+  EXPECT_EQ(settle({{"data", "p"}, {"channels", "4"}}).options.data.alpha, "keep");
+}
+
+TEST_F(SettingsTest, TypedStepsOutrankEpochsOfAFile) {
+  const auto file = folder_ / "my.flags";
+  put(file, "--epochs 3\n");
+  EXPECT_EQ(settle({{"data", "p"}, {"config", file.c_str()}, {"steps", "7"}}).options.epochs, 0);
+  EXPECT_EQ(settle({{"data", "p"}, {"config", file.c_str()}}).options.epochs, 3);
+  put(file, "--steps 3\n");
+  EXPECT_EQ(settle({{"data", "p"}, {"config", file.c_str()}, {"epochs", "7"}}).options.epochs, 7);
+}
+
+TEST_F(SettingsTest, LinesRepeatTheSettings) {
+  const TrainSettings s = settle({{"data", "some/where"}, {"loss", "clip"}, {"size", "68x56"}, {"flip", "true"}, {"time-limit", "90s"}});
+  const auto file = folder_ / "settings.flags";
+  put(file, setting_lines(s));
+  const TrainSettings again = settle({{"config", file.c_str()}});
+  EXPECT_EQ(setting_lines(again), setting_lines(s));
+  EXPECT_NE(setting_lines(s).find("--data /"), std::string::npos) << "the folder must be found from elsewhere too";
+  EXPECT_NE(setting_lines(s).find("--flip=true\n"), std::string::npos);
+  EXPECT_EQ(setting_lines(s, false).find("--data"), std::string::npos);
+}
+
+TEST_F(SettingsTest, AResumedRunMayChangeItsPaceAndNothingElse) {
+  const std::string stored = setting_lines(settle({{"data", "p"}, {"loss", "clip"}, {"steps", "100"}}));
+  const TrainSettings longer = settle_resumed(stored, typed({{"resume", "r"}, {"steps", "200"}, {"log-every", "5"}, {"loss", "wgan"}}), "r");
+  EXPECT_EQ(longer.options.steps, 200);
+  EXPECT_EQ(longer.options.log_every, 5);
+  EXPECT_EQ(longer.options.loss.name, "clip");
+  EXPECT_EQ(longer.options.resume, "r");
+  expect_error(ExitCode::kUsage, "--batch (64 so far, now 32), --rate (5e-05 so far, now 0.1)",
+               [&] { settle_resumed(stored, typed({{"resume", "r"}, {"batch", "32"}, {"rate", "0.1"}}), "r"); });
+  expect_error(ExitCode::kUsage, "--out has no effect with --resume", [&] { settle_resumed(stored, typed({{"resume", "r"}, {"out", "x"}}), "r"); });
+}
+
+TEST(Recipes, NamesAndAliases) {
+  EXPECT_EQ(find_recipe("wgan", "test").name, "clip");
+  EXPECT_EQ(find_recipe("wgan-gp", "test").name, "gp");
+  EXPECT_TRUE(follows_the_loss("n-critic"));
+  EXPECT_FALSE(follows_the_loss("batch"));
+}
+
+}  // namespace
+}  // namespace wgan

@@ -1,0 +1,72 @@
+#include "wgan/text.h"
+
+#include <gtest/gtest.h>
+
+#include "wgan/colour.h"
+
+namespace wgan {
+namespace {
+
+TEST(Text, WholeNumbersOnly) {
+  EXPECT_EQ(to_integer("-42"), -42);
+  EXPECT_FALSE(to_integer("4.0"));
+  EXPECT_FALSE(to_integer("4 "));
+  EXPECT_FALSE(to_integer("99999999999999999999"));
+  EXPECT_FALSE(to_unsigned("-1"));
+  EXPECT_EQ(to_unsigned("18446744073709551615"), UINT64_MAX);
+  EXPECT_FALSE(to_real("inf"));
+  EXPECT_FALSE(to_real("nan"));
+}
+
+TEST(Text, ExactNumbersReadBackToTheSameBits) {
+  for (const double value : {0.1, 1e-4, 2e-5, 1.0 / 3, 123456.75, 0.0}) EXPECT_EQ(to_real(exact(value)), value);
+}
+
+TEST(Text, DurationsReadAndWrite) {
+  EXPECT_EQ(to_seconds("90"), 90);
+  EXPECT_EQ(to_seconds("3m"), 180);
+  EXPECT_EQ(to_seconds("1h30m"), 5400);
+  EXPECT_EQ(to_seconds("0.5s"), 0.5);
+  EXPECT_FALSE(to_seconds("3x"));
+  EXPECT_FALSE(to_seconds("m"));
+  EXPECT_FALSE(to_seconds("-3"));
+  EXPECT_EQ(duration(5400), "1h30m");
+  EXPECT_EQ(duration(0), "0s");
+  EXPECT_EQ(duration(90061), "1d1h1m1s");
+}
+
+TEST(Text, NearestAcceptsTwoSlipsAtMost) {
+  const std::vector<std::string> flags{"batch", "steps", "clip"};
+  EXPECT_EQ(nearest("bacth", flags), "batch");
+  EXPECT_EQ(nearest("step", flags), "steps");
+  EXPECT_EQ(nearest("klipp", flags), "clip");
+  EXPECT_FALSE(nearest("resolution", flags));
+  EXPECT_FALSE(nearest("", flags));
+}
+
+TEST(Text, EscapesWhatCouldMoveTheCursor) {
+  EXPECT_EQ(escaped("a\nb\x1b[2J"), "a\\x0ab\\x1b[2J");
+  EXPECT_EQ(escaped("Pok\xC3\xA9mon"), "Pok\xC3\xA9mon");
+  EXPECT_EQ(escaped("\xC3"), "\\xc3");            // cut off
+  EXPECT_EQ(escaped("\xC0\xAF"), "\\xc0\\xaf");   // overlong
+  EXPECT_EQ(escaped("\xC2\x9B"), "\\xc2\\x9b");   // CSI as one character
+  EXPECT_EQ(escaped("\xED\xA0\x80"), "\\xed\\xa0\\x80");  // surrogate
+}
+
+TEST(Text, NumbersForPeople) {
+  EXPECT_EQ(grouped(1234567), "1,234,567");
+  EXPECT_EQ(grouped(-1000), "-1,000");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(bytes(999), "999 B");
+  EXPECT_EQ(bytes(1234567), "1.2 MB");
+  EXPECT_EQ(bytes(34e9), "34 GB");
+}
+
+TEST(Text, ColoursByNameAndNumber) {
+  EXPECT_EQ(to_colour("white"), (Colour{255, 255, 255}));
+  EXPECT_EQ(to_colour("#0a80Ff"), (Colour{10, 128, 255}));
+  for (const char* wrong : {"", "red", "#fff", "#12345g", "#1234567", "0a80ff"}) EXPECT_FALSE(to_colour(wrong)) << wrong;
+}
+
+}  // namespace
+}  // namespace wgan
