@@ -1,12 +1,12 @@
-# Shared by the scripts beside this file: where things are, and how a step reports. Sourced, not run.
+# Shared by the scripts beside this file: where things are, how a step reports, how the project is built. Sourced, not run.
 # Sets: root (the checkout), cache (the user's cache folder for wgan).
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/wgan
 
 say() { printf 'wgan: %s\n' "$*" >&2; }
 
-# step WHAT BY_HAND COMMAND...   runs COMMAND silently after one line that says WHAT; if it fails, prints the command, the end
-# of its output and BY_HAND, and leaves with the command's exit code.
+# step WHAT BY_HAND COMMAND...   runs COMMAND silently after one line that says WHAT; if it fails, prints the end of its output,
+# the command and BY_HAND, and leaves with the command's exit code.
 step() {
   local what=$1 by_hand=$2 log code; shift 2
   say "$what"
@@ -24,17 +24,53 @@ as_root() {
   else sudo -n env DEBIAN_FRONTEND=noninteractive "$@"; fi
 }
 
-# The folder that holds LibTorch's include/ and lib/, as set by the user or as unpacked by scripts/setup; empty if there is none.
-# Keep in step with scripts/cmake/FindLibTorch.cmake, which looks in the same places.
-libtorch_dir() {
-  local dir
-  if [[ -n ${WGAN_LIBTORCH:-} ]]; then
-    for dir in "$WGAN_LIBTORCH" "$WGAN_LIBTORCH/torch"; do
-      [[ -e $dir/lib/libtorch_cpu.so ]] && { (cd "$dir" && pwd); return; }
-    done
-    return
-  fi
-  for dir in "$cache"/libtorch-2.11.0-cuda/torch "$cache"/libtorch-2.11.0-cpu/torch; do
-    [[ -e $dir/lib/libtorch_cpu.so ]] && { echo "$dir"; return; }
+# Sets libtorch to the folder with LibTorch's include/ and lib/: the user's, or what scripts/setup unpacked; empty if there is
+# none. scripts/cmake/FindLibTorch.cmake looks in the same places.
+find_libtorch() {
+  local places dir
+  if [[ -n ${WGAN_LIBTORCH:-} ]]; then places=("$WGAN_LIBTORCH" "$WGAN_LIBTORCH/torch")
+  else places=("$cache/libtorch-2.11.0-cuda/torch" "$cache/libtorch-2.11.0-cpu/torch"); fi
+  libtorch=
+  for dir in "${places[@]}"; do
+    [[ -e $dir/lib/libtorch_cpu.so ]] && { libtorch=$dir; return; }
   done
+  return 0
+}
+
+# One thing at a time in this checkout's build folder; a second start waits here and then finds the work done.
+lock_build() {
+  mkdir -p "$root/build"
+  exec 8>"$root/build/lock"
+  flock -n 8 || { say "another start is at work in $root/build; waiting for it"; flock 8; }
+}
+unlock_build() { exec 8>&-; }
+
+set_up_if_needed() {
+  local stamp=$root/build/setup.stamp
+  find_libtorch
+  [[ -n $libtorch && $stamp -nt $root/scripts/setup && $stamp -nt $root/scripts/libtorch/cpu.txt ]] && return
+  "$root/scripts/setup"
+  find_libtorch
+}
+
+# configure_if_needed PRESET
+configure_if_needed() {
+  local folder=$root/build/$1 known=
+  [[ -e $folder/libtorch.path ]] && known=$(<"$folder/libtorch.path")
+  [[ -e $folder/build.ninja && $known == "$libtorch" ]] && return
+  local launcher=()
+  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  step "configuring build/$1 with LibTorch in $libtorch" "cmake --preset $1" \
+    env -C "$root" WGAN_LIBTORCH="$libtorch" cmake --preset "$1" "${launcher[@]}"
+  printf '%s' "$libtorch" >"$folder/libtorch.path"
+}
+
+# build_if_needed PRESET TARGET...   ccache lives in the cache folder too, so a second checkout compiles nothing that the first had.
+build_if_needed() {
+  local preset=$1 folder=$root/build/$1 todo; shift
+  todo=$(ninja -C "$folder" -n "$@" 2>&1 || true)
+  [[ $todo == *'no work to do'* ]] && return
+  export CCACHE_DIR=${CCACHE_DIR:-$cache/ccache} CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+  step "building $* in build/$preset (minutes the first time)" "cmake --build --preset $preset --target $*" \
+    ninja -C "$folder" -j "$(nproc)" "$@"
 }

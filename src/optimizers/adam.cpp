@@ -18,7 +18,10 @@ class Adam : public Optimizer {
   void step(const TensorList& gradients) override {
     const at::NoGradGuard no_grad;
     for (const Tensor& count : count_) count.add_(1);  // the kernel expects the number of this update
-    at::_fused_adam_(weights_, gradients, mean_, square_, /*max_exp_avg_sqs=*/{}, count_, rate_, beta1_, beta2_,
+    // It also walks memory without asking for strides, and convolutions return gradients in layouts of their own.
+    TensorList like_weights;
+    for (const Tensor& gradient : gradients) like_weights.push_back(gradient.contiguous());
+    at::_fused_adam_(weights_, like_weights, mean_, square_, /*max_exp_avg_sqs=*/{}, count_, rate_, beta1_, beta2_,
                      /*weight_decay=*/0, /*eps=*/1e-8, /*amsgrad=*/false, /*maximize=*/false);
   }
 

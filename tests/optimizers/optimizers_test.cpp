@@ -63,6 +63,24 @@ TEST(RmsProp, DividesByTheRootOfTheMeanSquare) {
   });
 }
 
+TEST(Optimizer, TheLayoutOfAGradientDoesNotMatter) {
+  for (const std::string& name : optimizer_names()) {
+    const OptimizerOptions options{.name = name, .rate = 1e-2, .beta1 = 0.5};
+    const Network plain = some_network(), strided = some_network();
+    const auto first = make_optimizer(options, plain), second = make_optimizer(options, strided);
+    for (int i = 0; i < 3; ++i) {
+      const TensorList gradients = gradients_for(plain, i + 1);
+      TensorList other;
+      for (const Tensor& g : gradients) other.push_back(g.dim() == 4 ? g.contiguous(at::MemoryFormat::ChannelsLast) : g);
+      first->step(gradients);
+      second->step(other);
+    }
+    for (size_t i = 0; i < plain.parameters().size(); ++i) {
+      EXPECT_TRUE(plain.parameters()[i].tensor.allclose(strided.parameters()[i].tensor, 0, 1e-7)) << name;
+    }
+  }
+}
+
 TEST(Optimizer, GoesOnFromItsStateToTheBit) {
   for (const std::string& name : optimizer_names()) {
     const OptimizerOptions options{.name = name, .rate = 1e-2, .beta1 = 0.5};
