@@ -1,7 +1,9 @@
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <iostream>
 
@@ -30,7 +32,10 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     code = fail(error.what(), ExitCode::kFailed);
   }
-  std::cout.flush();
+  errno = 0;
+  if (!std::cout.flush() && errno != EPIPE) {
+    code = fail(std::string("cannot write to stdout: ") + std::strerror(errno), ExitCode::kDisk);
+  }
   std::fflush(stderr);
   // LibTorch's and OpenCV's own clean-up at exit takes longer than all of ours, and everything of ours is on disk.
   ::_exit(code);

@@ -40,8 +40,9 @@ struct Model {
   Network generator;
 };
 
-/// The bytes of g.pt: the averaged and the newest generator with all that rebuilds them. `settings` are flag lines.
-std::string pack_model(const Network& average, const Network& newest, const std::string& settings);
+/// The bytes of g.pt: the averaged and the newest generator after `step` updates with all that rebuilds them. `settings` are
+/// flag lines.
+std::string pack_model(const Network& average, const Network& newest, const std::string& settings, int64_t step);
 
 /// Reads a g.pt: the averaged weights, or the newest with `raw`. Throws Error(kModel).
 Model read_model(const Path& path, bool raw);

@@ -45,7 +45,6 @@ struct PictureSet {
   int64_t channels = 3;
   std::vector<uint8_t> pixels;  // N x H x W x C
   std::vector<int64_t> labels;
-  std::vector<std::string> classes;
   std::vector<Skipped> skipped;
 
   int64_t count() const { return static_cast<int64_t>(labels.size()); }

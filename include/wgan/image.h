@@ -57,8 +57,10 @@ Image grid(const std::vector<Image>& images, int64_t columns);
 /// Columns of the most nearly square grid that holds `count`.
 int64_t square_columns(int64_t count);
 
-/// Bytes to the range that the networks see, x / 127.5 - 1, and back with rounding and clamping: a byte survives the round trip.
-/// to_tensor gives float [N, C, H, W]; to_images takes that, on any device.
+/// A byte in the range that the networks see.
+inline float to_unit(uint8_t byte) { return static_cast<float>(byte) / 127.5F - 1; }
+
+/// Bytes to that range, and back with rounding and clamping: a byte survives the round trip. to_tensor gives float [N, C, H, W]; to_images takes that, on any device.
 Tensor to_tensor(const std::vector<Image>& images);
 std::vector<Image> to_images(const Tensor& images);
 

@@ -27,7 +27,7 @@ struct Pass {
 
 struct LayerInfo {
   std::string name;
-  std::string kind;             // "Conv2d 4x4, stride 2"
+  std::string kind;             // "convolution 4x4, stride 2"
   std::vector<int64_t> output;  // shape without the batch
   int64_t parameters = 0;
 };
@@ -75,8 +75,8 @@ struct Networks {
   Network critic;
 };
 
-/// Freshly initialised networks on the processor; the weights are a function of (seed, attempt). Throws Error(kUsage) if the
-/// architecture cannot make that size.
+/// Freshly initialised networks on the processor; the weights are a function of (seed, attempt). Throws Error(kModel) if
+/// there is no architecture of that name.
 Networks make_networks(const NetworkOptions& options, Size size, int64_t channels, uint64_t seed, uint64_t attempt = 0);
 Network make_generator(const NetworkOptions& options, Size size, int64_t channels);
 std::vector<std::string> network_names();

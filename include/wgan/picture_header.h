@@ -18,4 +18,8 @@ struct PictureHeader {
 /// is never called for anything else or anything too large. Nothing if it is none of the four formats or its header is damaged.
 std::optional<PictureHeader> probe_picture(std::string_view file);
 
+/// True if the end marker follows the JPEG's first scan. A JPEG that was cut off decodes into a whole picture with gray filler;
+/// this is how it is told from a good one.
+bool jpeg_has_its_end(std::string_view file);
+
 }  // namespace wgan

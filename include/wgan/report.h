@@ -41,7 +41,6 @@ class Mean {
   void add(const Tensor& value);
   /// Nothing if nothing was added.
   std::optional<double> value() const;
-  void reset() { *this = {}; }
 
   /// Sum and count as float64 [2], for a state file.
   Tensor pack() const;

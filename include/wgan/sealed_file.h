@@ -50,6 +50,9 @@ inline constexpr size_t kMostDimensions = 8;
 inline constexpr size_t kMostNameBytes = 512;
 inline constexpr size_t kMostIndexBytes = 16 << 20;
 
+/// XXH3-128 of the bytes, 32 hexadecimal digits.
+std::string digest(std::string_view bytes);
+
 /// Size of the seal at the end of a file.
 inline constexpr size_t kSealBytes = 64;
 

@@ -19,6 +19,8 @@ std::string cat(const Parts&... parts) {
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
+std::string replaced(std::string text, std::string_view part, std::string_view by);
+
 /// The part of `text` between its first and last character that is no white space.
 std::string_view trim(std::string_view text);
 

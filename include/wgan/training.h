@@ -80,12 +80,12 @@ using StopRequest = std::function<std::optional<Ending>()>;
 /// A run under way: the loop of `train` calls these, one line each.
 class Run {
  public:
-  /// Takes up `folder`: a new one, or that of the run whose state was restored, whose logs are cut back to it with `stored`, the
-  /// texts of its state.pt.
+  /// Takes up `folder`, a new one or that of the run whose state was restored, and writes the settings there. `texts` are kept in
+  /// every state.pt; those of the restored one say how far the logs are to be cut back.
   Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, const Batches& batches, Device device,
-      Console& console, const Texts* stored = nullptr);
+      Console& console, Texts texts = {});
 
-  /// Writes the settings, a sheet of real pictures, the samples of step 0, and a state to come back to.
+  /// Writes a sheet of real pictures, the samples of step 0, and a state to come back to.
   void begin(const PictureSet& pictures);
 
   int64_t steps() const { return steps_; }
@@ -121,6 +121,7 @@ class Run {
   std::shared_ptr<AppendLog> log_;
   int64_t steps_;
   const Progress start_;
+  Texts texts_;
   MetricsRow latest_;
   int64_t row_step_ = -1, sample_step_ = -1, saved_step_ = -1;
   double waited_ = 0;

@@ -20,11 +20,12 @@ TrainOptions parse_settings(const std::string& lines, const std::string& file) {
 
 }  // namespace
 
-std::string pack_model(const Network& average, const Network& newest, const std::string& settings) {
+std::string pack_model(const Network& average, const Network& newest, const std::string& settings, int64_t step) {
   NamedTensors tensors = prefixed(kNewest, newest.state());
   const NamedTensors averaged = prefixed(kAverage, average.state());
   tensors.insert(tensors.end(), averaged.begin(), averaged.end());
-  return pack_checkpoint(tensors, {{"kind", kKind}, {"settings", settings}, {"range", "half"}, {"latent_law", "normal"}});
+  return pack_checkpoint(tensors, {{"kind", kKind}, {"settings", settings}, {"step", std::to_string(step)}, {"program", cat("wgan ", WGAN_VERSION)},
+                                   {"range", "half"}, {"latent_law", "normal"}});
 }
 
 Model read_model(const Path& path, bool raw) {

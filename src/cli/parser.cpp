@@ -49,6 +49,7 @@ class Parser {
     try {
       app_.parse(words);
     } catch (const CLI::CallForHelp&) {
+      if (!any_parsed() && unknown_word()) return chosen();  // "wgan trian --help" is a slip, not a question
       return {.text = helped()};
     } catch (const CLI::ArgumentMismatch& error) {
       const std::string what = error.what();
@@ -66,7 +67,6 @@ class Parser {
     CLI::App* app;
     Flags flags;
     std::map<std::string, std::vector<std::string>> values;  // as typed, by flag
-    std::vector<std::string> plain;                          // the positional argument
   };
 
   CLI::App* sub_command(CLI::App* parent, const std::string& name, const std::string& summary) {
@@ -84,9 +84,10 @@ class Parser {
       if (!noun) noun = sub_command(&app_, command.name.substr(0, space), "Commands about pictures");
       parent = noun;
     }
-    Verb& verb = verbs_.emplace_back(Verb{&command, nullptr, command.flags(), {}, {}});
+    Verb& verb = verbs_.emplace_back(Verb{&command, nullptr, command.flags(), {}});
     verb.app = sub_command(parent, command.name.substr(space == std::string::npos ? 0 : space + 1), command.summary);
-    verb.app->footer("Examples:\n" + command.example);
+    verb.app->footer((command.positional.empty() ? "" : cat("A word without a flag is the value of --", command.positional, ".\n")) +
+                     "Examples:\n" + command.example);
     for (const Flag& flag : verb.flags) {
       auto& values = verb.values[flag.name];
       CLI::Option* option = nullptr;
@@ -100,9 +101,21 @@ class Parser {
       }
       option->group(flag.group);
     }
-    if (!command.positional.empty()) {
-      verb.app->add_option(command.positional, verb.plain, cat("The same as --", command.positional))->expected(-1)->type_name("");
+  }
+
+  bool any_parsed() const {
+    for (const Verb& verb : verbs_) {
+      if (verb.app->parsed()) return true;
     }
+    for (const auto& [name, app] : nouns_) {
+      if (app->parsed()) return true;
+    }
+    return false;
+  }
+
+  bool unknown_word() const {
+    const auto words = app_.remaining(/*recurse=*/true);
+    return !words.empty() && words.front()[0] != '-';
   }
 
   std::string helped() {
@@ -118,9 +131,8 @@ class Parser {
   Request chosen() {
     for (Verb& verb : verbs_) {
       if (!verb.app->parsed()) continue;
-      check_extras(verb);
       Request request{verb.command, {}, {}};
-      for (const std::string& value : verb.plain) request.assignments.push_back({verb.command->positional, value, kCommandLine});
+      take_plain_words(verb, request);
       for (const auto& [flag, values] : verb.values) {
         for (const std::string& value : values) request.assignments.push_back({flag, value, kCommandLine});
       }
@@ -139,7 +151,9 @@ class Parser {
                                       near ? cat("did you mean ", *near, "?") : cat("there are ", join(names, ", "))));
   }
 
-  static void check_extras(const Verb& verb) {
+  /// What is left of the line: unknown flags, and the one word that may stand without a flag.
+  static void take_plain_words(const Verb& verb, Request& request) {
+    const std::string& flag = verb.command->positional;
     for (const std::string& word : verb.app->remaining(/*recurse=*/true)) {
       if (word.size() > 1 && word[0] == '-') {
         std::string name = word.substr(word.find_first_not_of('-'));
@@ -147,13 +161,12 @@ class Parser {
         find_flag(verb.flags, name, kCommandLine);
         throw Error(ExitCode::kUsage, cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
       }
-      too_many(word);
+      if (flag.empty() || !request.assignments.empty() || !verb.values.at(flag).empty()) {
+        throw Error(ExitCode::kUsage, cat(kCommandLine, ": '", escaped(word), "' is one argument too many; a value belongs to a flag, as in "
+                                          "--batch 32 or --flip=false"));
+      }
+      request.assignments.push_back({flag, word, kCommandLine});
     }
-    if (verb.plain.size() > 1) too_many(verb.plain[1]);
-  }
-
-  [[noreturn]] static void too_many(const std::string& word) {
-    throw Error(ExitCode::kUsage, cat(kCommandLine, ": '", escaped(word), "' is one argument too many; a value belongs to a flag, as in --batch 32"));
   }
 
   CLI::App app_;

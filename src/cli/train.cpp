@@ -21,8 +21,8 @@ TrainSettings resumed(const std::string& run, const std::vector<Assignment>& typ
 }
 
 ExitCode run(const std::vector<Assignment>& typed) {
-  for (const Assignment& a : typed) {
-    if (a.flag == "resume") return engine().train(resumed(a.value, typed));
+  for (auto a = typed.rbegin(); a != typed.rend(); ++a) {
+    if (a->flag == "resume") return engine().train(resumed(a->value, typed));
   }
   return engine().train(settle(typed, configs_folder()));
 }

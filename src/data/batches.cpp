@@ -40,7 +40,7 @@ void place(const uint8_t* from, float* to, const PictureSet& set, bool flip, boo
     for (int64_t y = 0; y < height; ++y) {
       const uint8_t* row = from + (vflip ? height - 1 - y : y) * width * channels + c;
       for (int64_t x = 0; x < width; ++x) {
-        *to++ = static_cast<float>(row[(flip ? width - 1 - x : x) * channels]) / 127.5F - 1;
+        *to++ = to_unit(row[(flip ? width - 1 - x : x) * channels]);
       }
     }
   }

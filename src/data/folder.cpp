@@ -52,8 +52,8 @@ class Folder : public ImageSource {
     std::error_code error;
     auto entry = fs::recursive_directory_iterator(root_, fs::directory_options::skip_permission_denied, error);
     for (; !error && entry != fs::end(entry); entry.increment(error)) {
-      if (entry->is_directory() && entry->path().filename().string()[0] == '.') entry.disable_recursion_pending();
-      std::error_code unknown;
+      std::error_code unknown;  // of a link to nowhere or to itself: neither folder nor file
+      if (entry->is_directory(unknown) && entry->path().filename().string()[0] == '.') entry.disable_recursion_pending();
       if (looks_like_a_picture(entry->path()) && entry->is_regular_file(unknown)) {
         files_.push_back(entry->path().lexically_relative(root_).string());
       }

@@ -35,7 +35,7 @@ Image PictureSet::picture(int64_t index) const {
 
 PictureSet load(const ImageSource& source, const Preparation& how, int64_t threads,
                 const std::function<void(int64_t, int64_t)>& progress) {
-  PictureSet set{how.size, how.channels, {}, {}, source.classes(), {}};
+  PictureSet set{how.size, how.channels, {}, {}, {}};
   const int64_t count = source.size();
   set.pixels.resize(static_cast<size_t>(count * set.picture_bytes()));
   set.labels.resize(static_cast<size_t>(count));

@@ -34,6 +34,8 @@ Device cuda(const std::string& name, int64_t index) {
   }
   const int64_t count = at::detail::getCUDAHooks().deviceCount();
   if (index >= count) throw Error(ExitCode::kDevice, cat("--device ", name, ": there are ", count, " GPUs, numbered from 0", hint));
+  // Some of cuDNN's backward kernels add in an order that changes from call to call; a seed must repeat a run.
+  at::globalContext().setDeterministicCuDNN(true);
   return {c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(index)};
 }
 

@@ -20,7 +20,7 @@ bool ran_out_of_memory(const std::string& message) {
 /// Runs a command and turns what LibTorch, OpenCV and the standard library throw into an Error of one line.
 template <typename Command, typename Options>
 ExitCode guarded(Command command, const Options& options) {
-  const Error no_memory(ExitCode::kDevice, "there is not enough memory; a smaller --batch, --size or --features needs less");
+  const Error no_memory(ExitCode::kDevice, "there is not enough memory: train needs less with a smaller --batch, --size or --features, sample and interpolate with fewer pictures");
   try {
     return command(options);
   } catch (const Error&) {

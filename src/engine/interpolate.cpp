@@ -59,7 +59,7 @@ ExitCode run_interpolate(const InterpolateOptions& o) {
   for (const Ends& ends : rows_of(o)) {
     for (Image& image : walk(model, o, ends, device)) pictures.push_back(std::move(image));
   }
-  const bool frames = o.out.ends_with('/');
+  const bool frames = o.out.ends_with('/') || std::filesystem::is_directory(o.out);
   if (frames) make_folder(o.out);
   const Path sheet = frames ? Path(o.out) / "interpolation.png" : Path(o.out);
   if (frames) write_frames(o.out, pictures);

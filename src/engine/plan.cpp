@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "wgan/flags.h"
 #include "wgan/networks.h"
+#include "wgan/recipes.h"
 #include "wgan/text.h"
 
 namespace wgan {
@@ -66,7 +67,7 @@ std::string plan(const TrainSettings& settings) {
   const auto g = nets.generator.describe({o.network.latent});
   const auto d = nets.critic.describe({o.data.channels, o.data.size.height, o.data.size.width});
   const double picture = static_cast<double>(o.data.size.width * o.data.size.height * o.data.channels);
-  return cat(settings_table(settings), layer_table("Generator", nets.generator, g), layer_table("Critic", nets.critic, d),
+  return cat("--loss ", o.loss.name, ": ", find_recipe(o.loss.name, "").summary, "\n\n", settings_table(settings), layer_table("Generator", nets.generator, g), layer_table("Critic", nets.critic, d),
              "\nMemory: about ", bytes(estimated_bytes(o, nets, g, d)), " for networks and batches, ", bytes(picture * 1000),
              " for every 1,000 pictures, and 0.4 GB for LibTorch itself\n");
 }

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "signals.h"
 #include "wgan/device.h"
+#include "wgan/sealed_file.h"
 #include "wgan/text.h"
 #include "wgan/training.h"
 
@@ -12,10 +13,28 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// What tells one set of prepared pictures from another.
+std::string fingerprint(const PictureSet& set) {
+  const std::string_view pixels(reinterpret_cast<const char*>(set.pixels.data()), set.pixels.size());
+  const std::string_view labels(reinterpret_cast<const char*>(set.labels.data()), set.labels.size() * sizeof(int64_t));
+  return cat(set.count(), " pictures, ", digest(cat(digest(pixels), digest(labels))));
+}
+
+/// A run that goes on must see the pictures that it began with: their order is a function of their number.
+void check_same_pictures(const Checkpoint& stored, const std::string& found, const RunFolder& folder) {
+  const auto before = stored.text.find("pictures");
+  if (before != stored.text.end() && before->second != found) {
+    throw Error(ExitCode::kData, cat("--resume ", escaped(folder.root.string()), ": the pictures have changed since the run began (then ",
+                                     before->second, "; now ", found, "); restore them, or start a new run"));
+  }
+}
+
 /// Decodes the pictures and says what was left out. Throws Error(kData) if too few are left to make a batch.
 PictureSet load_pictures(const TrainOptions& o, Console& console) {
   const auto source = open_source(o.data.path, o.data.size);
-  console.info(cat("reading ", grouped(source->size()), " pictures from ", escaped(o.data.path)));
+  const auto classes = source->classes();
+  console.info(cat("reading ", grouped(source->size()), " pictures from ", escaped(o.data.path),
+                   classes.empty() ? "" : cat(", in ", classes.size(), " classes")));
   PictureSet pictures = load(*source, preparation(o.data), o.threads, [&](int64_t done, int64_t all) {
     console.live(cat("reading pictures ", done, "/", all));
   });
@@ -31,10 +50,11 @@ PictureSet load_pictures(const TrainOptions& o, Console& console) {
   return pictures;
 }
 
+/// As one word for a shell.
 std::string quoted(const Path& path) {
   const std::string text = path.string();
   return text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+,:=@%") == std::string::npos
-             ? text : cat("'", text, "'");
+             ? text : cat("'", replaced(text, "'", "'\\''"), "'");
 }
 
 /// The answer on stdout: where things are, and what to type next.
@@ -72,21 +92,24 @@ ExitCode run_train(const TrainSettings& wanted) {
   const Device device = choose_device(o.device);
   o.device = device_name(device);
   o.threads = set_threads(o.threads);
+  const bool resumes = !o.resume.empty();
+  if (!resumes) check_out(o.out);
   if (o.dry_run) {
     std::cout << plan(settings);
     return ExitCode::kDone;
   }
 
   Console console;
-  const bool resumes = !o.resume.empty();
   RunFolder folder = resumes ? existing_run_folder(o.resume) : RunFolder{};
   const PictureSet pictures = load_pictures(o, console);
+  Texts stored{{"pictures", fingerprint(pictures)}};
   TrainingState state(o, device);
-  Checkpoint stored;
+  const Signals signals;  // from here on there is something to save
   if (resumes) {
-    stored = read_checkpoint(folder.state());
-    state.restore(stored, folder.state(), device);
-    stored.tensors.clear();
+    const Checkpoint checkpoint = read_checkpoint(folder.state());
+    check_same_pictures(checkpoint, stored["pictures"], folder);
+    stored = checkpoint.text;
+    state.restore(checkpoint, folder.state(), device);
     if (const int64_t steps = total_steps(o, pictures.count()); state.progress.step >= steps) {
       console.info(cat("this run is complete at step ", state.progress.step, "; --steps N goes further"));
       print_result(folder, state, steps);
@@ -98,13 +121,12 @@ ExitCode run_train(const TrainSettings& wanted) {
 
   const auto loss = make_loss(o.loss);
   Batches batches(pictures, {o.batch, o.data.flip, o.data.vflip, o.seed, state.progress.attempt}, device, state.progress.images);
-  Run run(settings, folder, state, batches, device, console, resumes ? &stored.text : nullptr);
+  Run run(settings, folder, state, batches, device, console, stored);
   for (const Skipped& skipped : pictures.skipped) console.note(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
   if (!resumes) run.begin(pictures);
   console.info(cat(resumes ? "resuming at" : "training from", " step ", state.progress.step, " of ", run.steps(), " on ", o.device, ", ",
                    o.threads, " threads, in ", escaped(folder.root.string())));
 
-  const Signals signals;
   const auto start = Clock::now();
   const Ending ending = train(o, state, *loss, batches, run, [&]() -> std::optional<Ending> {
     if (const auto signal = signals.received()) return signal;

@@ -81,10 +81,17 @@ std::string read_text_file(const Path& path) {
   }
 }
 
-void write_atomically(const Path& path, std::string_view contents) {
+void write_atomically(const Path& wanted, std::string_view contents) {
+  std::error_code error;
+  const Path path = std::filesystem::is_symlink(wanted, error) ? std::filesystem::weakly_canonical(wanted, error) : wanted;
+  const auto status = std::filesystem::status(path, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    fail("replace", path, std::filesystem::is_directory(status) ? EISDIR : EINVAL);  // a device or pipe is no place for a file
+  }
   const Path temporary = folder_of(path) / cat(".", path.filename().string(), ".", ::getpid(), ".tmp");
+  ::unlink(temporary.c_str());
   try {
-    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
     if (file.get() < 0) fail("write", path);
     write_all(file.get(), contents, path);
     if (::fsync(file.get()) != 0) fail("write", path);

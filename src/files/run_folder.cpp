@@ -26,11 +26,15 @@ Path RunFolder::samples(int64_t step) const {
   return root / "samples" / name.data();
 }
 
-RunFolder make_run_folder(const std::string& out, const std::string& data, const std::string& loss) {
+void check_out(const std::string& out) {
   if (!out.empty() && !is_new_or_empty(out)) {
     throw Error(ExitCode::kUsage, cat("--out ", escaped(out), ": the folder is not empty, and a run never overwrites one; name a new folder, "
                                                               "or go on with that run by --resume ", escaped(out)));
   }
+}
+
+RunFolder make_run_folder(const std::string& out, const std::string& data, const std::string& loss) {
+  check_out(out);
   const RunFolder folder{out.empty() ? make_numbered_folder("runs", cat(slug(data), "-", loss)) : Path(out)};
   make_folder(folder.root / "samples");
   return folder;
@@ -38,7 +42,8 @@ RunFolder make_run_folder(const std::string& out, const std::string& data, const
 
 RunFolder existing_run_folder(const std::string& path) {
   const RunFolder folder{Path(path)};
-  if (!std::filesystem::exists(folder.state())) {
+  std::error_code error;
+  if (!std::filesystem::exists(folder.state(), error)) {
     throw Error(ExitCode::kUsage, cat("--resume ", escaped(path), ": there is no state.pt in it; name the folder of a run, such as runs/000-demo-gp"));
   }
   return folder;

@@ -35,21 +35,31 @@ Found png(const Bytes& b) {
   return PictureHeader{PictureFormat::kPng, b.big(16, 4), b.big(20, 4)};
 }
 
-/// Segments FF marker, length (big-endian, itself included); the frame header SOFn holds precision, height, width.
-Found jpeg(const Bytes& b) {
-  if (!b.has(0, "\xFF\xD8\xFF")) return {};
+bool is_frame(int64_t marker) { return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC; }
+bool is_scan(int64_t marker) { return marker == 0xDA; }
+
+/// A JPEG is a row of segments: FF, marker, length (big-endian, itself included). The offset of the first segment that is wanted;
+/// 0 if a scan, the end, or something else that is no segment comes first. Pictures inside a segment (thumbnails) do not count.
+size_t find_segment(const Bytes& b, bool (*wanted)(int64_t marker)) {
+  if (!b.has(0, "\xFF\xD8\xFF")) return 0;
   for (size_t at = 2; b.inside(at, 4) && b.byte(at) == 0xFF;) {
     const int64_t marker = b.byte(at + 1);
     if (marker == 0xFF) {
       ++at;
       continue;
     }
-    const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-    if (frame && b.inside(at, 9)) return PictureHeader{PictureFormat::kJpeg, b.big(at + 7, 2), b.big(at + 5, 2)};
-    if (frame || marker == 0xD9 || marker == 0xDA || b.big(at + 2, 2) < 2) return {};
+    if (wanted(marker)) return at;
+    if (marker == 0xD9 || is_scan(marker) || b.big(at + 2, 2) < 2) return 0;
     at += 2 + static_cast<size_t>(b.big(at + 2, 2));
   }
-  return {};
+  return 0;
+}
+
+/// The frame header SOFn holds precision, height, width.
+Found jpeg(const Bytes& b) {
+  const size_t at = find_segment(b, is_frame);
+  if (at == 0 || !b.inside(at, 9)) return {};
+  return PictureHeader{PictureFormat::kJpeg, b.big(at + 7, 2), b.big(at + 5, 2)};
 }
 
 /// "BM", file header of 14 bytes, then the length of the info header: 12 (OS/2: 16-bit sizes) or more (32-bit, height may be < 0).
@@ -81,6 +91,11 @@ std::optional<PictureHeader> probe_picture(std::string_view file) {
     if (const Found found = probe(bytes)) return found;
   }
   return {};
+}
+
+bool jpeg_has_its_end(std::string_view file) {
+  const size_t scan = find_segment(Bytes(file), is_scan);
+  return scan != 0 && file.find("\xFF\xD9", scan) != std::string_view::npos;
 }
 
 }  // namespace wgan

@@ -14,15 +14,7 @@
 namespace wgan {
 namespace {
 
-constexpr size_t kDigits = 32;
-
-std::string digest(std::string_view bytes) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  std::array<char, kDigits + 1> text;
-  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
-                static_cast<unsigned long long>(hash.low64));
-  return {text.data(), kDigits};
-}
+constexpr size_t kDigits = 32;  // of a digest
 
 /// Where the index lies, if the seal is whole.
 struct Place {
@@ -81,6 +73,14 @@ std::optional<std::string> fault(const SealedIndex& index, uint64_t end) {
 }
 
 }  // namespace
+
+std::string digest(std::string_view bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  std::array<char, kDigits + 1> text;
+  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
+                static_cast<unsigned long long>(hash.low64));
+  return {text.data(), kDigits};
+}
 
 std::string seal(std::string archive, size_t offset, size_t length) {
   archive[archive.size() - 2] = static_cast<char>(kSealBytes);  // length of the comment: the end record's last field

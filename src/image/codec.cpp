@@ -22,14 +22,6 @@ Image to_rgb(const cv::Mat& decoded) {
   return from_mat(rgb);
 }
 
-/// A JPEG that was cut off decodes into a picture with gray filler; its end marker is what it lacks.
-void check_jpeg_end(std::string_view file) {
-  const size_t scan = file.find("\xFF\xDA");
-  if (scan == std::string_view::npos || file.find("\xFF\xD9", scan) == std::string_view::npos) {
-    throw Error(ExitCode::kData, "its end is missing");
-  }
-}
-
 }  // namespace
 
 Image decode(std::string_view file) {
@@ -47,7 +39,7 @@ Image decode(std::string_view file) {
     throw Error(ExitCode::kData, cat("it declares ", header->width, "x", header->height, " pixels; the limit is ", grouped(kMostPixels)));
   }
   const bool jpeg = header->format == PictureFormat::kJpeg;
-  if (jpeg) check_jpeg_end(file);
+  if (jpeg && !jpeg_has_its_end(file)) throw Error(ExitCode::kData, "its end is missing");
   const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8U, const_cast<char*>(file.data()));
   cv::Mat decoded;
   try {

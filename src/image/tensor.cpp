@@ -14,7 +14,7 @@ Tensor to_tensor(const std::vector<Image>& images) {
   float* to = tensor.data_ptr<float>();
   for (const Image& image : images) {
     for (int64_t c = 0; c < image.channels; ++c) {
-      for (int64_t i = 0; i < area; ++i) *to++ = static_cast<float>(image.pixels[static_cast<size_t>(i * image.channels + c)]) / 127.5F - 1;
+      for (int64_t i = 0; i < area; ++i) *to++ = to_unit(image.pixels[static_cast<size_t>(i * image.channels + c)]);
     }
   }
   return tensor;

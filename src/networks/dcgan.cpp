@@ -6,8 +6,8 @@
 namespace wgan {
 namespace {
 
-/// The feature maps from the picture down to the smallest one: each extent is half of the one before, rounded up, as long as
-/// both sides keep at least 4 pixels. 64 gives 64, 32, 16, 8, 4; 100 gives 100, 50, 25, 13, 7.
+/// The feature maps from the picture down to the smallest one: each extent is half of the one before, rounded up, while both
+/// sides have 8 pixels or more. 64 gives 64, 32, 16, 8, 4; 100 gives 100, 50, 25, 13, 7.
 std::vector<Extent> extents(Size size) {
   std::vector<Extent> maps{{size.height, size.width}};
   while (std::min(maps.back()[0], maps.back()[1]) > 7) {

@@ -20,12 +20,14 @@ Flags with_model(Options& o, Flags flags) {
 }  // namespace
 
 Flags sample_flags(SampleOptions& o) {
+  const auto single = [&o]() -> std::string { return o.files.empty() ? "" : "--files writes single pictures and no grid"; };
   return with_model(
       o, {{.name = "n", .field = &o.count, .group = "Pictures", .metavar = "N", .help = "How many", .least = 1, .most = 1e7},
           {.name = "seed", .field = &o.seed, .group = "Pictures", .metavar = "S", .help = "Picture k has seed S + k"},
           {.name = "cols", .field = &o.columns, .group = "Pictures", .metavar = "N",
-           .help = "Pictures in a row of the grid; 0 for a square", .most = 1e5},
-          {.name = "out", .field = &o.out, .group = "Pictures", .metavar = "FILE", .help = "The grid, a PNG"},
+           .help = "Pictures in a row of the grid; 0 for a square", .most = 1e5,
+           .unused = single},
+          {.name = "out", .field = &o.out, .group = "Pictures", .metavar = "FILE", .help = "The grid, a PNG", .unused = single},
           {.name = "files", .field = &o.files, .group = "Pictures", .metavar = "DIR",
            .help = "Write single pictures seed0005.png … into DIR instead of a grid"}});
 }

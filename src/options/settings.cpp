@@ -11,7 +11,7 @@
 namespace wgan {
 namespace {
 
-constexpr const char* kTyped = "command line";
+constexpr const char* kCommandLine = "command line";
 
 /// One layer of authority: assignments that share a kind of source.
 using Layer = std::vector<Assignment>;
@@ -29,62 +29,53 @@ const Assignment* strongest(const std::vector<const Layer*>& layers, const std::
   return nullptr;
 }
 
+/// Where a value stands in rising authority.
+enum class Rank { kDefault, kRecipe, kPreset, kStored, kConfig, kTyped };
+
 class Settler {
  public:
-  void apply(const Layer& layer) {
-    for (const Assignment& a : layer) apply(a);
+  void apply(const Layer& layer, Rank rank) {
+    for (const Assignment& a : layer) apply(a, rank);
   }
 
-  void apply(const Assignment& a) {
+  void apply(const Assignment& a, Rank rank) {
     const Flag& flag = find_flag(flags_, a.flag, a.source);
     assign(flag, a.value, a.source);
     TrainOptions& o = settings_.options;
     if (a.flag == "loss") o.loss.name = find_recipe(a.value, a.source).name;
     if (a.flag == "data" && a.value != "demo" && !a.value.empty()) o.data.path = absolute(a.value);
-    if (a.flag == "epochs" && outranks(a, "steps")) sources_.erase("steps");
-    if (a.flag == "steps" && outranks(a, "epochs")) sources_.erase("epochs"), o.epochs = 0;
-    sources_[a.flag] = a.source;
+    // A stronger layer's word on the length of the run replaces a weaker one's; within one layer the two contradict.
+    if (a.flag == "epochs" && ranks_["steps"] < rank) ranks_.erase("steps"), settings_.sources.erase("steps");
+    if (a.flag == "steps" && ranks_["epochs"] < rank) ranks_.erase("epochs"), settings_.sources.erase("epochs"), o.epochs = 0;
+    settings_.sources[a.flag] = a.source;
+    ranks_[a.flag] = rank;
   }
 
   void apply_recipe() {
-    const Recipe& recipe = find_recipe(settings_.options.loss.name, kTyped);
-    for (const auto& [flag, value] : recipe.defaults) apply({flag, value, cat("default of --loss ", recipe.name)});
+    const Recipe& recipe = find_recipe(settings_.options.loss.name, kCommandLine);
+    for (const auto& [flag, value] : recipe.defaults) apply({flag, value, cat("default of --loss ", recipe.name)}, Rank::kRecipe);
   }
 
   /// The settings once nothing contradicts.
   TrainSettings finish() {
-    TrainOptions& o = settings_.options;
-    if (o.data.channels == 4 && !given("alpha")) {
-      apply({"alpha", "keep", "follows --channels 4"});
-    }
+    if (settings_.options.data.channels == 4 && !given("alpha")) apply({"alpha", "keep", "follows --channels 4"}, Rank::kRecipe);
     for (const Flag& flag : flags_) {
       if (!given(flag.name) || !flag.unused) continue;
       if (const std::string reason = flag.unused(); !reason.empty()) {
-        throw Error(ExitCode::kUsage, cat(sources_[flag.name], ": --", flag.name, " ", value_of(flag), " has no effect here: ", reason));
+        refuse(flag.name, cat("--", flag.name, " ", value_of(flag), " has no effect here: ", reason));
       }
     }
     check();
-    for (const Flag& flag : flags_) {
-      if (!sources_.count(flag.name)) sources_[flag.name] = "default";
-    }
-    settings_.sources = sources_;
+    for (const Flag& flag : flags_) settings_.sources.try_emplace(flag.name, "default");
     return settings_;
   }
 
   const Flags& flags() const { return flags_; }
-  TrainOptions& options() { return settings_.options; }
 
  private:
   bool given(const std::string& flag) const {
-    const auto found = sources_.find(flag);
-    return found != sources_.end() && found->second.rfind("default", 0) != 0;
-  }
-
-  /// True if `other` was set by a weaker layer than that of `a`; within one layer the two contradict.
-  bool outranks(const Assignment& a, const std::string& other) const {
-    const auto file = [](const std::string& source) { return source.substr(0, source.rfind(':')); };
-    const auto found = sources_.find(other);
-    return found != sources_.end() && file(found->second) != file(a.source);
+    const auto found = ranks_.find(flag);
+    return found != ranks_.end() && found->second > Rank::kRecipe;
   }
 
   static std::string absolute(const std::string& path) {
@@ -94,17 +85,18 @@ class Settler {
   }
 
   [[noreturn]] void refuse(const std::string& flag, const std::string& message) {
-    throw Error(ExitCode::kUsage, cat(given(flag) ? sources_[flag] + ": " : "", message));
+    throw Error(ExitCode::kUsage, cat(given(flag) ? settings_.sources[flag] + ": " : "", message));
   }
 
   void check() {
     const TrainOptions& o = settings_.options;
-    if (o.data.path.empty()) {
+    if (o.data.path.empty() && !o.dry_run) {
       throw Error(ExitCode::kUsage, "no pictures named: give a folder (wgan train DIR), or --data demo to try the program out");
     }
-    if (o.data.path != trim(o.data.path) || o.data.path.find('\n') != std::string::npos) {
+    if (o.data.path != trim(o.data.path) || o.data.path != escaped(o.data.path)) {
       refuse("data", cat("the folder '", escaped(o.data.path),
-                         "' has a line break in its name or a space at its end, which settings.flags cannot hold: rename it"));
+                         "' has a control character, a byte that is no UTF-8 or a space at its end in its name, which settings.flags "
+                         "cannot hold: rename it"));
     }
     if (o.data.channels == 2) refuse("channels", "--channels 2: expected 1, 3 or 4");
     if (o.data.alpha != "keep" && !to_colour(o.data.alpha)) {
@@ -122,7 +114,7 @@ class Settler {
   }
 
   TrainSettings settings_;
-  std::map<std::string, std::string> sources_;
+  std::map<std::string, Rank> ranks_;
   Flags flags_ = train_flags(settings_.options);
 };
 
@@ -152,18 +144,20 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
   // The demo's own choices for a loss go with that loss: another one keeps its paper's settings.
   const Assignment* demo_loss = last(preset, "loss");
   const Assignment* loss = strongest({&preset, &config, &typed}, "loss");
-  if (loss) settler.apply(*loss);
+  if (loss) settler.apply(*loss, Rank::kTyped);
   if (demo_loss && find_recipe(loss->value, loss->source).name != find_recipe(demo_loss->value, demo_loss->source).name) {
     std::erase_if(preset, [](const Assignment& a) { return follows_the_loss(a.flag); });
   }
   settler.apply_recipe();
-  for (const Layer* layer : std::initializer_list<const Layer*>{&preset, &config, &typed}) settler.apply(*layer);
+  settler.apply(preset, Rank::kPreset);
+  settler.apply(config, Rank::kConfig);
+  settler.apply(typed, Rank::kTyped);
   return settler.finish();
 }
 
 TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignment>& typed, const std::string& run) {
   Settler settler;
-  settler.apply(parse_flag_lines(stored, run));
+  settler.apply(parse_flag_lines(stored, run), Rank::kStored);
   std::vector<std::string> changed;
   for (const Assignment& a : typed) {
     const Flag& flag = find_flag(settler.flags(), a.flag, a.source);
@@ -171,7 +165,7 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
       throw Error(ExitCode::kUsage, cat(a.source, ": --", flag.name, " has no effect with --resume: the run goes on in its folder with its settings"));
     }
     const std::string before = value_of(flag);
-    settler.apply(a);
+    settler.apply(a, Rank::kTyped);
     if (flag.role == Role::kResult && value_of(flag) != before) {
       changed.push_back(cat("--", flag.name, " (", before.empty() ? "''" : before, " so far, now ", value_of(flag), ")"));
     }
@@ -199,7 +193,7 @@ std::filesystem::path configs_folder() {
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe").parent_path();
   const std::filesystem::path installed = program / "../share/wgan/configs";
   if (std::filesystem::exists(installed)) return installed;
-  return (program / "../../../configs").lexically_normal();  // built by a preset: <tree>/build/<preset>/bin
+  return WGAN_CONFIGS;  // the source tree's
 }
 
 }  // namespace wgan

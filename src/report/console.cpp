@@ -1,5 +1,5 @@
 #include <spdlog/sinks/base_sink.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -45,9 +45,8 @@ class Console::Sinks {
  public:
   Sinks() : terminal_(stderr_is_terminal()) {
     const char* no_colour = std::getenv("NO_COLOR");
-    const bool colour = terminal_ && !(no_colour && *no_colour);
-    auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(colour ? spdlog::color_mode::always : spdlog::color_mode::never);
-    stderr_.sinks().push_back(sink);
+    if (terminal_ && !(no_colour && *no_colour)) warning_ = "\x1b[33mwarning:\x1b[0m ";
+    stderr_.sinks().push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     stderr_.set_pattern("%v");
     // A disk that is full must stop the run, not be a line on stderr: let the log's Error through.
     file_.set_error_handler([](const std::string&) { throw; });
@@ -56,7 +55,7 @@ class Console::Sinks {
   void print(spdlog::level::level_enum level, const std::string& message) {
     clear_live();
     // Messages hold names of files: never a format string.
-    stderr_.log(level, "{}", level == spdlog::level::warn ? "warning: " + message : message);
+    stderr_.log(level, "{}", level == spdlog::level::warn ? warning_ + message : message);
   }
 
   void write(spdlog::level::level_enum level, const std::string& message) {
@@ -81,6 +80,7 @@ class Console::Sinks {
 
  private:
   bool terminal_, live_ = false;
+  std::string warning_ = "warning: ";
   spdlog::logger stderr_{"stderr"}, file_{"file"};
 };
 

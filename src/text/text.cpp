@@ -55,6 +55,11 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return all;
 }
 
+std::string replaced(std::string text, std::string_view part, std::string_view by) {
+  for (size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += by.size()) text.replace(at, part.size(), by);
+  return text;
+}
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n\f\v";
   const size_t first = text.find_first_not_of(kSpace);
@@ -78,6 +83,7 @@ std::string exact(double value) {
 
 std::optional<double> to_seconds(std::string_view text) {
   if (const auto plain = to_real(text)) return *plain >= 0 ? plain : std::nullopt;
+  if (text.empty()) return std::nullopt;
   double total = 0;
   while (!text.empty()) {
     const size_t unit = text.find_first_not_of("0123456789.");

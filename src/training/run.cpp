@@ -30,19 +30,21 @@ int64_t stored_bytes(const Texts& stored, const char* name) {
 }  // namespace
 
 Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, const Batches& batches, Device device,
-         Console& console, const Texts* stored)
+         Console& console, Texts texts)
     : settings_(settings), folder_(std::move(folder)), state_(state), batches_(batches), device_(device), console_(console),
-      metrics_(folder_.metrics()), log_(std::make_shared<AppendLog>(folder_.log())), steps_(total_steps(settings.options, batches.pictures())), start_(state.progress) {
-  if (stored) {
-    metrics_.cut(stored_bytes(*stored, "metrics_bytes"));
-    log_->cut(stored_bytes(*stored, "log_bytes"));
+      metrics_(folder_.metrics()), log_(std::make_shared<AppendLog>(folder_.log())), steps_(total_steps(settings.options, batches.pictures())), start_(state.progress), texts_(std::move(texts)) {
+  metrics_.cut(stored_bytes(texts_, "metrics_bytes"));
+  log_->cut(stored_bytes(texts_, "log_bytes"));
+  write_atomically(folder_.settings(), cat("# The settings of this run; wgan train --config repeats it.\n", setting_lines(settings_)));
+  if (start_.step > 0) {
+    saved_step_ = start_.step;
+    if (due(settings_.options.log_every)) row_step_ = start_.step;  // written before the state was saved
   }
   if (metrics_.size() == 0) metrics_.write(kMetricsHeader);
   console_.log_to(log_);
 }
 
 void Run::begin(const PictureSet& pictures) {
-  write_atomically(folder_.settings(), cat("# The settings of this run; wgan train --config repeats it.\n", setting_lines(settings_)));
   std::vector<Image> sheet;
   for (int64_t i = 0; i < std::min(kSheet, pictures.count()); ++i) {
     sheet.push_back(pictures.picture(i * pictures.count() / std::min(kSheet, pictures.count())));
@@ -141,12 +143,13 @@ void Run::save() {
   for (const auto& [name, tensor] : tensors) {
     if (!at::isfinite(tensor).all().item<bool>()) diverged(cat("the tensor ", name, " is not finite"));
   }
-  const std::string settings = setting_lines(settings_);
-  write_atomically(folder_.model(), pack_model(state_.average.generator(), state_.nets.generator, setting_lines(settings_, /*with_path=*/false)));
-  write_atomically(folder_.state(), pack_checkpoint(tensors, {{"kind", "state"},
-                                                              {"settings", settings},
-                                                              {"metrics_bytes", std::to_string(metrics_.size())},
-                                                              {"log_bytes", std::to_string(log_->size())}}));
+  write_atomically(folder_.model(), pack_model(state_.average.generator(), state_.nets.generator,
+                                               setting_lines(settings_, /*with_path=*/false), state_.progress.step));
+  texts_["kind"] = "state";
+  texts_["settings"] = setting_lines(settings_);
+  texts_["metrics_bytes"] = std::to_string(metrics_.size());
+  texts_["log_bytes"] = std::to_string(log_->size());
+  write_atomically(folder_.state(), pack_checkpoint(tensors, texts_));
   saved_ = Clock::now();
   saved_step_ = state_.progress.step;
   console_.note(cat("saved step ", state_.progress.step));

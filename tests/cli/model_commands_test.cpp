@@ -59,6 +59,7 @@ TEST_F(ModelCommands, WrongFilesAreModelErrors) {
   bad(4, "not a whole wgan model file", {"interpolate", "--ckpt", "text.pt"});
   bad(5, "no/such/folder", {"sample", "--ckpt", "g.pt", "--out", "no/such/folder/a.png"});
   bad(2, "--seeds names the points", {"interpolate", "--ckpt", "g.pt", "--seeds", "1,2", "--rows", "3"});
+  bad(2, "--files writes single pictures", {"sample", "--ckpt", "g.pt", "--files", "d", "--cols", "3"});
   bad(2, "--seeds names one point", {"interpolate", "--ckpt", "g.pt", "--seeds", "1"});
 }
 

@@ -63,7 +63,7 @@ class Program : public testing::Test {
     return outcome;
   }
 
-  /// Expects this exit code, nothing on stdout, and one line on stderr with `part`.
+  /// Expects this exit code, nothing on stdout, and `part` on stderr.
   void bad(int code, const std::string& part, const std::vector<std::string>& arguments) {
     const Outcome outcome = run(arguments);
     EXPECT_EQ(outcome.code, code) << outcome.err;

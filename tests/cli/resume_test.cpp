@@ -23,6 +23,7 @@ TEST_F(Resume, TwoHundredStepsInTwoPartsAreTheSameToTheBit) {
   EXPECT_EQ(tensors("parts/state.pt"), tensors("whole/state.pt"));
   EXPECT_EQ(tensors("parts/g.pt"), tensors("whole/g.pt"));
   EXPECT_EQ(rows("parts"), rows("whole"));
+  EXPECT_EQ(file("parts/settings.flags"), file("whole/settings.flags"));
   EXPECT_EQ(file("parts/samples/step-000200.png"), file("whole/samples/step-000200.png"));
 }
 
@@ -45,7 +46,7 @@ TEST_F(Resume, AnInterruptedRunGoesOnToTheSameEnd) {
 }
 
 TEST_F(Resume, ASecondSignalLeavesAtOnce) {
-  const pid_t child = start(tiny("gp", "1000000", "r", {"--size", "64", "--features", "64", "--batch", "64"}));
+  const pid_t child = start(tiny("gp", "1000000", "r", {"--size", "64", "--features", "16", "--batch", "32", "--log-every", "1"}));
   wait_for_rows("r");
   ::kill(child, SIGINT);
   ::kill(child, SIGINT);
@@ -71,6 +72,20 @@ TEST_F(Resume, ACompleteRunSaysSoAndStaysAsItIs) {
   EXPECT_NE(outcome.err.find("complete at step 3"), std::string::npos) << outcome.err;
   EXPECT_EQ(file("r/metrics.csv"), metrics);
   EXPECT_EQ(file("r/g.pt"), model);
+}
+
+TEST_F(Resume, OtherPicturesAreRefused) {
+  good({"data", "export", "demo", "--count", "9", "--size", "16", "--out", "pictures"});
+  good({"train", "pictures", "--loss", "gan", "--size", "16", "--features", "2", "--batch", "4", "--steps", "1", "--out", "r"});
+  std::filesystem::remove(folder_ / "pictures/creature00003.png");
+  bad(3, "the pictures have changed since the run began (then 9 pictures", {"train", "--resume", "r", "--steps", "2"});
+}
+
+TEST_F(Resume, ARunThatIsStoppedAtOnceRepeatsNoRow) {
+  good(tiny("gp", "4", "r", {"--log-every", "2"}));
+  const std::string before = rows("r");
+  good({"train", "--resume", "r", "--steps", "9", "--time-limit", "0.001s"});
+  EXPECT_EQ(rows("r"), before);
 }
 
 TEST_F(Resume, ADamagedStateIsRefused) {

@@ -9,7 +9,7 @@ namespace {
 
 /// Pictures of 2x1 gray pixels: the left one is the picture's number, the right one 255.
 PictureSet numbered(int64_t count) {
-  PictureSet set{{2, 1}, 1, {}, {}, {}, {}};
+  PictureSet set{{2, 1}, 1, {}, {}, {}};
   for (int64_t i = 0; i < count; ++i) {
     set.pixels.push_back(static_cast<uint8_t>(i));
     set.pixels.push_back(255);
@@ -84,7 +84,7 @@ TEST(Batches, FlipsMirrorAboutHalfOfThePicturesAndAnewEachEpoch) {
 }
 
 TEST(Batches, VerticalFlipsTurnColumnsOver) {
-  PictureSet set{{1, 2}, 1, {}, {}, {}, {}};
+  PictureSet set{{1, 2}, 1, {}, {}, {}};
   for (int i = 0; i < 64; ++i) set.pixels.insert(set.pixels.end(), {0, 255}), set.labels.push_back(0);
   Batches batches(set, {.batch = 64, .vflip = true}, at::kCPU);
   const double upside_down = batches.next().images.select(2, 0).gt(0).sum().item<double>();

@@ -33,6 +33,7 @@ TEST(Folder, OtherFilesAreLeftAlone) {
   put_picture(folder / ".hidden.png", 1);
   put_picture(folder / ".git/b.png", 1);
   put(folder / "notes.txt", "");
+  std::filesystem::create_symlink("loop.png", folder / "loop.png");
   ASSERT_EQ(::mkfifo((folder / "pipe.png").c_str(), 0600), 0);
   EXPECT_EQ(open_source(folder.path().string(), {})->size(), 1);
 }

@@ -25,6 +25,18 @@ TEST(Files, AFailedWriteKeepsTheOldFile) {
   expect_error(ExitCode::kDisk, "No such file", [&] { write_atomically(folder / "missing/file", "new"); });
 }
 
+TEST(Files, LinksAreFollowedAndPipesAreLeftAlone) {
+  const TemporaryFolder folder;
+  put(folder / "real", "old");
+  std::filesystem::create_symlink("real", folder / "link");
+  write_atomically(folder / "link", "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
+  EXPECT_EQ(contents_of(folder / "real"), "new");
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  expect_error(ExitCode::kDisk, "cannot replace", [&] { write_atomically(folder / "pipe", "x"); });
+  EXPECT_TRUE(std::filesystem::is_fifo(folder / "pipe"));
+}
+
 TEST(Files, ReadingNeverBlocksOnAPipe) {
   const TemporaryFolder folder;
   ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);

@@ -27,6 +27,12 @@ TEST(PictureHeader, JpegBehindOtherSegments) {
   expect_size("\xFF\xD8\xFF\xE0\0\x04zz\xFF\xFF\xC2\0\x0b\x08\x00\x10\x01\x00\x03"s, PictureFormat::kJpeg, 256, 16);
 }
 
+TEST(PictureHeader, AThumbnailIsNotTheEndOfAJpeg) {
+  const std::string with_thumbnail = "\xFF\xD8\xFF\xE1\0\x0c\xFF\xDA\0\x02zz\xFF\xD9zz\xFF\xDA\0\x02pixels"s;
+  EXPECT_FALSE(jpeg_has_its_end(with_thumbnail));
+  EXPECT_TRUE(jpeg_has_its_end(with_thumbnail + "\xFF\xD9"));
+}
+
 TEST(PictureHeader, BmpWithBothKindsOfHeader) {
   const std::string front = "BM"s + std::string(12, '\0');
   expect_size(front + "\x28\0\0\0\x05\0\0\0\xFE\xFF\xFF\xFF"s, PictureFormat::kBmp, 5, 2);  // top-down: height -2

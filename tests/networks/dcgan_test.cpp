@@ -2,7 +2,9 @@
 #include <ATen/ops/zeros.h>
 
 #include "support.h"
+#include "wgan/flags.h"
 #include "wgan/networks.h"
+#include "wgan/optimizers.h"
 
 namespace wgan {
 namespace {
@@ -61,6 +63,13 @@ TEST(Dcgan, ACriticWithoutNormHasNone) {
   const Networks nets = make_networks({.features = 2, .critic_norm = "none"}, {32, 32}, 3, 0);
   for (const Parameter& p : nets.critic.parameters()) EXPECT_FALSE(p.norm) << p.name;
   EXPECT_TRUE(nets.critic.buffers().empty());
+}
+
+TEST(Networks, FlagsOfferWhatTheRoomsHave) {
+  TrainOptions options;
+  const Flags flags = train_flags(options);
+  EXPECT_EQ(find_flag(flags, "arch", "test").choices, network_names());
+  EXPECT_EQ(find_flag(flags, "optimizer", "test").choices, optimizer_names());
 }
 
 TEST(Dcgan, DescribesItsLayers) {

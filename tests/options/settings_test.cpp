@@ -91,8 +91,16 @@ TEST_F(SettingsTest, ContradictionsAreRefused) {
   refuses("expected 1, 3 or 4", {{"data", "p"}, {"channels", "2"}});
   refuses("expected white, black, #rrggbb or keep", {{"data", "p"}, {"alpha", "red"}});
   refuses("did you mean wgan-gp?", {{"data", "p"}, {"loss", "wgan-gq"}});
-  refuses("line break", {{"data", "a\nb"}});
+  for (const char* name : {"a\nb", "caf\xe9", "end "}) refuses("cannot hold", {{"data", name}});
 }
+
+TEST_F(SettingsTest, AFileMayHaveAnyName) {
+  const auto file = folder_ / "default.flags";
+  put(file, "--clip 0.1\n");
+  refuses("default.flags:1: --clip 0.1 has no effect here", {{"data", "p"}, {"config", file.c_str()}});
+}
+
+TEST_F(SettingsTest, ADryRunNeedsNoPictures) { EXPECT_EQ(settle({{"loss", "clip"}, {"dry-run", "true"}}).options.loss.name, "clip"); }
 
 TEST_F(SettingsTest, FourChannelsKeepTransparency) {
   EXPECT_EQ(settle({{"data", "p"}, {"channels", "4"}}).options.data.alpha, "keep");

@@ -27,6 +27,7 @@ TEST(Text, DurationsReadAndWrite) {
   EXPECT_EQ(to_seconds("3m"), 180);
   EXPECT_EQ(to_seconds("1h30m"), 5400);
   EXPECT_EQ(to_seconds("0.5s"), 0.5);
+  EXPECT_FALSE(to_seconds(""));
   EXPECT_FALSE(to_seconds("3x"));
   EXPECT_FALSE(to_seconds("m"));
   EXPECT_FALSE(to_seconds("-3"));

@@ -17,7 +17,7 @@ TrainOptions tiny(const std::string& loss) {
 }
 
 PictureSet pictures() {
-  PictureSet set{{16, 16}, 3, {}, {}, {}, {}};
+  PictureSet set{{16, 16}, 3, {}, {}, {}};
   for (int i = 0; i < 10; ++i) {
     for (int k = 0; k < 16 * 16 * 3; ++k) set.pixels.push_back(static_cast<uint8_t>((i * 37 + k * (i + 1)) % 256));
     set.labels.push_back(0);
@@ -107,6 +107,7 @@ TEST(Train, StoppedAfterAnyCriticUpdateItGoesOnAsIfNothingHadHappened) {
         const auto losses = [](const Bench& bench) {
           const std::string rows = contents_of(bench.folder / "metrics.csv");
           const size_t row = rows.find("\n4,");
+          EXPECT_NE(row, std::string::npos) << rows;
           const size_t seconds = rows.find(',', rows.find(',', row + 1) + 1), first = rows.find(',', seconds + 1);
           size_t end = first;
           for (int i = 0; i < 4; ++i) end = rows.find(',', end + 1);
