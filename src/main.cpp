@@ -21,7 +21,8 @@ int fail(const std::string& message, wgan::ExitCode code) {
 int main(int argc, char** argv) {
   using namespace wgan;
   std::signal(SIGPIPE, SIG_IGN);  // a reader of stdout that leaves is no error
-  const Commands commands{train_command(), sample_command(), interpolate_command(), export_command()};
+  const Commands commands{train_command(), sample_command(), interpolate_command(),
+                          export_command()};
   int code = 0;
   try {
     const Request request = parse(commands, {argv + 1, argv + argc});
@@ -37,6 +38,7 @@ int main(int argc, char** argv) {
     code = fail(std::string("cannot write to stdout: ") + std::strerror(errno), ExitCode::kDisk);
   }
   std::fflush(stderr);
-  // LibTorch's and OpenCV's own clean-up at exit takes longer than all of ours, and everything of ours is on disk.
+  // LibTorch's and OpenCV's own clean-up at exit takes longer than all of ours, and everything of
+  // ours is on disk.
   ::_exit(code);
 }

@@ -8,8 +8,8 @@
 #include "wgan/options.h"
 #include "wgan/tensor.h"
 
-/// Model and state files: named tensors and texts, in the format of `sealed_file.h`. PyTorch opens them with
-/// `torch.load(path, weights_only=True)` as a dict of tensors.
+/// Model and state files: named tensors and texts, in the format of `sealed_file.h`. PyTorch opens
+/// them with `torch.load(path, weights_only=True)` as a dict of tensors.
 namespace wgan {
 
 using Texts = std::map<std::string, std::string>;
@@ -28,9 +28,10 @@ Checkpoint read_checkpoint(const Path& path);
 /// `tensors` with `prefix` before each name.
 NamedTensors prefixed(const std::string& prefix, const NamedTensors& tensors);
 
-/// Copies the tensors named `prefix` + name into `targets`. Throws Error(kModel) naming `file` if one is missing or has another
-/// shape or type.
-void restore(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from, const Path& file);
+/// Copies the tensors named `prefix` + name into `targets`. Throws Error(kModel) naming `file` if
+/// one is missing or has another shape or type.
+void restore(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from,
+             const Path& file);
 
 /// A trained generator as `sample` and `interpolate` use it.
 struct Model {
@@ -40,9 +41,10 @@ struct Model {
   Network generator;
 };
 
-/// The bytes of g.pt: the averaged and the newest generator after `step` updates with all that rebuilds them. `settings` are
-/// flag lines.
-std::string pack_model(const Network& average, const Network& newest, const std::string& settings, int64_t step);
+/// The bytes of g.pt: the averaged and the newest generator after `step` updates with all that
+/// rebuilds them. `settings` are flag lines.
+std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
+                       int64_t step);
 
 /// Reads a g.pt: the averaged weights, or the newest with `raw`. Throws Error(kModel).
 Model read_model(const Path& path, bool raw);

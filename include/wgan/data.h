@@ -11,7 +11,8 @@
 #include "wgan/options.h"
 #include "wgan/tensor.h"
 
-/// From a path to batches: a source knows where pictures are, `load` decodes them all once, `Batches` deals them out.
+/// From a path to batches: a source knows where pictures are, `load` decodes them all once,
+/// `Batches` deals them out.
 namespace wgan {
 
 /// A numbered set of pictures. All members may be called from several threads at once.
@@ -29,8 +30,8 @@ class ImageSource {
   virtual int64_t label(int64_t /*index*/) const { return 0; }
 };
 
-/// The source that `path` names: "demo", or a folder. `size` is that of the pictures to come, for sources that draw them.
-/// Throws Error(kData) if there is no such thing or no picture in it.
+/// The source that `path` names: "demo", or a folder. `size` is that of the pictures to come, for
+/// sources that draw them. Throws Error(kData) if there is no such thing or no picture in it.
 std::unique_ptr<ImageSource> open_source(const std::string& path, Size size);
 
 /// A picture that could not be used, and why.
@@ -52,7 +53,8 @@ struct PictureSet {
   Image picture(int64_t index) const;
 };
 
-/// Decodes and prepares every picture on `threads` threads. `progress(done, all)` is called now and then from one of them.
+/// Decodes and prepares every picture on `threads` threads. `progress(done, all)` is called now and
+/// then from one of them.
 PictureSet load(const ImageSource& source, const Preparation& how, int64_t threads,
                 const std::function<void(int64_t, int64_t)>& progress = {});
 
@@ -64,16 +66,20 @@ struct BatchOptions {
   uint64_t attempt = 0;
 };
 
-/// Endless batches: each epoch is a new order of all pictures, each picture once; a batch may reach into the next epoch. The
-/// batch at a position is a pure function of the options and that position. The next ones are made ready in the background.
+/// Endless batches: each epoch is a new order of all pictures, each picture once; a batch may reach
+/// into the next epoch. The batch at a position is a pure function of the options and that
+/// position. The next ones are made ready in the background.
 class Batches {
  public:
-  /// `pictures` must outlive the batches. `position` is the number of pictures dealt out before the first batch.
-  Batches(const PictureSet& pictures, const BatchOptions& options, Device device, int64_t position = 0);
+  /// `pictures` must outlive the batches. `position` is the number of pictures dealt out before the
+  /// first batch.
+  Batches(const PictureSet& pictures, const BatchOptions& options, Device device,
+          int64_t position = 0);
   ~Batches();
 
   Batch next();
-  /// The batch that ended at the current position, again; one must have been dealt out in this run or before it.
+  /// The batch that ended at the current position, again; one must have been dealt out in this run
+  /// or before it.
   Batch last() const;
   /// Pictures in an epoch.
   int64_t pictures() const;

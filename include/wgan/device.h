@@ -6,11 +6,13 @@
 
 namespace wgan {
 
-/// Turns "auto", "cpu", "cuda" or "cuda:1" into a device that works here, loading LibTorch's CUDA library when it is asked for,
-/// or found to be of use by "auto". Throws Error(kDevice) that says what is missing, Error(kUsage) for another word.
+/// Turns "auto", "cpu", "cuda" or "cuda:1" into a device that works here, loading LibTorch's CUDA
+/// library when it is asked for, or found to be of use by "auto". Throws Error(kDevice) that says
+/// what is missing, Error(kUsage) for another word.
 Device choose_device(const std::string& name);
 
-/// Sets the number of threads of LibTorch, 0 for one per core that this process may use, and returns it.
+/// Sets the number of threads of LibTorch, 0 for one per core that this process may use, and
+/// returns it.
 int64_t set_threads(int64_t threads);
 
 /// "cpu", "cuda:0".

@@ -9,8 +9,9 @@
 
 namespace wgan {
 
-/// The commands that need tensors. They live in libwgan.so, which the program loads when one of them is called, so that help,
-/// version and usage errors do not wait for LibTorch and OpenCV. Each prints its answer to stdout and throws only Error.
+/// The commands that need tensors. They live in libwgan.so, which the program loads when one of
+/// them is called, so that help, version and usage errors do not wait for LibTorch and OpenCV. Each
+/// prints its answer to stdout and throws only Error.
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -20,7 +21,8 @@ class Engine {
   virtual ExitCode export_pictures(const ExportOptions& options) = 0;
 };
 
-/// Both sides of the load are built from one tree; this text keeps a program from using the library of another build.
+/// Both sides of the load are built from one tree; this text keeps a program from using the library
+/// of another build.
 inline constexpr std::string_view kEngineBuild = WGAN_VERSION "/1";
 
 /// What libwgan.so exports: the engine if `build` is its own kEngineBuild, else nothing.

@@ -20,8 +20,9 @@ enum class ExitCode {
   kTerminated = 143,
 };
 
-/// The one exception for what the user can mend. The message is one sentence: which file or flag, what was found, what was
-/// expected, what to do. `main` prints it and leaves with `code()`. A broken invariant of ours is an assertion, not an Error.
+/// The one exception for what the user can mend. The message is one sentence: which file or flag,
+/// what was found, what was expected, what to do. `main` prints it and leaves with `code()`. A
+/// broken invariant of ours is an assertion, not an Error.
 class Error : public std::runtime_error {
  public:
   Error(ExitCode code, const std::string& message) : std::runtime_error(message), code_(code) {}

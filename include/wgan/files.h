@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-/// The only code that opens files for writing. Errors are Error(kDisk) with the path and the system's reason.
+/// The only code that opens files for writing. Errors are Error(kDisk) with the path and the
+/// system's reason.
 namespace wgan {
 
 using Path = std::filesystem::path;
@@ -16,8 +17,9 @@ std::string read_file(const Path& path, uint64_t most = uint64_t{1} << 40);
 /// As read_file, for a file that a flag names: Error(kUsage), at most 1 MiB.
 std::string read_text_file(const Path& path);
 
-/// Puts `contents` at `path` so that at any moment, also after a crash, the file is the old one or the new one, whole: written to a
-/// temporary name in the same folder, synced, renamed, the folder synced.
+/// Puts `contents` at `path` so that at any moment, also after a crash, the file is the old one or
+/// the new one, whole: written to a temporary name in the same folder, synced, renamed, the folder
+/// synced.
 void write_atomically(const Path& path, std::string_view contents);
 
 /// A log that only grows by whole lines, each in one write.
@@ -43,7 +45,8 @@ class AppendLog {
 /// Makes the folder and those above it. Throws Error(kDisk).
 void make_folder(const Path& path);
 
-/// True if the folder is missing or has nothing in it. Throws Error(kUsage) if `path` is something else.
+/// True if the folder is missing or has nothing in it. Throws Error(kUsage) if `path` is something
+/// else.
 bool is_new_or_empty(const Path& path);
 
 /// Claims and makes the next free `parent/NNN-name`; two starts at once get different ones.

@@ -10,8 +10,8 @@
 
 #include "wgan/options.h"
 
-/// Flags as data. One line of a table per flag; the command line, `--help`, the files in `configs/`, the run folder and the
-/// model file all read that table.
+/// Flags as data. One line of a table per flag; the command line, `--help`, the files in
+/// `configs/`, the run folder and the model file all read that table.
 namespace wgan {
 
 /// A field of type double that holds seconds and is written "3m".
@@ -31,7 +31,7 @@ enum class Role {
 };
 
 struct Flag {
-  std::string name{};     // without dashes
+  std::string name{};  // without dashes
   Field field{};
   std::string group{};    // heading in --help
   std::string metavar{};  // N, FILE, …
@@ -53,7 +53,8 @@ Flags sample_flags(SampleOptions& options);
 Flags interpolate_flags(InterpolateOptions& options);
 Flags export_flags(ExportOptions& options);
 
-/// A flag as it was given: name without dashes, text of the value, and where it stood ("command line", "demo.flags:12").
+/// A flag as it was given: name without dashes, text of the value, and where it stood ("command
+/// line", "demo.flags:12").
 struct Assignment {
   std::string flag;
   std::string value;
@@ -63,7 +64,8 @@ struct Assignment {
 /// The flag of that name; throws Error(kUsage) that names `source` and the near miss.
 const Flag& find_flag(const Flags& flags, const std::string& name, const std::string& source);
 
-/// Writes `value` into the flag's field. Throws Error(kUsage) with what was found and what was expected.
+/// Writes `value` into the flag's field. Throws Error(kUsage) with what was found and what was
+/// expected.
 void assign(const Flag& flag, const std::string& value, const std::string& source);
 
 /// The field's value as `assign` reads it back, to the last bit.
@@ -72,8 +74,8 @@ std::string value_of(const Flag& flag);
 /// "1 to 65536", "cover, contain or stretch": what `assign` takes.
 std::string expected(const Flag& flag);
 
-/// The assignments in a file of flags: one `--flag value` or `--flag=value` a line, `--flag` alone for a switch, `#` starts a
-/// comment line. `name` is used in messages. Throws Error(kUsage).
+/// The assignments in a file of flags: one `--flag value` or `--flag=value` a line, `--flag` alone
+/// for a switch, `#` starts a comment line. `name` is used in messages. Throws Error(kUsage).
 std::vector<Assignment> parse_flag_lines(std::string_view text, const std::string& name);
 
 }  // namespace wgan

@@ -10,8 +10,8 @@
 #include "wgan/options.h"
 #include "wgan/tensor.h"
 
-/// One formula a file. A loss sees the critic as a function and both batches; it returns named terms and never logs, steps, or
-/// knows the step number.
+/// One formula a file. A loss sees the critic as a function and both batches; it returns named
+/// terms and never logs, steps, or knows the step number.
 namespace wgan {
 
 /// What a loss may ask of a critic f. `x` is float [N, C, H, W], `y` int64 [N] labels.
@@ -22,8 +22,8 @@ class Critic {
   virtual Tensor score(const Tensor& x, const Tensor& y) const = 0;
   /// The activations that the score is made of, [N, …].
   virtual Tensor features(const Tensor& x, const Tensor& y) const = 0;
-  /// The gradient of f with respect to x at (x, y), in the shape of x, itself differentiable with respect to the weights. By
-  /// double backward here; a critic that has a cheaper way overrides it.
+  /// The gradient of f with respect to x at (x, y), in the shape of x, itself differentiable with
+  /// respect to the weights. By double backward here; a critic that has a cheaper way overrides it.
   virtual Tensor input_gradient(const Tensor& x, const Tensor& y) const;
 };
 
@@ -46,7 +46,8 @@ class Noise {
   virtual Tensor uniform(int64_t n) const = 0;
 };
 
-/// `total` is what is minimised; `terms` are detached scalars for the log, by the name of their column.
+/// `total` is what is minimised; `terms` are detached scalars for the log, by the name of their
+/// column.
 struct LossTerms {
   Tensor total;
   std::vector<std::pair<std::string, Tensor>> terms;
@@ -56,8 +57,10 @@ class Loss {
  public:
   virtual ~Loss() = default;
   /// The critic's loss on a real and a fake batch; `fake.images` has no graph.
-  virtual LossTerms critic(const Critic& f, const Batch& real, const Batch& fake, const Noise& noise) const = 0;
-  /// The generator's loss; the gradient flows through `fake.images`. `real` is the critic's last real batch.
+  virtual LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
+                           const Noise& noise) const = 0;
+  /// The generator's loss; the gradient flows through `fake.images`. `real` is the critic's last
+  /// real batch.
   virtual LossTerms generator(const Critic& f, const Batch& real, const Batch& fake) const = 0;
   /// Called with the critic's weights after each of its updates.
   virtual void constrain(const std::vector<Parameter>& /*critic*/) const {}

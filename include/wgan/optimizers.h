@@ -16,11 +16,13 @@ class Optimizer {
   explicit Optimizer(const std::vector<Parameter>& parameters);
   virtual ~Optimizer() = default;
 
-  /// One update against the gradient of `loss`. Gradients of other networks' weights are not computed.
+  /// One update against the gradient of `loss`. Gradients of other networks' weights are not
+  /// computed.
   void descend(const Tensor& loss);
   /// The same with given gradients, in the order of the parameters.
   virtual void step(const TensorList& gradients) = 0;
-  /// What it remembers, by name; the tensors are the optimizer's own, so that writing into them restores a state.
+  /// What it remembers, by name; the tensors are the optimizer's own, so that writing into them
+  /// restores a state.
   virtual NamedTensors state() const = 0;
 
  protected:

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-/// What each command can be told, with its defaults. The flags that set these fields are in `flags.h`; the defaults that a
-/// loss brings from its paper are in `recipes.h`.
+/// What each command can be told, with its defaults. The flags that set these fields are in
+/// `flags.h`; the defaults that a loss brings from its paper are in `recipes.h`.
 namespace wgan {
 
 /// Width first, as in `--size 68x56`. Pixels.
@@ -61,15 +61,15 @@ struct TrainOptions {
   uint64_t seed = 0;
   double ema = 0.999;
   std::string device = "auto";
-  int64_t threads = 0;          // 0 = one per core
-  double time_limit = 0;        // seconds of this start; 0 = none
-  int64_t log_every = 10;       // steps
-  int64_t sample_every = 500;   // steps
-  int64_t save_every = 1000;    // steps
-  double save_interval = 300;   // seconds
-  std::string out;              // run folder; empty = the next runs/NNN-<data>-<loss>
-  std::string resume;           // run folder to go on with
-  std::string config;           // file of flags
+  int64_t threads = 0;         // 0 = one per core
+  double time_limit = 0;       // seconds of this start; 0 = none
+  int64_t log_every = 10;      // steps
+  int64_t sample_every = 500;  // steps
+  int64_t save_every = 1000;   // steps
+  double save_interval = 300;  // seconds
+  std::string out;             // run folder; empty = the next runs/NNN-<data>-<loss>
+  std::string resume;          // run folder to go on with
+  std::string config;          // file of flags
   bool dry_run = false;
 };
 

@@ -5,22 +5,23 @@
 #include <cstdint>
 #include <vector>
 
-/// Every random draw is a pure function of (seed, stream, attempt, step or epoch, index), from the counter-based generator
-/// Philox4x32-10 (Salmon 2011). So draws do not depend on thread count, prefetching or interruption, and are the same for CPU
-/// and GPU: they are made on the processor and copied.
+/// Every random draw is a pure function of (seed, stream, attempt, step or epoch, index), from the
+/// counter-based generator Philox4x32-10 (Salmon 2011). So draws do not depend on thread count,
+/// prefetching or interruption, and are the same for CPU and GPU: they are made on the processor
+/// and copied.
 namespace wgan {
 
 /// What a draw is for. The numbers are part of the law of a run: never reuse or renumber one.
 enum class Stream : uint32_t {
   kWeights = 1,
-  kOrder = 2,          // of the pictures in an epoch
+  kOrder = 2,  // of the pictures in an epoch
   kFlip = 3,
-  kCriticLatent = 4,   // z of the fakes that the critic learns from
+  kCriticLatent = 4,  // z of the fakes that the critic learns from
   kGeneratorLatent = 5,
-  kPenalty = 6,        // epsilon of the interpolates
-  kSample = 7,         // z of the sample with a given seed
-  kCalibration = 8,    // z for the batch-norm statistics of the averaged generator
-  kCreature = 9,       // a demo picture
+  kPenalty = 6,      // epsilon of the interpolates
+  kSample = 7,       // z of the sample with a given seed
+  kCalibration = 8,  // z for the batch-norm statistics of the averaged generator
+  kCreature = 9,     // a demo picture
 };
 
 /// A stream of numbers that begins at a given place.

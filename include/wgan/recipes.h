@@ -5,12 +5,13 @@
 
 namespace wgan {
 
-/// A loss as its users name it, with the settings of its paper. The formulas are in the `losses` room of the engine, under the
-/// same names; this table is what help, usage errors and settings know of them without loading LibTorch.
+/// A loss as its users name it, with the settings of its paper. The formulas are in the `losses`
+/// room of the engine, under the same names; this table is what help, usage errors and settings
+/// know of them without loading LibTorch.
 struct Recipe {
-  std::string name;                                          // as in --loss
-  std::string alias;                                         // second name, empty if none
-  std::string summary;                                       // one line with the source
+  std::string name;                                           // as in --loss
+  std::string alias;                                          // second name, empty if none
+  std::string summary;                                        // one line with the source
   std::vector<std::pair<std::string, std::string>> defaults;  // flag, value
 };
 

@@ -10,10 +10,12 @@
 #include "wgan/files.h"
 #include "wgan/tensor.h"
 
-/// What a person sees and what is written down while a run goes on. Messages go to stderr; stdout is for answers.
+/// What a person sees and what is written down while a run goes on. Messages go to stderr; stdout
+/// is for answers.
 namespace wgan {
 
-/// Messages on stderr and, once a file is given, in the log of the run. On a terminal a live line is kept below them.
+/// Messages on stderr and, once a file is given, in the log of the run. On a terminal a live line
+/// is kept below them.
 class Console {
  public:
   Console();
@@ -35,7 +37,8 @@ class Console {
   std::unique_ptr<Sinks> sinks_;
 };
 
-/// Mean of a quantity over the steps since the last row, kept on the device until it is read, so that adding does not wait.
+/// Mean of a quantity over the steps since the last row, kept on the device until it is read, so
+/// that adding does not wait.
 class Mean {
  public:
   void add(const Tensor& value);
@@ -54,14 +57,14 @@ class Mean {
 /// One row of metrics.csv. What has no value under a loss stays empty.
 struct MetricsRow {
   int64_t step = 0;
-  int64_t images = 0;   // real pictures that the critic has seen
-  double seconds = 0;   // of training so far, over all starts
+  int64_t images = 0;  // real pictures that the critic has seen
+  double seconds = 0;  // of training so far, over all starts
   std::optional<double> critic_loss, generator_loss;
   std::optional<double> w_estimate;     // E f(real) - E f(fake)
   std::optional<double> gradient_norm;  // mean |grad f| on interpolates
   double images_per_second = 0;         // since the last row
-  double data_wait = 0;                 // share of the time since the last row spent waiting for pictures, 0 to 1
-  double memory_mb = 0;                 // 10^6 bytes
+  double data_wait = 0;  // share of the time since the last row spent waiting for pictures, 0 to 1
+  double memory_mb = 0;  // 10^6 bytes
 };
 
 extern const char* const kMetricsHeader;

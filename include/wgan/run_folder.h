@@ -23,8 +23,8 @@ struct RunFolder {
 /// Throws Error(kUsage) if `out` names something that is not empty; an empty `out` names nothing.
 void check_out(const std::string& out);
 
-/// The folder for a new run: `out`, which must be new or empty, or the next runs/NNN-<data>-<loss>. Throws Error(kUsage) or
-/// Error(kDisk).
+/// The folder for a new run: `out`, which must be new or empty, or the next runs/NNN-<data>-<loss>.
+/// Throws Error(kUsage) or Error(kDisk).
 RunFolder make_run_folder(const std::string& out, const std::string& data, const std::string& loss);
 
 /// The folder that `--resume` names; throws Error(kUsage) if there is no state.pt in it.

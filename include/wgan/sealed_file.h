@@ -9,13 +9,15 @@
 
 #include "wgan/files.h"
 
-/// The model and state files: PyTorch archives that carry an index of their own, `wgan.json`, and end in a seal. Reading needs
-/// neither pickle nor a zip parser nor LibTorch: seal, index, bytes. Layout of the end of the file, which is the zip's comment:
+/// The model and state files: PyTorch archives that carry an index of their own, `wgan.json`, and
+/// end in a seal. Reading needs neither pickle nor a zip parser nor LibTorch: seal, index, bytes.
+/// Layout of the end of the file, which is the zip's comment:
 ///
 ///     wgan1 <offset of wgan.json> <its length>  padded with spaces to 32 bytes
 ///     <XXH3-128 of everything before>           32 hexadecimal digits
 ///
-/// The seal finds accidents, not forgers; against forgers stand the limits below and the absence of code in the file.
+/// The seal finds accidents, not forgers; against forgers stand the limits below and the absence of
+/// code in the file.
 namespace wgan {
 
 /// The element types that a file may hold, by their name in the index.
@@ -56,14 +58,15 @@ std::string digest(std::string_view bytes);
 /// Size of the seal at the end of a file.
 inline constexpr size_t kSealBytes = 64;
 
-/// `archive` (a zip without a comment) with the seal as its comment. `offset` and `length` say where `wgan.json` lies.
+/// `archive` (a zip without a comment) with the seal as its comment. `offset` and `length` say
+/// where `wgan.json` lies.
 std::string seal(std::string archive, size_t offset, size_t length);
 
 /// `wgan.json` for an index.
 std::string index_json(const SealedIndex& index);
 
-/// Checks the seal, then the index: names unique and short, known types, sizes that agree with shapes, bytes inside the file
-/// that overlap nothing. Throws Error(kModel) that names `name`.
+/// Checks the seal, then the index: names unique and short, known types, sizes that agree with
+/// shapes, bytes inside the file that overlap nothing. Throws Error(kModel) that names `name`.
 SealedFile parse_sealed(std::string contents, const std::string& name);
 
 /// As parse_sealed, from a file. A file that cannot be read is an Error(kModel) too.

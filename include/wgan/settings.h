@@ -13,22 +13,26 @@ namespace wgan {
 /// The settings of a run, and for each flag where its value came from.
 struct TrainSettings {
   TrainOptions options;
-  std::map<std::string, std::string> sources;  // flag -> "default", "default of --loss gp", "demo.flags:9", "command line"
+  std::map<std::string, std::string>
+      sources;  // flag -> "default", "default of --loss gp", "demo.flags:9", "command line"
 };
 
-/// Settles a new run. In rising authority: built-in defaults, the loss's recipe, `configs/demo.flags` under `--data demo`, the
-/// file of `--config`, `typed`. Throws Error(kUsage) on unknown flags, bad values, contradictions, and flags that do nothing.
+/// Settles a new run. In rising authority: built-in defaults, the loss's recipe,
+/// `configs/demo.flags` under `--data demo`, the file of `--config`, `typed`. Throws Error(kUsage)
+/// on unknown flags, bad values, contradictions, and flags that do nothing.
 TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem::path& configs);
 
-/// Settles the continuation of a run from the `stored` lines of its settings. Only flags of `Role::kPace` may differ from them;
-/// others throw one Error(kUsage) that lists them all.
-TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignment>& typed, const std::string& run);
+/// Settles the continuation of a run from the `stored` lines of its settings. Only flags of
+/// `Role::kPace` may differ from them; others throw one Error(kUsage) that lists them all.
+TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignment>& typed,
+                             const std::string& run);
 
-/// The settings that matter to the run, a flag a line: what `settings.flags` holds. The model file, which is handed on, leaves
-/// out where its owner keeps the pictures.
+/// The settings that matter to the run, a flag a line: what `settings.flags` holds. The model file,
+/// which is handed on, leaves out where its owner keeps the pictures.
 std::string setting_lines(const TrainSettings& settings, bool with_path = true);
 
-/// The folder with `demo.flags` and the presets: beside the installed program, else in the source tree it was built from.
+/// The folder with `demo.flags` and the presets: beside the installed program, else in the source
+/// tree it was built from.
 std::filesystem::path configs_folder();
 
 }  // namespace wgan

@@ -24,7 +24,8 @@ std::string replaced(std::string text, std::string_view part, std::string_view b
 /// The part of `text` between its first and last character that is no white space.
 std::string_view trim(std::string_view text);
 
-/// The whole of `text` as a number; nothing if any character is left over or the value does not fit.
+/// The whole of `text` as a number; nothing if any character is left over or the value does not
+/// fit.
 std::optional<int64_t> to_integer(std::string_view text);
 std::optional<uint64_t> to_unsigned(std::string_view text);
 std::optional<double> to_real(std::string_view text);
@@ -44,10 +45,13 @@ std::string grouped(int64_t value);
 /// "1.2 GB", "340 MB": decimal units.
 std::string bytes(double count);
 
-/// The candidate nearest to `word` if at most two letters have to be changed, dropped, added or swapped; else nothing.
-std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
+/// The candidate nearest to `word` if at most two letters have to be changed, dropped, added or
+/// swapped; else nothing.
+std::optional<std::string> nearest(std::string_view word,
+                                   const std::vector<std::string>& candidates);
 
-/// `text` with control characters and bytes that are no UTF-8 written as \xNN, so that a file name cannot move the cursor.
+/// `text` with control characters and bytes that are no UTF-8 written as \xNN, so that a file name
+/// cannot move the cursor.
 std::string escaped(std::string_view text);
 
 }  // namespace wgan

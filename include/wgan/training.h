@@ -26,15 +26,17 @@ struct Progress {
   double seconds = 0;          // of training, over all starts
 };
 
-/// A moving average of a generator's weights (Karras 2018, section 4), with warm-up: decay(t) = min(decay, (1 + t) / (10 + t)).
+/// A moving average of a generator's weights (Karras 2018, section 4), with warm-up: decay(t) =
+/// min(decay, (1 + t) / (10 + t)).
 class Average {
  public:
   Average(Network generator, double decay) : generator_(std::move(generator)), decay_(decay) {}
 
-  /// After update number `t`, counted from 0, of `newest`; t = -1, before the first one, copies its weights.
+  /// After update number `t`, counted from 0, of `newest`; t = -1, before the first one, copies its
+  /// weights.
   void update(const Network& newest, int64_t t);
-  /// Gives the norm layers the statistics of the averaged weights: those of `newest` belong to other activations. They are
-  /// measured on z that depend on `seed` alone.
+  /// Gives the norm layers the statistics of the averaged weights: those of `newest` belong to
+  /// other activations. They are measured on z that depend on `seed` alone.
   void calibrate(uint64_t seed, int64_t latent);
 
   const Network& generator() const { return generator_; }
@@ -80,10 +82,11 @@ using StopRequest = std::function<std::optional<Ending>()>;
 /// A run under way: the loop of `train` calls these, one line each.
 class Run {
  public:
-  /// Takes up `folder`, a new one or that of the run whose state was restored, and writes the settings there. `texts` are kept in
-  /// every state.pt; those of the restored one say how far the logs are to be cut back.
-  Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, const Batches& batches, Device device,
-      Console& console, Texts texts = {});
+  /// Takes up `folder`, a new one or that of the run whose state was restored, and writes the
+  /// settings there. `texts` are kept in every state.pt; those of the restored one say how far the
+  /// logs are to be cut back.
+  Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, const Batches& batches,
+      Device device, Console& console, Texts texts = {});
 
   /// Writes a sheet of real pictures, the samples of step 0, and a state to come back to.
   void begin(const PictureSet& pictures);
@@ -132,6 +135,7 @@ class Run {
 int64_t total_steps(const TrainOptions& options, int64_t pictures);
 
 /// Trains until the last step, or until `stop` says so, and saves.
-Ending train(const TrainOptions& options, TrainingState& state, const Loss& loss, Batches& batches, Run& run, const StopRequest& stop);
+Ending train(const TrainOptions& options, TrainingState& state, const Loss& loss, Batches& batches,
+             Run& run, const StopRequest& stop);
 
 }  // namespace wgan

@@ -17,7 +17,8 @@ Checkpoint read_checkpoint(const Path& path) {
   Checkpoint checkpoint{file.index.text, {}};
   for (const TensorRecord& record : file.index.tensors) {
     Tensor tensor = at::empty(record.shape, at::TensorOptions(scalar_type(record.dtype)));
-    if (record.bytes) std::memcpy(tensor.mutable_data_ptr(), file.contents.data() + record.offset, record.bytes);
+    if (record.bytes)
+      std::memcpy(tensor.mutable_data_ptr(), file.contents.data() + record.offset, record.bytes);
     checkpoint.tensors.emplace(record.name, std::move(tensor));
   }
   return checkpoint;
@@ -29,13 +30,18 @@ NamedTensors prefixed(const std::string& prefix, const NamedTensors& tensors) {
   return all;
 }
 
-void restore(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from, const Path& file) {
+void restore(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from,
+             const Path& file) {
   const at::NoGradGuard no_grad;
   for (const auto& [name, target] : targets) {
     const auto found = from.tensors.find(prefix + name);
-    if (found == from.tensors.end() || found->second.sizes() != target.sizes() || found->second.scalar_type() != target.scalar_type()) {
-      throw Error(ExitCode::kModel, cat(escaped(file.string()), found == from.tensors.end() ? " lacks the tensor " : " has another shape or type of ",
-                                        prefix, name, ": it does not fit the settings that it holds"));
+    if (found == from.tensors.end() || found->second.sizes() != target.sizes() ||
+        found->second.scalar_type() != target.scalar_type()) {
+      throw Error(
+          ExitCode::kModel,
+          cat(escaped(file.string()),
+              found == from.tensors.end() ? " lacks the tensor " : " has another shape or type of ",
+              prefix, name, ": it does not fit the settings that it holds"));
     }
     target.copy_(found->second);
   }

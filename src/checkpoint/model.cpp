@@ -10,22 +10,29 @@ constexpr const char* kKind = "generator";
 constexpr const char* kAverage = "g_ema.";
 constexpr const char* kNewest = "g.";
 
-/// The settings that a model file holds. A flag of a newer version is refused: it may concern the generator.
+/// The settings that a model file holds. A flag of a newer version is refused: it may concern the
+/// generator.
 TrainOptions parse_settings(const std::string& lines, const std::string& file) {
   TrainOptions options;
   const Flags flags = train_flags(options);
-  for (const Assignment& a : parse_flag_lines(lines, file)) assign(find_flag(flags, a.flag, a.source), a.value, a.source);
+  for (const Assignment& a : parse_flag_lines(lines, file))
+    assign(find_flag(flags, a.flag, a.source), a.value, a.source);
   return options;
 }
 
 }  // namespace
 
-std::string pack_model(const Network& average, const Network& newest, const std::string& settings, int64_t step) {
+std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
+                       int64_t step) {
   NamedTensors tensors = prefixed(kNewest, newest.state());
   const NamedTensors averaged = prefixed(kAverage, average.state());
   tensors.insert(tensors.end(), averaged.begin(), averaged.end());
-  return pack_checkpoint(tensors, {{"kind", kKind}, {"settings", settings}, {"step", std::to_string(step)}, {"program", cat("wgan ", WGAN_VERSION)},
-                                   {"range", "half"}, {"latent_law", "normal"}});
+  return pack_checkpoint(tensors, {{"kind", kKind},
+                                   {"settings", settings},
+                                   {"step", std::to_string(step)},
+                                   {"program", cat("wgan ", WGAN_VERSION)},
+                                   {"range", "half"},
+                                   {"latent_law", "normal"}});
 }
 
 Model read_model(const Path& path, bool raw) {
@@ -35,11 +42,13 @@ Model read_model(const Path& path, bool raw) {
     return found == checkpoint.text.end() ? std::string() : found->second;
   };
   if (text("kind") != kKind) {
-    throw Error(ExitCode::kModel, cat(escaped(path.string()), " holds a ", text("kind").empty() ? "file of unknown kind" : text("kind"),
+    throw Error(ExitCode::kModel, cat(escaped(path.string()), " holds a ",
+                                      text("kind").empty() ? "file of unknown kind" : text("kind"),
                                       ", not a generator; name the g.pt of a run"));
   }
   if (text("range") != "half" || text("latent_law") != "normal") {
-    throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '", escaped(text("range")), "', latent law '",
+    throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",
+                                      escaped(text("range")), "', latent law '",
                                       escaped(text("latent_law")), "'); use that version"));
   }
   try {

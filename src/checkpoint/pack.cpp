@@ -14,13 +14,14 @@ namespace {
 /// An uncompressed zip in memory that knows where each record's bytes lie.
 class Archive {
  public:
-  Archive() : writer_([this](const void* data, size_t size) {
-    bytes_.append(static_cast<const char*>(data), size);
-    return size;
-  }) {}
+  Archive()
+      : writer_([this](const void* data, size_t size) {
+          bytes_.append(static_cast<const char*>(data), size);
+          return size;
+        }) {}
 
-  /// Adds a record and returns the offset of its bytes. PyTorch aligns them to 64 and puts a descriptor of 16 bytes, or 24 in a
-  /// large file, behind them.
+  /// Adds a record and returns the offset of its bytes. PyTorch aligns them to 64 and puts a
+  /// descriptor of 16 bytes, or 24 in a large file, behind them.
   size_t add(const std::string& name, const void* data, size_t size) {
     writer_.writeRecord(name, data, size);
     if (size == 0) return 0;
@@ -46,10 +47,12 @@ class Archive {
 
 std::string pack_checkpoint(const NamedTensors& tensors, const Texts& text) {
   c10::Dict<std::string, Tensor> dict;
-  for (const auto& [name, tensor] : tensors) dict.insert(name, tensor.detach().to(at::kCPU).contiguous().clone());
+  for (const auto& [name, tensor] : tensors)
+    dict.insert(name, tensor.detach().to(at::kCPU).contiguous().clone());
   std::string pickle;
   // Without type tags, which torch.load(weights_only=True) refuses.
-  torch::jit::Pickler pickler([&](const char* data, size_t size) { pickle.append(data, size); }, nullptr, nullptr, nullptr, nullptr,
+  torch::jit::Pickler pickler([&](const char* data, size_t size) { pickle.append(data, size); },
+                              nullptr, nullptr, nullptr, nullptr,
                               /*tag_aggregates=*/false);
   pickler.protocol();
   pickler.pushIValue(dict);
@@ -62,8 +65,10 @@ std::string pack_checkpoint(const NamedTensors& tensors, const Texts& text) {
   for (size_t i = 0; i < stored.size(); ++i) {
     const Tensor& t = stored[i];
     const size_t size = t.nbytes();
-    const size_t offset = archive.add("data/" + std::to_string(i), size ? t.const_data_ptr() : "", size);
-    index.tensors.push_back({tensors[i].first, dtype_name(t.scalar_type()), t.sizes().vec(), offset, size});
+    const size_t offset =
+        archive.add("data/" + std::to_string(i), size ? t.const_data_ptr() : "", size);
+    index.tensors.push_back(
+        {tensors[i].first, dtype_name(t.scalar_type()), t.sizes().vec(), offset, size});
   }
   const std::string json = index_json(index);
   const size_t offset = archive.add("wgan.json", json.data(), json.size());

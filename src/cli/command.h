@@ -11,10 +11,10 @@ namespace wgan {
 
 /// A verb of the program as data.
 struct Command {
-  std::string name;        // "train"; "data export" is a verb below a noun
-  std::string summary;     // one line
-  std::string example;     // lines for --help
-  std::string positional;  // flag that an argument without dashes sets; empty = none
+  std::string name;              // "train"; "data export" is a verb below a noun
+  std::string summary;           // one line
+  std::string example;           // lines for --help
+  std::string positional;        // flag that an argument without dashes sets; empty = none
   std::function<Flags()> flags;  // for help and for the names; fields need not be read
   std::function<ExitCode(const std::vector<Assignment>&)> run;
 };
@@ -36,8 +36,8 @@ struct Request {
 /// Throws Error(kUsage).
 Request parse(const Commands& commands, const std::vector<std::string>& arguments);
 
-/// Writes the assignments of a command other than train into the fields of its flags. Throws Error(kUsage), also for flags that
-/// do nothing.
+/// Writes the assignments of a command other than train into the fields of its flags. Throws
+/// Error(kUsage), also for flags that do nothing.
 void assign_all(const Flags& flags, const std::vector<Assignment>& assignments);
 
 std::string version_text();

@@ -16,13 +16,16 @@ Engine& engine() {
   void* loaded = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!loaded) {
     const char* why = ::dlerror();
-    throw Error(ExitCode::kFailed, cat("cannot load ", library.lexically_normal().string(), ": ", why ? why : "no reason given",
-                                       "; build it again, or install it beside the program or in ../lib"));
+    throw Error(ExitCode::kFailed,
+                cat("cannot load ", library.lexically_normal().string(), ": ",
+                    why ? why : "no reason given",
+                    "; build it again, or install it beside the program or in ../lib"));
   }
   const auto entry = reinterpret_cast<EngineEntry>(::dlsym(loaded, kEngineEntry));
   Engine* found = entry ? entry(kEngineBuild) : nullptr;
   if (!found) {
-    throw Error(ExitCode::kFailed, cat(library.lexically_normal().string(), " belongs to another version of wgan; build both again"));
+    throw Error(ExitCode::kFailed, cat(library.lexically_normal().string(),
+                                       " belongs to another version of wgan; build both again"));
   }
   return *found;
 }

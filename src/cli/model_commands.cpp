@@ -8,18 +8,22 @@ namespace wgan {
 namespace {
 
 void need_model(const std::string& checkpoint) {
-  if (checkpoint.empty()) throw Error(ExitCode::kUsage, "--ckpt is missing: name the g.pt of a run, such as runs/000-demo-gp/g.pt");
+  if (checkpoint.empty())
+    throw Error(ExitCode::kUsage,
+                "--ckpt is missing: name the g.pt of a run, such as runs/000-demo-gp/g.pt");
 }
 
 }  // namespace
 
 Command sample_command() {
   auto o = std::make_shared<SampleOptions>();
-  return {"sample", "Make pictures with a trained generator",
+  return {"sample",
+          "Make pictures with a trained generator",
           "  wgan sample --ckpt g.pt -n 64                 samples.png, an 8x8 grid\n"
           "  wgan sample --ckpt g.pt -n 1000 --files new/  single pictures new/seed0000.png …\n"
           "  wgan sample --ckpt g.pt -n 1 --seed 42        the one picture of seed 42\n",
-          "", [o] { return sample_flags(*o); },
+          "",
+          [o] { return sample_flags(*o); },
           [o](const std::vector<Assignment>& typed) {
             assign_all(sample_flags(*o), typed);
             need_model(o->checkpoint);
@@ -29,14 +33,20 @@ Command sample_command() {
 
 Command interpolate_command() {
   auto o = std::make_shared<InterpolateOptions>();
-  return {"interpolate", "Walk between points of the latent space",
-          "  wgan interpolate --ckpt g.pt                  interpolation.png, eight walks of ten pictures\n"
+  return {"interpolate",
+          "Walk between points of the latent space",
+          "  wgan interpolate --ckpt g.pt                  interpolation.png, eight walks of ten "
+          "pictures\n"
           "  wgan interpolate --ckpt g.pt --seeds 1,5,9 --steps 60 --out walk/\n",
-          "", [o] { return interpolate_flags(*o); },
+          "",
+          [o] { return interpolate_flags(*o); },
           [o](const std::vector<Assignment>& typed) {
             assign_all(interpolate_flags(*o), typed);
             need_model(o->checkpoint);
-            if (o->seeds.size() == 1) throw Error(ExitCode::kUsage, "--seeds names one point; a walk needs two or more, such as --seeds 1,5,9");
+            if (o->seeds.size() == 1)
+              throw Error(
+                  ExitCode::kUsage,
+                  "--seeds names one point; a walk needs two or more, such as --seeds 1,5,9");
             return engine().interpolate(*o);
           }};
 }

@@ -18,19 +18,22 @@ std::string described(const Flag& flag) {
   if (!flag.choices.empty()) text += cat(": ", join(flag.choices, ", "));
   const std::string value = value_of(flag);
   if (follows_the_loss(flag.name)) text += " (default: as the loss's paper)";
-  else if (!value.empty() && !std::holds_alternative<bool*>(flag.field)) text += cat(" (default: ", value, ")");
+  else if (!value.empty() && !std::holds_alternative<bool*>(flag.field))
+    text += cat(" (default: ", value, ")");
   return text;
 }
 
 /// CLI11 splits the words into flags and values; what they mean is the table's business.
 class Parser {
  public:
-  explicit Parser(const Commands& commands) : app_("Trains generative adversarial networks on a folder of pictures.", "wgan") {
+  explicit Parser(const Commands& commands)
+      : app_("Trains generative adversarial networks on a folder of pictures.", "wgan") {
     app_.set_help_flag("-h,--help", "Print this help");
     app_.add_flag("--version", wants_version_, "Print versions");
     app_.footer(
         "Examples:\n"
-        "  wgan train --loss gp --data pokemon/      train on a folder (--data demo: on drawn creatures)\n"
+        "  wgan train --loss gp --data pokemon/      train on a folder (--data demo: on drawn "
+        "creatures)\n"
         "  wgan sample --ckpt g.pt -n 64             64 pictures from the trained generator\n"
         "  wgan interpolate --ckpt g.pt              walks from one picture to another\n"
         "wgan COMMAND --help tells more.");
@@ -49,11 +52,13 @@ class Parser {
     try {
       app_.parse(words);
     } catch (const CLI::CallForHelp&) {
-      if (!any_parsed() && unknown_word()) return chosen();  // "wgan trian --help" is a slip, not a question
+      if (!any_parsed() && unknown_word())
+        return chosen();  // "wgan trian --help" is a slip, not a question
       return {.text = helped()};
     } catch (const CLI::ArgumentMismatch& error) {
       const std::string what = error.what();
-      throw Error(ExitCode::kUsage, cat(kCommandLine, ": ", what.substr(0, what.find(':')), " needs a value"));
+      throw Error(ExitCode::kUsage,
+                  cat(kCommandLine, ": ", what.substr(0, what.find(':')), " needs a value"));
     } catch (const CLI::ParseError& error) {
       throw Error(ExitCode::kUsage, cat(kCommandLine, ": ", error.what()));
     }
@@ -81,12 +86,16 @@ class Parser {
     CLI::App* parent = &app_;
     if (space != std::string::npos) {
       CLI::App*& noun = nouns_[command.name.substr(0, space)];
-      if (!noun) noun = sub_command(&app_, command.name.substr(0, space), "Commands about pictures");
+      if (!noun)
+        noun = sub_command(&app_, command.name.substr(0, space), "Commands about pictures");
       parent = noun;
     }
     Verb& verb = verbs_.emplace_back(Verb{&command, nullptr, command.flags(), {}});
-    verb.app = sub_command(parent, command.name.substr(space == std::string::npos ? 0 : space + 1), command.summary);
-    verb.app->footer((command.positional.empty() ? "" : cat("A word without a flag is the value of --", command.positional, ".\n")) +
+    verb.app = sub_command(parent, command.name.substr(space == std::string::npos ? 0 : space + 1),
+                           command.summary);
+    verb.app->footer((command.positional.empty() ? ""
+                                                 : cat("A word without a flag is the value of --",
+                                                       command.positional, ".\n")) +
                      "Examples:\n" + command.example);
     for (const Flag& flag : verb.flags) {
       auto& values = verb.values[flag.name];
@@ -95,7 +104,8 @@ class Parser {
         option = verb.app->add_flag(dashed(flag.name), values, described(flag));
       } else {
         option = verb.app->add_option(dashed(flag.name), values, described(flag))
-                     ->expected(1)->allow_extra_args(false)
+                     ->expected(1)
+                     ->allow_extra_args(false)
                      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
                      ->type_name(flag.choices.empty() ? flag.metavar : "NAME");
       }
@@ -120,7 +130,9 @@ class Parser {
 
   std::string helped() {
     for (const Verb& verb : verbs_) {
-      if (verb.app->parsed()) return verb.app->help(verb.command->name.find(' ') == std::string::npos ? "wgan" : "wgan data");
+      if (verb.app->parsed())
+        return verb.app->help(verb.command->name.find(' ') == std::string::npos ? "wgan"
+                                                                                : "wgan data");
     }
     for (const auto& [name, app] : nouns_) {
       if (app->parsed()) return app->help("wgan");
@@ -134,7 +146,8 @@ class Parser {
       Request request{verb.command, {}, {}};
       take_plain_words(verb, request);
       for (const auto& [flag, values] : verb.values) {
-        for (const std::string& value : values) request.assignments.push_back({flag, value, kCommandLine});
+        for (const std::string& value : values)
+          request.assignments.push_back({flag, value, kCommandLine});
       }
       return request;
     }
@@ -143,12 +156,16 @@ class Parser {
     for (const auto& [name, app] : nouns_) {
       if (app->parsed()) noun = app;
     }
-    for (const CLI::App* app : (noun ? noun : &app_)->get_subcommands({})) names.push_back(app->get_name());
+    for (const CLI::App* app : (noun ? noun : &app_)->get_subcommands({}))
+      names.push_back(app->get_name());
     const auto words = app_.remaining(/*recurse=*/true);
     const std::string word = words.empty() ? "" : words.front();
     const auto near = nearest(word, names);
-    throw Error(ExitCode::kUsage, cat(word.empty() ? "a command is missing" : cat("there is no command '", escaped(word), "'"), "; ",
-                                      near ? cat("did you mean ", *near, "?") : cat("there are ", join(names, ", "))));
+    throw Error(
+        ExitCode::kUsage,
+        cat(word.empty() ? "a command is missing"
+                         : cat("there is no command '", escaped(word), "'"),
+            "; ", near ? cat("did you mean ", *near, "?") : cat("there are ", join(names, ", "))));
   }
 
   /// What is left of the line: unknown flags, and the one word that may stand without a flag.
@@ -159,11 +176,14 @@ class Parser {
         std::string name = word.substr(word.find_first_not_of('-'));
         name = name.substr(0, name.find('='));
         find_flag(verb.flags, name, kCommandLine);
-        throw Error(ExitCode::kUsage, cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
+        throw Error(ExitCode::kUsage,
+                    cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
       }
       if (flag.empty() || !request.assignments.empty() || !verb.values.at(flag).empty()) {
-        throw Error(ExitCode::kUsage, cat(kCommandLine, ": '", escaped(word), "' is one argument too many; a value belongs to a flag, as in "
-                                          "--batch 32 or --flip=false"));
+        throw Error(ExitCode::kUsage,
+                    cat(kCommandLine, ": '", escaped(word),
+                        "' is one argument too many; a value belongs to a flag, as in "
+                        "--batch 32 or --flip=false"));
       }
       request.assignments.push_back({flag, word, kCommandLine});
     }
@@ -182,12 +202,14 @@ Request parse(const Commands& commands, const std::vector<std::string>& argument
 }
 
 void assign_all(const Flags& flags, const std::vector<Assignment>& assignments) {
-  for (const Assignment& a : assignments) assign(find_flag(flags, a.flag, a.source), a.value, a.source);
+  for (const Assignment& a : assignments)
+    assign(find_flag(flags, a.flag, a.source), a.value, a.source);
   for (const Assignment& a : assignments) {
     const Flag& flag = find_flag(flags, a.flag, a.source);
     if (!flag.unused) continue;
     if (const std::string reason = flag.unused(); !reason.empty()) {
-      throw Error(ExitCode::kUsage, cat(a.source, ": ", dashed(flag.name), " ", value_of(flag), " has no effect here: ", reason));
+      throw Error(ExitCode::kUsage, cat(a.source, ": ", dashed(flag.name), " ", value_of(flag),
+                                        " has no effect here: ", reason));
     }
   }
 }

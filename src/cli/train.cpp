@@ -2,8 +2,8 @@
 
 #include "command.h"
 #include "engine_loader.h"
-#include "wgan/sealed_file.h"
 #include "wgan/run_folder.h"
+#include "wgan/sealed_file.h"
 #include "wgan/settings.h"
 #include "wgan/text.h"
 
@@ -15,7 +15,8 @@ TrainSettings resumed(const std::string& run, const std::vector<Assignment>& typ
   const SealedFile state = read_sealed(existing_run_folder(run).state());
   const auto stored = state.index.text.find("settings");
   if (stored == state.index.text.end()) {
-    throw Error(ExitCode::kModel, cat(escaped(run), "/state.pt holds no settings; it is no state of a run"));
+    throw Error(ExitCode::kModel,
+                cat(escaped(run), "/state.pt holds no settings; it is no state of a run"));
   }
   return settle_resumed(stored->second, typed, run);
 }
@@ -31,13 +32,17 @@ ExitCode run(const std::vector<Assignment>& typed) {
 
 Command train_command() {
   auto options = std::make_shared<TrainOptions>();
-  return {"train", "Train a GAN, WGAN or WGAN-GP on pictures",
-          "  wgan train pokemon/                           WGAN-GP with its paper's settings\n"
-          "  wgan train --loss clip --data pokemon/ --size 68x56 --flip\n"
-          "  wgan train --data demo                        three minutes on drawn creatures\n"
-          "  wgan train --resume runs/000-pokemon-gp --steps 200000\n"
-          "  wgan train --loss gan pokemon/ --dry-run      every setting, the networks, the memory\n",
-          "data", [options] { return train_flags(*options); }, run};
+  return {
+      "train",
+      "Train a GAN, WGAN or WGAN-GP on pictures",
+      "  wgan train pokemon/                           WGAN-GP with its paper's settings\n"
+      "  wgan train --loss clip --data pokemon/ --size 68x56 --flip\n"
+      "  wgan train --data demo                        three minutes on drawn creatures\n"
+      "  wgan train --resume runs/000-pokemon-gp --steps 200000\n"
+      "  wgan train --loss gan pokemon/ --dry-run      every setting, the networks, the memory\n",
+      "data",
+      [options] { return train_flags(*options); },
+      run};
 }
 
 }  // namespace wgan

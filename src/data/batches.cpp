@@ -20,7 +20,8 @@ class Shuffle {
   int64_t at(int64_t position) {
     const int64_t epoch = position / count_;
     if (epoch != epoch_) {
-      order_ = shuffled(count_, {options_.seed, Stream::kOrder, options_.attempt, static_cast<uint64_t>(epoch), 0});
+      order_ = shuffled(count_, {options_.seed, Stream::kOrder, options_.attempt,
+                                 static_cast<uint64_t>(epoch), 0});
       epoch_ = epoch;
     }
     return order_[static_cast<size_t>(position % count_)];
@@ -47,7 +48,8 @@ void place(const uint8_t* from, float* to, const PictureSet& set, bool flip, boo
 }
 
 Batch compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle, int64_t position) {
-  Batch batch{at::empty({o.batch, set.channels, set.size.height, set.size.width}), at::empty({o.batch}, at::kLong)};
+  Batch batch{at::empty({o.batch, set.channels, set.size.height, set.size.width}),
+              at::empty({o.batch}, at::kLong)};
   float* pixels = batch.images.data_ptr<float>();
   auto* labels = batch.labels.data_ptr<int64_t>();
   for (int64_t i = 0; i < o.batch; ++i) {
@@ -55,7 +57,8 @@ Batch compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle, in
     const auto epoch = static_cast<uint64_t>((position + i) / set.count());
     Random random(o.seed, Stream::kFlip, o.attempt, epoch, static_cast<uint64_t>(index));
     const bool flip = o.flip && random.below(2) == 1, vflip = o.vflip && random.below(2) == 1;
-    place(set.pixels.data() + index * set.picture_bytes(), pixels + i * set.picture_bytes(), set, flip, vflip);
+    place(set.pixels.data() + index * set.picture_bytes(), pixels + i * set.picture_bytes(), set,
+          flip, vflip);
     labels[i] = set.labels[static_cast<size_t>(index)];
   }
   return batch;
@@ -99,7 +102,8 @@ class Batches::Dealer {
   static constexpr size_t kAhead = 2;
 
   Batch on_device(const Batch& batch) const {
-    return {batch.images.to(device_, /*non_blocking=*/true), batch.labels.to(device_, /*non_blocking=*/true)};
+    return {batch.images.to(device_, /*non_blocking=*/true),
+            batch.labels.to(device_, /*non_blocking=*/true)};
   }
 
   void prepare_ahead(const std::stop_token& stop) {
@@ -132,7 +136,8 @@ class Batches::Dealer {
   std::jthread worker_;  // last, so that it ends first
 };
 
-Batches::Batches(const PictureSet& pictures, const BatchOptions& options, Device device, int64_t position)
+Batches::Batches(const PictureSet& pictures, const BatchOptions& options, Device device,
+                 int64_t position)
     : dealer_(std::make_unique<Dealer>(pictures, options, device, position)) {}
 Batches::~Batches() = default;
 Batch Batches::next() { return dealer_->next(); }

@@ -1,5 +1,5 @@
-#include "sources.h"
 #include "wgan/demo.h"
+#include "sources.h"
 #include "wgan/text.h"
 
 namespace wgan {
@@ -12,7 +12,9 @@ class Demo : public ImageSource {
 
   int64_t size() const override { return kCount; }
   std::string name(int64_t index) const override { return cat("creature ", index); }
-  Image read(int64_t index) const override { return draw_creature(0, static_cast<uint64_t>(index), size_); }
+  Image read(int64_t index) const override {
+    return draw_creature(0, static_cast<uint64_t>(index), size_);
+  }
 
  private:
   static constexpr int64_t kCount = 4096;

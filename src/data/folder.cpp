@@ -14,19 +14,23 @@ namespace fs = std::filesystem;
 
 bool looks_like_a_picture(const fs::path& path) {
   std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   const bool hidden = path.filename().string()[0] == '.';
-  return !hidden && (extension == ".png" || extension == ".jpg" || extension == ".jpeg" || extension == ".bmp" || extension == ".webp");
+  return !hidden && (extension == ".png" || extension == ".jpg" || extension == ".jpeg" ||
+                     extension == ".bmp" || extension == ".webp");
 }
 
-/// A folder of picture files, flat or with sub-folders. Where every picture lies in a sub-folder, the first level of these
-/// gives the classes, in the order of their names.
+/// A folder of picture files, flat or with sub-folders. Where every picture lies in a sub-folder,
+/// the first level of these gives the classes, in the order of their names.
 class Folder : public ImageSource {
  public:
   explicit Folder(const std::string& root) : root_(root) {
     collect();
     if (files_.empty()) {
-      throw Error(ExitCode::kData, cat("--data ", escaped(root), ": the folder holds no picture; expected PNG, JPEG, BMP or WebP files"));
+      throw Error(ExitCode::kData,
+                  cat("--data ", escaped(root),
+                      ": the folder holds no picture; expected PNG, JPEG, BMP or WebP files"));
     }
     std::sort(files_.begin(), files_.end());
     find_classes();
@@ -35,7 +39,9 @@ class Folder : public ImageSource {
   int64_t size() const override { return static_cast<int64_t>(files_.size()); }
   std::string name(int64_t index) const override { return files_[static_cast<size_t>(index)]; }
   std::vector<std::string> classes() const override { return classes_; }
-  int64_t label(int64_t index) const override { return classes_.empty() ? 0 : labels_.at(first_part(name(index))); }
+  int64_t label(int64_t index) const override {
+    return classes_.empty() ? 0 : labels_.at(first_part(name(index)));
+  }
 
   Image read(int64_t index) const override {
     std::string contents;
@@ -50,15 +56,19 @@ class Folder : public ImageSource {
  private:
   void collect() {
     std::error_code error;
-    auto entry = fs::recursive_directory_iterator(root_, fs::directory_options::skip_permission_denied, error);
+    auto entry = fs::recursive_directory_iterator(
+        root_, fs::directory_options::skip_permission_denied, error);
     for (; !error && entry != fs::end(entry); entry.increment(error)) {
       std::error_code unknown;  // of a link to nowhere or to itself: neither folder nor file
-      if (entry->is_directory(unknown) && entry->path().filename().string()[0] == '.') entry.disable_recursion_pending();
+      if (entry->is_directory(unknown) && entry->path().filename().string()[0] == '.')
+        entry.disable_recursion_pending();
       if (looks_like_a_picture(entry->path()) && entry->is_regular_file(unknown)) {
         files_.push_back(entry->path().lexically_relative(root_).string());
       }
     }
-    if (error) throw Error(ExitCode::kData, cat("--data ", escaped(root_.string()), ": cannot be read: ", error.message()));
+    if (error)
+      throw Error(ExitCode::kData,
+                  cat("--data ", escaped(root_.string()), ": cannot be read: ", error.message()));
   }
 
   static std::string first_part(const std::string& file) { return file.substr(0, file.find('/')); }
@@ -81,6 +91,8 @@ class Folder : public ImageSource {
 
 }  // namespace
 
-std::unique_ptr<ImageSource> open_folder(const std::string& path) { return std::make_unique<Folder>(path); }
+std::unique_ptr<ImageSource> open_folder(const std::string& path) {
+  return std::make_unique<Folder>(path);
+}
 
 }  // namespace wgan

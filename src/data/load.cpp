@@ -16,7 +16,8 @@ void close_gaps(PictureSet& set, const std::vector<char>& usable) {
   for (size_t i = 0; i < usable.size(); ++i) {
     if (!usable[i]) continue;
     if (kept != i) {
-      std::copy_n(set.pixels.begin() + static_cast<int64_t>(i * bytes), bytes, set.pixels.begin() + static_cast<int64_t>(kept * bytes));
+      std::copy_n(set.pixels.begin() + static_cast<int64_t>(i * bytes), bytes,
+                  set.pixels.begin() + static_cast<int64_t>(kept * bytes));
       set.labels[kept] = set.labels[i];
     }
     ++kept;
@@ -48,7 +49,8 @@ PictureSet load(const ImageSource& source, const Preparation& how, int64_t threa
     for (int64_t i; (i = next++) < count;) {
       try {
         const Image image = prepare(source.read(i), how);
-        std::copy(image.pixels.begin(), image.pixels.end(), set.pixels.begin() + i * set.picture_bytes());
+        std::copy(image.pixels.begin(), image.pixels.end(),
+                  set.pixels.begin() + i * set.picture_bytes());
         set.labels[static_cast<size_t>(i)] = source.label(i);
         usable[static_cast<size_t>(i)] = 1;
       } catch (const std::exception& error) {

@@ -16,12 +16,15 @@
 namespace wgan {
 namespace {
 
-/// Registers LibTorch's CUDA back end in this process, which is linked with its processor part alone. Says what is missing.
+/// Registers LibTorch's CUDA back end in this process, which is linked with its processor part
+/// alone. Says what is missing.
 std::string load_cuda() {
   if (!::dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL)) {
-    return "this LibTorch has no CUDA libraries (run scripts/setup --cuda, or set WGAN_LIBTORCH to one that has)";
+    return "this LibTorch has no CUDA libraries (run scripts/setup --cuda, or set WGAN_LIBTORCH to "
+           "one that has)";
   }
-  if (!at::hasCUDA() || at::detail::getCUDAHooks().deviceCount() == 0) return "no NVIDIA GPU with a driver was found";
+  if (!at::hasCUDA() || at::detail::getCUDAHooks().deviceCount() == 0)
+    return "no NVIDIA GPU with a driver was found";
   return {};
 }
 
@@ -33,8 +36,11 @@ Device cuda(const std::string& name, int64_t index) {
     throw Error(ExitCode::kDevice, cat("--device ", name, ": ", missing, hint));
   }
   const int64_t count = at::detail::getCUDAHooks().deviceCount();
-  if (index >= count) throw Error(ExitCode::kDevice, cat("--device ", name, ": there are ", count, " GPUs, numbered from 0", hint));
-  // Some of cuDNN's backward kernels add in an order that changes from call to call; a seed must repeat a run.
+  if (index >= count)
+    throw Error(ExitCode::kDevice,
+                cat("--device ", name, ": there are ", count, " GPUs, numbered from 0", hint));
+  // Some of cuDNN's backward kernels add in an order that changes from call to call; a seed must
+  // repeat a run.
   at::globalContext().setDeterministicCuDNN(true);
   return {c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(index)};
 }
@@ -43,10 +49,14 @@ Device cuda(const std::string& name, int64_t index) {
 
 Device choose_device(const std::string& name) {
   if (name == "cpu") return {c10::DeviceType::CPU};
-  if (name == "auto") return driver_present() && load_cuda().empty() ? cuda(name, 0) : Device(c10::DeviceType::CPU);
-  const auto index = name == "cuda" ? 0 : name.rfind("cuda:", 0) == 0 ? to_integer(name.substr(5)) : std::nullopt;
+  if (name == "auto")
+    return driver_present() && load_cuda().empty() ? cuda(name, 0) : Device(c10::DeviceType::CPU);
+  const auto index = name == "cuda"                ? 0
+                     : name.rfind("cuda:", 0) == 0 ? to_integer(name.substr(5))
+                                                   : std::nullopt;
   if (!index || *index < 0 || *index > 127) {
-    throw Error(ExitCode::kUsage, cat("--device ", escaped(name), ": expected auto, cpu, cuda or cuda:0, cuda:1, …"));
+    throw Error(ExitCode::kUsage,
+                cat("--device ", escaped(name), ": expected auto, cpu, cuda or cuda:0, cuda:1, …"));
   }
   return cuda(name, *index);
 }

@@ -14,13 +14,18 @@ namespace {
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 bool ran_out_of_memory(const std::string& message) {
-  return message.find("out of memory") != std::string::npos || message.find("can't allocate memory") != std::string::npos;
+  return message.find("out of memory") != std::string::npos ||
+         message.find("can't allocate memory") != std::string::npos;
 }
 
-/// Runs a command and turns what LibTorch, OpenCV and the standard library throw into an Error of one line.
+/// Runs a command and turns what LibTorch, OpenCV and the standard library throw into an Error of
+/// one line.
 template <typename Command, typename Options>
 ExitCode guarded(Command command, const Options& options) {
-  const Error no_memory(ExitCode::kDevice, "there is not enough memory: train needs less with a smaller --batch, --size or --features, sample and interpolate with fewer pictures");
+  const Error no_memory(
+      ExitCode::kDevice,
+      "there is not enough memory: train needs less with a smaller --batch, --size or --features, "
+      "sample and interpolate with fewer pictures");
   try {
     return command(options);
   } catch (const Error&) {
@@ -40,8 +45,12 @@ class LoadedEngine : public Engine {
  public:
   ExitCode train(const TrainSettings& settings) override { return guarded(run_train, settings); }
   ExitCode sample(const SampleOptions& options) override { return guarded(run_sample, options); }
-  ExitCode interpolate(const InterpolateOptions& options) override { return guarded(run_interpolate, options); }
-  ExitCode export_pictures(const ExportOptions& options) override { return guarded(run_export, options); }
+  ExitCode interpolate(const InterpolateOptions& options) override {
+    return guarded(run_interpolate, options);
+  }
+  ExitCode export_pictures(const ExportOptions& options) override {
+    return guarded(run_export, options);
+  }
 };
 
 }  // namespace
@@ -53,7 +62,8 @@ std::string program() {
 
 }  // namespace wgan
 
-extern "C" __attribute__((visibility("default"))) wgan::Engine* wgan_engine(std::string_view build) {
+extern "C" __attribute__((visibility("default"))) wgan::Engine* wgan_engine(
+    std::string_view build) {
   static wgan::LoadedEngine engine;
   return build == wgan::kEngineBuild ? &engine : nullptr;
 }

@@ -26,15 +26,18 @@ std::vector<Ends> rows_of(const InterpolateOptions& o) {
   return rows;
 }
 
-std::vector<Image> walk(const Model& model, const InterpolateOptions& o, const Ends& ends, Device device) {
+std::vector<Image> walk(const Model& model, const InterpolateOptions& o, const Ends& ends,
+                        Device device) {
   const int64_t latent = model.network.latent;
   const Tensor z = latents_of_seeds({ends[0], ends[1]}, latent);
   std::vector<Tensor> path;
   for (int64_t i = 0; i < o.steps; ++i) {
-    path.push_back(between(o.mode, z[0], z[1], static_cast<double>(i) / static_cast<double>(o.steps - 1)));
+    path.push_back(
+        between(o.mode, z[0], z[1], static_cast<double>(i) / static_cast<double>(o.steps - 1)));
   }
   auto pictures = pictures_of_latents(model.generator, at::stack(path), device);
-  // The ends are the very samples of their seeds: computed in the same company, so equal to the last byte.
+  // The ends are the very samples of their seeds: computed in the same company, so equal to the
+  // last byte.
   pictures.front() = pictures_of_seeds(model.generator, latent, {ends[0]}, device)[0];
   pictures.back() = pictures_of_seeds(model.generator, latent, {ends[1]}, device)[0];
   return pictures;

@@ -19,7 +19,8 @@ std::string settings_table(TrainSettings settings) {
   std::string out = "Settings\n";
   for (const Flag& flag : train_flags(settings.options)) {
     if (flag.role == Role::kOnce || (flag.unused && !flag.unused().empty())) continue;
-    out += cat("  ", padded("--" + flag.name, 18), padded(value_of(flag), 24), settings.sources.at(flag.name), "\n");
+    out += cat("  ", padded("--" + flag.name, 18), padded(value_of(flag), 24),
+               settings.sources.at(flag.name), "\n");
   }
   return out;
 }
@@ -30,7 +31,8 @@ int64_t elements(const std::vector<int64_t>& shape) {
   return count;
 }
 
-std::string layer_table(const char* title, const Network& network, const std::vector<LayerInfo>& layers) {
+std::string layer_table(const char* title, const Network& network,
+                        const std::vector<LayerInfo>& layers) {
   std::string out = cat("\n", title, ": ", grouped(network.parameter_count()), " parameters\n");
   for (const LayerInfo& layer : layers) {
     std::vector<std::string> sides;
@@ -47,12 +49,14 @@ double activation_bytes(const std::vector<LayerInfo>& layers, int64_t batch) {
   return count * 4 * static_cast<double>(batch);
 }
 
-/// Weights with their gradients, optimizer moments and average, and the layer outputs that the largest update keeps alive:
-/// two critic passes, under gp two more forward and about as much again for the graph of the gradient; or a generator and a
-/// critic pass.
-double estimated_bytes(const TrainOptions& o, const Networks& nets, const std::vector<LayerInfo>& g, const std::vector<LayerInfo>& d) {
+/// Weights with their gradients, optimizer moments and average, and the layer outputs that the
+/// largest update keeps alive: two critic passes, under gp two more forward and about as much again
+/// for the graph of the gradient; or a generator and a critic pass.
+double estimated_bytes(const TrainOptions& o, const Networks& nets, const std::vector<LayerInfo>& g,
+                       const std::vector<LayerInfo>& d) {
   const double moments = o.optimizer.name == "adam" ? 2 : 1;
-  const auto g_weights = static_cast<double>(nets.generator.parameter_count()), d_weights = static_cast<double>(nets.critic.parameter_count());
+  const auto g_weights = static_cast<double>(nets.generator.parameter_count()),
+             d_weights = static_cast<double>(nets.critic.parameter_count());
   const double weights = 4 * ((2 + moments) * (g_weights + d_weights) + g_weights);
   const double critic_update = activation_bytes(d, o.batch) * (o.loss.name == "gp" ? 6 : 2);
   const double generator_update = activation_bytes(g, o.batch) + activation_bytes(d, o.batch);
@@ -66,10 +70,13 @@ std::string plan(const TrainSettings& settings) {
   const Networks nets = make_networks(o.network, o.data.size, o.data.channels, o.seed);
   const auto g = nets.generator.describe({o.network.latent});
   const auto d = nets.critic.describe({o.data.channels, o.data.size.height, o.data.size.width});
-  const double picture = static_cast<double>(o.data.size.width * o.data.size.height * o.data.channels);
-  return cat("--loss ", o.loss.name, ": ", find_recipe(o.loss.name, "").summary, "\n\n", settings_table(settings), layer_table("Generator", nets.generator, g), layer_table("Critic", nets.critic, d),
-             "\nMemory: about ", bytes(estimated_bytes(o, nets, g, d)), " for networks and batches, ", bytes(picture * 1000),
-             " for every 1,000 pictures, and 0.4 GB for LibTorch itself\n");
+  const double picture =
+      static_cast<double>(o.data.size.width * o.data.size.height * o.data.channels);
+  return cat("--loss ", o.loss.name, ": ", find_recipe(o.loss.name, "").summary, "\n\n",
+             settings_table(settings), layer_table("Generator", nets.generator, g),
+             layer_table("Critic", nets.critic, d), "\nMemory: about ",
+             bytes(estimated_bytes(o, nets, g, d)), " for networks and batches, ",
+             bytes(picture * 1000), " for every 1,000 pictures, and 0.25 GB for LibTorch itself\n");
 }
 
 }  // namespace wgan

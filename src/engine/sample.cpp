@@ -28,9 +28,11 @@ void write_files(const Model& model, const SampleOptions& o, Device device) {
   constexpr int64_t kAtOnce = 64;
   make_folder(o.files);
   for (int64_t first = 0; first < o.count; first += kAtOnce) {
-    const auto seeds = seeds_of(o.seed + static_cast<uint64_t>(first), std::min(kAtOnce, o.count - first));
+    const auto seeds =
+        seeds_of(o.seed + static_cast<uint64_t>(first), std::min(kAtOnce, o.count - first));
     const auto pictures = pictures_of_seeds(model.generator, model.network.latent, seeds, device);
-    for (size_t i = 0; i < seeds.size(); ++i) write_atomically(Path(o.files) / file_name(seeds[i]), encode_png(pictures[i]));
+    for (size_t i = 0; i < seeds.size(); ++i)
+      write_atomically(Path(o.files) / file_name(seeds[i]), encode_png(pictures[i]));
   }
   std::cout << escaped(o.files) << "\n";
 }
@@ -46,8 +48,10 @@ ExitCode run_sample(const SampleOptions& o) {
     write_files(model, o, device);
     return ExitCode::kDone;
   }
-  const auto pictures = pictures_of_seeds(model.generator, model.network.latent, seeds_of(o.seed, o.count), device);
-  write_atomically(o.out, encode_png(grid(pictures, o.columns ? o.columns : square_columns(o.count))));
+  const auto pictures =
+      pictures_of_seeds(model.generator, model.network.latent, seeds_of(o.seed, o.count), device);
+  write_atomically(o.out,
+                   encode_png(grid(pictures, o.columns ? o.columns : square_columns(o.count))));
   std::cout << escaped(o.out) << "\n";
   return ExitCode::kDone;
 }

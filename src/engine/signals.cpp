@@ -36,9 +36,12 @@ Signals::~Signals() {
 
 std::optional<Ending> Signals::received() const {
   switch (first_signal) {
-    case SIGINT: return Ending::kInterrupted;
-    case SIGTERM: return Ending::kTerminated;
-    default: return std::nullopt;
+    case SIGINT:
+      return Ending::kInterrupted;
+    case SIGTERM:
+      return Ending::kTerminated;
+    default:
+      return std::nullopt;
   }
 }
 

@@ -6,7 +6,8 @@
 
 namespace wgan {
 
-/// From its making to its end SIGINT and SIGTERM are noted instead of ending the process; a second one leaves at once.
+/// From its making to its end SIGINT and SIGTERM are noted instead of ending the process; a second
+/// one leaves at once.
 class Signals {
  public:
   Signals();

@@ -15,37 +15,47 @@ using Clock = std::chrono::steady_clock;
 
 /// What tells one set of prepared pictures from another.
 std::string fingerprint(const PictureSet& set) {
-  const std::string_view pixels(reinterpret_cast<const char*>(set.pixels.data()), set.pixels.size());
-  const std::string_view labels(reinterpret_cast<const char*>(set.labels.data()), set.labels.size() * sizeof(int64_t));
+  const std::string_view pixels(reinterpret_cast<const char*>(set.pixels.data()),
+                                set.pixels.size());
+  const std::string_view labels(reinterpret_cast<const char*>(set.labels.data()),
+                                set.labels.size() * sizeof(int64_t));
   return cat(set.count(), " pictures, ", digest(cat(digest(pixels), digest(labels))));
 }
 
-/// A run that goes on must see the pictures that it began with: their order is a function of their number.
-void check_same_pictures(const Checkpoint& stored, const std::string& found, const RunFolder& folder) {
+/// A run that goes on must see the pictures that it began with: their order is a function of their
+/// number.
+void check_same_pictures(const Checkpoint& stored, const std::string& found,
+                         const RunFolder& folder) {
   const auto before = stored.text.find("pictures");
   if (before != stored.text.end() && before->second != found) {
-    throw Error(ExitCode::kData, cat("--resume ", escaped(folder.root.string()), ": the pictures have changed since the run began (then ",
-                                     before->second, "; now ", found, "); restore them, or start a new run"));
+    throw Error(ExitCode::kData,
+                cat("--resume ", escaped(folder.root.string()),
+                    ": the pictures have changed since the run began (then ", before->second,
+                    "; now ", found, "); restore them, or start a new run"));
   }
 }
 
-/// Decodes the pictures and says what was left out. Throws Error(kData) if too few are left to make a batch.
+/// Decodes the pictures and says what was left out. Throws Error(kData) if too few are left to make
+/// a batch.
 PictureSet load_pictures(const TrainOptions& o, Console& console) {
   const auto source = open_source(o.data.path, o.data.size);
   const auto classes = source->classes();
   console.info(cat("reading ", grouped(source->size()), " pictures from ", escaped(o.data.path),
                    classes.empty() ? "" : cat(", in ", classes.size(), " classes")));
-  PictureSet pictures = load(*source, preparation(o.data), o.threads, [&](int64_t done, int64_t all) {
-    console.live(cat("reading pictures ", done, "/", all));
-  });
+  PictureSet pictures = load(
+      *source, preparation(o.data), o.threads,
+      [&](int64_t done, int64_t all) { console.live(cat("reading pictures ", done, "/", all)); });
   console.live("");
   for (const Skipped& skipped : pictures.skipped) {
     console.warn(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
   }
   if (pictures.count() < o.batch) {
-    throw Error(ExitCode::kData, cat("--data ", escaped(o.data.path), ": ", pictures.count(), " usable pictures (", pictures.skipped.size(),
-                                     " skipped), and a batch takes ", o.batch,
-                                     pictures.count() >= 2 ? cat("; use --batch ", pictures.count(), " or less, or more pictures") : "; more pictures are needed"));
+    throw Error(ExitCode::kData,
+                cat("--data ", escaped(o.data.path), ": ", pictures.count(), " usable pictures (",
+                    pictures.skipped.size(), " skipped), and a batch takes ", o.batch,
+                    pictures.count() >= 2
+                        ? cat("; use --batch ", pictures.count(), " or less, or more pictures")
+                        : "; more pictures are needed"));
   }
   return pictures;
 }
@@ -53,16 +63,20 @@ PictureSet load_pictures(const TrainOptions& o, Console& console) {
 /// As one word for a shell.
 std::string quoted(const Path& path) {
   const std::string text = path.string();
-  return text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+,:=@%") == std::string::npos
-             ? text : cat("'", replaced(text, "'", "'\\''"), "'");
+  return text.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+,:=@%") ==
+                 std::string::npos
+             ? text
+             : cat("'", replaced(text, "'", "'\\''"), "'");
 }
 
 /// The answer on stdout: where things are, and what to type next.
 void print_result(const RunFolder& folder, const TrainingState& state, int64_t steps) {
   const int64_t step = state.progress.step;
-  std::cout << "samples  " << escaped(folder.samples(step).string()) << "\nmodel    " << escaped(folder.model().string())
-            << "\nrun      " << escaped(folder.root.string()) << "\nnext     " << program() << " sample --ckpt "
-            << quoted(folder.model()) << " -n 64\n         ";
+  std::cout << "samples  " << escaped(folder.samples(step).string()) << "\nmodel    "
+            << escaped(folder.model().string()) << "\nrun      " << escaped(folder.root.string())
+            << "\nnext     " << program() << " sample --ckpt " << quoted(folder.model())
+            << " -n 64\n         ";
   if (step < steps) std::cout << program() << " train --resume " << quoted(folder.root) << "\n";
   else std::cout << program() << " interpolate --ckpt " << quoted(folder.model()) << "\n";
   std::cout.flush();
@@ -74,12 +88,17 @@ ExitCode exit_code(Ending ending) {
 }
 
 std::string said(Ending ending, const TrainingState& state) {
-  const std::string at = cat("at step ", state.progress.step, " after ", duration(std::round(state.progress.seconds)), " of training");
+  const std::string at = cat("at step ", state.progress.step, " after ",
+                             duration(std::round(state.progress.seconds)), " of training");
   switch (ending) {
-    case Ending::kDone: return cat("finished ", at);
-    case Ending::kTimeLimit: return cat("time limit reached ", at);
-    case Ending::kInterrupted: return cat("interrupted; saved ", at);
-    case Ending::kTerminated: return cat("terminated; saved ", at);
+    case Ending::kDone:
+      return cat("finished ", at);
+    case Ending::kTimeLimit:
+      return cat("time limit reached ", at);
+    case Ending::kInterrupted:
+      return cat("interrupted; saved ", at);
+    case Ending::kTerminated:
+      return cat("terminated; saved ", at);
   }
   return {};
 }
@@ -111,7 +130,8 @@ ExitCode run_train(const TrainSettings& wanted) {
     stored = checkpoint.text;
     state.restore(checkpoint, folder.state(), device);
     if (const int64_t steps = total_steps(o, pictures.count()); state.progress.step >= steps) {
-      console.info(cat("this run is complete at step ", state.progress.step, "; --steps N goes further"));
+      console.info(
+          cat("this run is complete at step ", state.progress.step, "; --steps N goes further"));
       print_result(folder, state, steps);
       return ExitCode::kDone;
     }
@@ -120,20 +140,31 @@ ExitCode run_train(const TrainSettings& wanted) {
   }
 
   const auto loss = make_loss(o.loss);
-  Batches batches(pictures, {o.batch, o.data.flip, o.data.vflip, o.seed, state.progress.attempt}, device, state.progress.images);
+  Batches batches(pictures, {o.batch, o.data.flip, o.data.vflip, o.seed, state.progress.attempt},
+                  device, state.progress.images);
   Run run(settings, folder, state, batches, device, console, stored);
-  for (const Skipped& skipped : pictures.skipped) console.note(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
+  for (const Skipped& skipped : pictures.skipped)
+    console.note(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
   if (!resumes) run.begin(pictures);
-  console.info(cat(resumes ? "resuming at" : "training from", " step ", state.progress.step, " of ", run.steps(), " on ", o.device, ", ",
-                   o.threads, " threads, in ", escaped(folder.root.string())));
+  console.info(cat(resumes ? "resuming at" : "training from", " step ", state.progress.step, " of ",
+                   run.steps(), " on ", o.device, ", ", o.threads, " threads, in ",
+                   escaped(folder.root.string())));
 
   const auto start = Clock::now();
-  const Ending ending = train(o, state, *loss, batches, run, [&]() -> std::optional<Ending> {
+  const auto stop = [&]() -> std::optional<Ending> {
     if (const auto signal = signals.received()) return signal;
-    const bool over = o.time_limit > 0 && Clock::now() - start >= std::chrono::duration<double>(o.time_limit);
+    const bool over =
+        o.time_limit > 0 && Clock::now() - start >= std::chrono::duration<double>(o.time_limit);
     return over ? std::optional(Ending::kTimeLimit) : std::nullopt;
-  });
-  run.end();
+  };
+  Ending ending = Ending::kDone;
+  try {
+    ending = train(o, state, *loss, batches, run, stop);
+    run.end();
+  } catch (const Error& error) {
+    console.note(cat("stopped: ", error.what()));
+    throw;
+  }
   console.info(said(ending, state));
   print_result(folder, state, run.steps());
   return exit_code(ending);

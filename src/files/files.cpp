@@ -17,7 +17,8 @@ namespace wgan {
 namespace {
 
 [[noreturn]] void fail(const char* what, const Path& path, int error = errno) {
-  throw Error(ExitCode::kDisk, cat("cannot ", what, " ", escaped(path.string()), ": ", std::strerror(error)));
+  throw Error(ExitCode::kDisk,
+              cat("cannot ", what, " ", escaped(path.string()), ": ", std::strerror(error)));
 }
 
 class Descriptor {
@@ -83,12 +84,18 @@ std::string read_text_file(const Path& path) {
 
 void write_atomically(const Path& wanted, std::string_view contents) {
   std::error_code error;
-  const Path path = std::filesystem::is_symlink(wanted, error) ? std::filesystem::weakly_canonical(wanted, error) : wanted;
+  const Path path = std::filesystem::is_symlink(wanted, error)
+                        ? std::filesystem::weakly_canonical(wanted, error)
+                        : wanted;
   const auto status = std::filesystem::status(path, error);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    fail("replace", path, std::filesystem::is_directory(status) ? EISDIR : EINVAL);  // a device or pipe is no place for a file
+    fail("replace", path,
+         std::filesystem::is_directory(status)
+             ? EISDIR
+             : EINVAL);  // a device or pipe is no place for a file
   }
-  const Path temporary = folder_of(path) / cat(".", path.filename().string(), ".", ::getpid(), ".tmp");
+  const Path temporary =
+      folder_of(path) / cat(".", path.filename().string(), ".", ::getpid(), ".tmp");
   ::unlink(temporary.c_str());
   try {
     const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
@@ -134,7 +141,8 @@ bool is_new_or_empty(const Path& path) {
   if (status.type() == std::filesystem::file_type::not_found) return true;
   if (error) fail("look at", path, error.value());
   if (!std::filesystem::is_directory(status)) {
-    throw Error(ExitCode::kUsage, cat(escaped(path.string()), " is a file; a folder is needed there"));
+    throw Error(ExitCode::kUsage,
+                cat(escaped(path.string()), " is a file; a folder is needed there"));
   }
   const bool empty = std::filesystem::is_empty(path, error);
   if (error) fail("look into", path, error.value());

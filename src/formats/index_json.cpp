@@ -11,7 +11,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr int64_t kFormat = 1;
 
-/// {"format": 1, "text": {name: text, …}, "tensors": [{"name", "dtype", "shape", "offset", "bytes"}, …]}
+/// {"format": 1, "text": {name: text, …}, "tensors": [{"name", "dtype", "shape", "offset",
+/// "bytes"}, …]}
 class Reader : public nlohmann::json_sax<Json> {
  public:
   explicit Reader(SealedIndex& index) : index_(index) {}
@@ -21,12 +22,15 @@ class Reader : public nlohmann::json_sax<Json> {
 
   bool null() override { return stop("its index has a null"); }
   bool boolean(bool) override { return stop("its index has a boolean"); }
-  bool number_float(number_float_t, const string_t&) override { return stop("its index has a fraction"); }
+  bool number_float(number_float_t, const string_t&) override {
+    return stop("its index has a fraction");
+  }
   bool binary(binary_t&) override { return stop("its index has binary data"); }
 
   bool number_integer(number_integer_t value) override { return number(value); }
   bool number_unsigned(number_unsigned_t value) override {
-    return value <= INT64_MAX ? number(static_cast<int64_t>(value)) : stop("its index has a number that is too large");
+    return value <= INT64_MAX ? number(static_cast<int64_t>(value))
+                              : stop("its index has a number that is too large");
   }
 
   bool string(string_t& value) override {
@@ -44,16 +48,25 @@ class Reader : public nlohmann::json_sax<Json> {
       index_.tensors.emplace_back();
       return enter(Place::kTensor);
     }
-    return stop(place_ == Place::kTensors ? "it lists too many tensors" : "its index has an object in the wrong place");
+    return stop(place_ == Place::kTensors ? "it lists too many tensors"
+                                          : "its index has an object in the wrong place");
   }
-  bool end_object() override { return enter(place_ == Place::kTensor ? Place::kTensors : place_ == Place::kText ? Place::kTop : Place::kOutside); }
+  bool end_object() override {
+    return enter(place_ == Place::kTensor ? Place::kTensors
+                 : place_ == Place::kText ? Place::kTop
+                                          : Place::kOutside);
+  }
 
   bool start_array(std::size_t) override {
-    if (place_ == Place::kTop && key_ == "tensors" && !seen_tensors_) return seen_tensors_ = true, enter(Place::kTensors);
-    if (place_ == Place::kTensor && key_ == "shape" && index_.tensors.back().shape.empty()) return enter(Place::kShape);
+    if (place_ == Place::kTop && key_ == "tensors" && !seen_tensors_)
+      return seen_tensors_ = true, enter(Place::kTensors);
+    if (place_ == Place::kTensor && key_ == "shape" && index_.tensors.back().shape.empty())
+      return enter(Place::kShape);
     return stop("its index has a list in the wrong place");
   }
-  bool end_array() override { return enter(place_ == Place::kShape ? Place::kTensor : Place::kTop); }
+  bool end_array() override {
+    return enter(place_ == Place::kShape ? Place::kTensor : Place::kTop);
+  }
 
   bool key(string_t& value) override {
     key_ = value;
@@ -80,7 +93,8 @@ class Reader : public nlohmann::json_sax<Json> {
   bool number(int64_t value) {
     if (place_ == Place::kTop && key_ == "format") {
       format_ = value;
-      return value == kFormat || (why_ = cat("it has format ", value, ", and this wgan reads format ", kFormat), false);
+      return value == kFormat ||
+             (why_ = cat("it has format ", value, ", and this wgan reads format ", kFormat), false);
     }
     if (value < 0) return stop("its index has a negative number");
     if (place_ == Place::kShape && index_.tensors.back().shape.size() < kMostDimensions) {
@@ -106,7 +120,8 @@ class Reader : public nlohmann::json_sax<Json> {
 
 std::optional<std::string> parse_index_json(std::string_view json, SealedIndex& index) {
   Reader reader(index);
-  if (!Json::sax_parse(json.begin(), json.end(), &reader)) return reader.why().empty() ? "its index is no JSON" : reader.why();
+  if (!Json::sax_parse(json.begin(), json.end(), &reader))
+    return reader.why().empty() ? "its index is no JSON" : reader.why();
   if (!reader.complete()) return "its index lacks the format or the tensors";
   return std::nullopt;
 }
@@ -116,9 +131,14 @@ std::string index_json(const SealedIndex& index) {
   for (const auto& [name, value] : index.text) text[name] = value;
   Json tensors = Json::array();
   for (const TensorRecord& r : index.tensors) {
-    tensors.push_back({{"name", r.name}, {"dtype", r.dtype}, {"shape", r.shape}, {"offset", r.offset}, {"bytes", r.bytes}});
+    tensors.push_back({{"name", r.name},
+                       {"dtype", r.dtype},
+                       {"shape", r.shape},
+                       {"offset", r.offset},
+                       {"bytes", r.bytes}});
   }
-  return Json{{"format", kFormat}, {"text", text}, {"tensors", tensors}}.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return Json{{"format", kFormat}, {"text", text}, {"tensors", tensors}}.dump(
+      -1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace wgan

@@ -34,17 +34,20 @@ std::optional<Place> check_seal(std::string_view contents) {
   const auto offset = to_unsigned(fields.substr(0, space));
   const auto length = to_unsigned(trim(fields.substr(space)));
   const uint64_t end = contents.size() - kSealBytes;
-  if (!offset || !length || *length > kMostIndexBytes || *length > end || *offset > end - *length) return std::nullopt;
+  if (!offset || !length || *length > kMostIndexBytes || *length > end || *offset > end - *length)
+    return std::nullopt;
   return Place{*offset, *length};
 }
 
 /// The bytes that the shape takes; nothing on overflow, a negative size or an unknown type.
 std::optional<uint64_t> bytes_of(const TensorRecord& record) {
-  const auto dtype = std::find_if(kDtypes.begin(), kDtypes.end(), [&](const Dtype& d) { return d.name == record.dtype; });
+  const auto dtype = std::find_if(kDtypes.begin(), kDtypes.end(),
+                                  [&](const Dtype& d) { return d.name == record.dtype; });
   if (dtype == kDtypes.end() || record.shape.size() > kMostDimensions) return std::nullopt;
   uint64_t total = dtype->size;
   for (const int64_t side : record.shape) {
-    if (side < 0 || __builtin_mul_overflow(total, static_cast<uint64_t>(side), &total)) return std::nullopt;
+    if (side < 0 || __builtin_mul_overflow(total, static_cast<uint64_t>(side), &total))
+      return std::nullopt;
   }
   return total;
 }
@@ -53,10 +56,12 @@ std::optional<uint64_t> bytes_of(const TensorRecord& record) {
 std::optional<std::string> fault(const SealedIndex& index, uint64_t end) {
   std::vector<const TensorRecord*> in_order;
   for (const TensorRecord& record : index.tensors) {
-    if (record.name.empty() || record.name.size() > kMostNameBytes) return "a tensor has no proper name";
+    if (record.name.empty() || record.name.size() > kMostNameBytes)
+      return "a tensor has no proper name";
     const auto bytes = bytes_of(record);
     if (!bytes || *bytes != record.bytes) return "the size of a tensor disagrees with its shape";
-    if (record.bytes > end || record.offset > end - record.bytes) return "a tensor lies outside the file";
+    if (record.bytes > end || record.offset > end - record.bytes)
+      return "a tensor lies outside the file";
     in_order.push_back(&record);
   }
   const auto sort_by = [&](auto less) { std::sort(in_order.begin(), in_order.end(), less); };
@@ -67,7 +72,8 @@ std::optional<std::string> fault(const SealedIndex& index, uint64_t end) {
   std::erase_if(in_order, [](auto* record) { return record->bytes == 0; });
   sort_by([](auto* a, auto* b) { return a->offset < b->offset; });
   for (size_t i = 1; i < in_order.size(); ++i) {
-    if (in_order[i]->offset < in_order[i - 1]->offset + in_order[i - 1]->bytes) return "two tensors overlap";
+    if (in_order[i]->offset < in_order[i - 1]->offset + in_order[i - 1]->bytes)
+      return "two tensors overlap";
   }
   return std::nullopt;
 }
@@ -77,13 +83,15 @@ std::optional<std::string> fault(const SealedIndex& index, uint64_t end) {
 std::string digest(std::string_view bytes) {
   const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
   std::array<char, kDigits + 1> text;
-  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash.high64),
+  std::snprintf(text.data(), text.size(), "%016llx%016llx",
+                static_cast<unsigned long long>(hash.high64),
                 static_cast<unsigned long long>(hash.low64));
   return {text.data(), kDigits};
 }
 
 std::string seal(std::string archive, size_t offset, size_t length) {
-  archive[archive.size() - 2] = static_cast<char>(kSealBytes);  // length of the comment: the end record's last field
+  archive[archive.size() - 2] =
+      static_cast<char>(kSealBytes);  // length of the comment: the end record's last field
   std::string fields = cat("wgan1 ", offset, " ", length);
   fields.resize(kSealBytes - kDigits, ' ');
   archive += fields;
@@ -98,8 +106,9 @@ SealedFile parse_sealed(std::string contents, const std::string& name) {
   if (!place) {
     const bool zip = contents.rfind("PK\3\4", 0) == 0;
     throw refuse(contents.empty() ? "it is empty"
-                 : zip            ? "its seal is missing or broken (a damaged file, or a PyTorch file that wgan did not write)"
-                                  : "its seal is missing or broken; name the g.pt or state.pt of a run");
+                 : zip ? "its seal is missing or broken (a damaged file, or a PyTorch file that "
+                         "wgan did not write)"
+                       : "its seal is missing or broken; name the g.pt or state.pt of a run");
   }
   SealedFile file;
   const std::string_view json = std::string_view(contents).substr(place->offset, place->length);

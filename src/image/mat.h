@@ -8,8 +8,8 @@ namespace wgan {
 
 /// OpenCV's view of an image's own pixels, without a copy; the image must outlive it.
 inline cv::Mat view(const Image& image) {
-  return {static_cast<int>(image.height), static_cast<int>(image.width), CV_8UC(static_cast<int>(image.channels)),
-          const_cast<uint8_t*>(image.pixels.data())};
+  return {static_cast<int>(image.height), static_cast<int>(image.width),
+          CV_8UC(static_cast<int>(image.channels)), const_cast<uint8_t*>(image.pixels.data())};
 }
 
 inline Image from_mat(const cv::Mat& mat) {

@@ -11,9 +11,11 @@ namespace {
 Image composited(const Image& image, const Colour& background) {
   Image out(image.width, image.height, 3);
   const uint8_t* from = image.pixels.data();
-  for (uint8_t* to = out.pixels.data(); to != out.pixels.data() + out.pixels.size(); to += 3, from += 4) {
+  for (uint8_t* to = out.pixels.data(); to != out.pixels.data() + out.pixels.size();
+       to += 3, from += 4) {
     for (int c = 0; c < 3; ++c) {
-      to[c] = static_cast<uint8_t>((from[c] * from[3] + background[static_cast<size_t>(c)] * (255 - from[3]) + 127) / 255);
+      to[c] = static_cast<uint8_t>(
+          (from[c] * from[3] + background[static_cast<size_t>(c)] * (255 - from[3]) + 127) / 255);
     }
   }
   return out;
@@ -38,7 +40,8 @@ cv::Mat resized(const cv::Mat& mat, cv::Size size) {
   return out;
 }
 
-/// Colours weighted by opacity while they are averaged, so that clear pixels lend no colour to their neighbours.
+/// Colours weighted by opacity while they are averaged, so that clear pixels lend no colour to
+/// their neighbours.
 cv::Mat resized_rgba(const cv::Mat& mat, cv::Size size) {
   if (mat.size() == size) return mat.clone();
   cv::Mat weighted;
@@ -48,7 +51,8 @@ cv::Mat resized_rgba(const cv::Mat& mat, cv::Size size) {
   }
   weighted = resized(weighted, size);
   for (auto pixel = weighted.begin<cv::Vec4f>(); pixel != weighted.end<cv::Vec4f>(); ++pixel) {
-    for (int c = 0; c < 3; ++c) (*pixel)[c] = (*pixel)[3] > 0.5F ? (*pixel)[c] * 255 / (*pixel)[3] : 0;
+    for (int c = 0; c < 3; ++c)
+      (*pixel)[c] = (*pixel)[3] > 0.5F ? (*pixel)[c] * 255 / (*pixel)[3] : 0;
   }
   cv::Mat out;
   weighted.convertTo(out, CV_8U);
@@ -65,13 +69,16 @@ cv::Scalar border_colour(const cv::Mat& mat) {
       const int step = y == 0 || y == mat.rows - 1 ? 1 : std::max(1, mat.cols - 1);
       for (int x = 0; x < mat.cols; x += step) values.push_back(mat.ptr(y, x)[c]);
     }
-    std::nth_element(values.begin(), values.begin() + static_cast<int64_t>(values.size() / 2), values.end());
+    std::nth_element(values.begin(), values.begin() + static_cast<int64_t>(values.size() / 2),
+                     values.end());
     colour[c] = values[values.size() / 2];
   }
   return colour;
 }
 
-int scaled(int side, double scale) { return std::max(1, static_cast<int>(std::lround(side * scale))); }
+int scaled(int side, double scale) {
+  return std::max(1, static_cast<int>(std::lround(side * scale)));
+}
 
 }  // namespace
 
@@ -81,23 +88,29 @@ Preparation preparation(const DataOptions& options) {
 }
 
 Image prepare(const Image& image, const Preparation& how) {
-  const Image flat = image.channels == 4 && how.background ? composited(image, *how.background) : image;
+  const Image flat =
+      image.channels == 4 && how.background ? composited(image, *how.background) : image;
   cv::Mat mat = with_channels(view(flat), how.channels);
   const cv::Size size(static_cast<int>(how.size.width), static_cast<int>(how.size.height));
-  const double across = static_cast<double>(size.width) / mat.cols, down = static_cast<double>(size.height) / mat.rows;
+  const double across = static_cast<double>(size.width) / mat.cols,
+               down = static_cast<double>(size.height) / mat.rows;
   const auto fit_to = [&](const cv::Mat& from, cv::Size to) {
     return from.channels() == 4 ? resized_rgba(from, to) : resized(from, to);
   };
   if (how.fit == "cover") {
     const double scale = std::max(across, down);
-    const int width = std::min(mat.cols, scaled(size.width, 1 / scale)), height = std::min(mat.rows, scaled(size.height, 1 / scale));
+    const int width = std::min(mat.cols, scaled(size.width, 1 / scale)),
+              height = std::min(mat.rows, scaled(size.height, 1 / scale));
     mat = mat(cv::Rect((mat.cols - width) / 2, (mat.rows - height) / 2, width, height)).clone();
   }
   if (how.fit == "contain") {
     const double scale = std::min(across, down);
-    const cv::Size inner(std::min(size.width, scaled(mat.cols, scale)), std::min(size.height, scaled(mat.rows, scale)));
+    const cv::Size inner(std::min(size.width, scaled(mat.cols, scale)),
+                         std::min(size.height, scaled(mat.rows, scale)));
     cv::Mat framed(size, mat.type(), border_colour(mat));
-    fit_to(mat, inner).copyTo(framed(cv::Rect({(size.width - inner.width) / 2, (size.height - inner.height) / 2}, inner)));
+    fit_to(mat, inner)
+        .copyTo(framed(
+            cv::Rect({(size.width - inner.width) / 2, (size.height - inner.height) / 2}, inner)));
     return from_mat(framed);
   }
   return from_mat(fit_to(mat, size));

@@ -6,13 +6,16 @@ namespace wgan {
 
 Tensor Critic::input_gradient(const Tensor& x, const Tensor& y) const {
   const Tensor leaf = x.detach().requires_grad_();
-  return torch::autograd::grad({score(leaf, y).sum()}, {leaf}, {}, /*retain_graph=*/true, /*create_graph=*/true)[0];
+  return torch::autograd::grad({score(leaf, y).sum()}, {leaf}, {}, /*retain_graph=*/true,
+                               /*create_graph=*/true)[0];
 }
 
 Tensor NetworkCritic::score(const Tensor& x, const Tensor& y) const {
   return network_.forward(x, {.labels = y}).flatten(1).mean(1);
 }
 
-Tensor NetworkCritic::features(const Tensor& x, const Tensor& y) const { return network_.features(x, {.labels = y}); }
+Tensor NetworkCritic::features(const Tensor& x, const Tensor& y) const {
+  return network_.features(x, {.labels = y});
+}
 
 }  // namespace wgan

@@ -24,7 +24,8 @@ std::unique_ptr<Loss> make_loss(const LossOptions& options) {
   for (const Maker& maker : kMakers) {
     if (options.name == maker.name) return maker.make(options);
   }
-  throw Error(ExitCode::kUsage, cat("there is no loss '", escaped(options.name), "'; this wgan has ", join(loss_names(), ", ")));
+  throw Error(ExitCode::kUsage, cat("there is no loss '", escaped(options.name),
+                                    "'; this wgan has ", join(loss_names(), ", ")));
 }
 
 std::vector<std::string> loss_names() {

@@ -6,13 +6,16 @@
 
 namespace wgan {
 
-/// Arjovsky et al. 2017, equation 2: the critic f maximises E f(x) - E f(G(z)), an estimate of K times the Wasserstein distance
-/// when f is K-Lipschitz. What keeps f Lipschitz is the derived class's part.
+/// Arjovsky et al. 2017, equation 2: the critic f maximises E f(x) - E f(G(z)), an estimate of K
+/// times the Wasserstein distance when f is K-Lipschitz. What keeps f Lipschitz is the derived
+/// class's part.
 class Wasserstein : public Loss {
  public:
   /// E f(G(z)) - E f(x).
-  LossTerms critic(const Critic& f, const Batch& real, const Batch& fake, const Noise&) const override {
-    const Tensor gap = f.score(real.images, real.labels).mean() - f.score(fake.images, fake.labels).mean();
+  LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
+                   const Noise&) const override {
+    const Tensor gap =
+        f.score(real.images, real.labels).mean() - f.score(fake.images, fake.labels).mean();
     return {-gap, {{"w_estimate", gap.detach()}}};
   }
 

@@ -9,7 +9,8 @@ namespace {
 /// Arjovsky et al. 2017, Algorithm 1, line 7: w <- clip(w, -c, c) after every update of the critic.
 class WganClip : public Wasserstein {
  public:
-  explicit WganClip(const LossOptions& options) : c_(options.clip), norm_params_(options.clip_norm_params) {}
+  explicit WganClip(const LossOptions& options)
+      : c_(options.clip), norm_params_(options.clip_norm_params) {}
 
   void constrain(const std::vector<Parameter>& critic) const override {
     const at::NoGradGuard no_grad;
@@ -25,6 +26,8 @@ class WganClip : public Wasserstein {
 
 }  // namespace
 
-std::unique_ptr<Loss> make_wgan_clip(const LossOptions& options) { return std::make_unique<WganClip>(options); }
+std::unique_ptr<Loss> make_wgan_clip(const LossOptions& options) {
+  return std::make_unique<WganClip>(options);
+}
 
 }  // namespace wgan

@@ -4,18 +4,20 @@
 namespace wgan {
 namespace {
 
-/// Gulrajani et al. 2017, equation 3: adds lambda E (|grad f(x^)| - 1)^2 at x^ = epsilon x + (1 - epsilon) G(z), with one epsilon
-/// from U[0, 1] for each sample.
+/// Gulrajani et al. 2017, equation 3: adds lambda E (|grad f(x^)| - 1)^2 at x^ = epsilon x + (1 -
+/// epsilon) G(z), with one epsilon from U[0, 1] for each sample.
 class WganGp : public Wasserstein {
  public:
   explicit WganGp(const LossOptions& options) : lambda_(options.gp_lambda) {}
 
-  LossTerms critic(const Critic& f, const Batch& real, const Batch& fake, const Noise& noise) const override {
+  LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
+                   const Noise& noise) const override {
     LossTerms terms = Wasserstein::critic(f, real, fake, noise);
     const Tensor epsilon = noise.uniform(real.images.size(0));
     const Tensor x_hat = epsilon * real.images + (1 - epsilon) * fake.images;
     const Tensor gradient = f.input_gradient(x_hat, real.labels).flatten(1);
-    // Inside the root, so that a zero gradient has a finite derivative; in float32 at least, since the sum has many terms.
+    // Inside the root, so that a zero gradient has a finite derivative; in float32 at least, since
+    // the sum has many terms.
     const auto wide = gradient.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
     const Tensor norm = (gradient.to(wide).square().sum(1) + 1e-12).sqrt();
     terms.total = terms.total + lambda_ * (norm - 1).square().mean();
@@ -29,6 +31,8 @@ class WganGp : public Wasserstein {
 
 }  // namespace
 
-std::unique_ptr<Loss> make_wgan_gp(const LossOptions& options) { return std::make_unique<WganGp>(options); }
+std::unique_ptr<Loss> make_wgan_gp(const LossOptions& options) {
+  return std::make_unique<WganGp>(options);
+}
 
 }  // namespace wgan

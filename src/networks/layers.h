@@ -37,12 +37,15 @@ using Layers = std::vector<std::unique_ptr<Layer>>;
 /// Height and width of a feature map.
 using Extent = std::array<int64_t, 2>;
 
-/// Convolution with stride 2 from `from` to half of it, rounded up. Padding is what is needed and no more, the odd pixel behind:
-/// kernel 4 pads 1 on both sides of even extents, kernel 5 pads 1 before and 2 after (TensorFlow's "same").
-std::unique_ptr<Layer> halve(std::string name, int64_t in, int64_t out, int64_t kernel, Extent from, bool bias);
+/// Convolution with stride 2 from `from` to half of it, rounded up. Padding is what is needed and
+/// no more, the odd pixel behind: kernel 4 pads 1 on both sides of even extents, kernel 5 pads 1
+/// before and 2 after (TensorFlow's "same").
+std::unique_ptr<Layer> halve(std::string name, int64_t in, int64_t out, int64_t kernel, Extent from,
+                             bool bias);
 
 /// The transpose of `halve`: from half of `to`, rounded up, to `to` exactly.
-std::unique_ptr<Layer> twice(std::string name, int64_t in, int64_t out, int64_t kernel, Extent to, bool bias);
+std::unique_ptr<Layer> twice(std::string name, int64_t in, int64_t out, int64_t kernel, Extent to,
+                             bool bias);
 
 /// Convolution whose kernel is the whole map: [N, in, extent] to [N, out, 1, 1].
 std::unique_ptr<Layer> gather(std::string name, int64_t in, int64_t out, Extent extent, bool bias);

@@ -5,7 +5,9 @@
 
 namespace wgan {
 
-Network::Network(std::vector<std::unique_ptr<Layer>> layers) : layers_(std::move(layers)) { collect(); }
+Network::Network(std::vector<std::unique_ptr<Layer>> layers) : layers_(std::move(layers)) {
+  collect();
+}
 Network::Network(Network&&) noexcept = default;
 Network::~Network() = default;
 
@@ -23,9 +25,13 @@ Tensor Network::run(Tensor x, const Pass& pass, size_t layers) const {
   return x;
 }
 
-Tensor Network::forward(const Tensor& input, const Pass& pass) const { return run(input, pass, layers_.size()); }
+Tensor Network::forward(const Tensor& input, const Pass& pass) const {
+  return run(input, pass, layers_.size());
+}
 
-Tensor Network::features(const Tensor& input, const Pass& pass) const { return run(input, pass, layers_.size() - 1); }
+Tensor Network::features(const Tensor& input, const Pass& pass) const {
+  return run(input, pass, layers_.size() - 1);
+}
 
 NamedTensors Network::state() const {
   NamedTensors all;
@@ -43,7 +49,8 @@ int64_t Network::parameter_count() const {
 
 void Network::to(Device device, at::ScalarType type) {
   for (const auto& layer : layers_) {
-    for (Parameter& p : layer->parameters()) p.tensor = p.tensor.detach().to(device, type).requires_grad_();
+    for (Parameter& p : layer->parameters())
+      p.tensor = p.tensor.detach().to(device, type).requires_grad_();
     for (Parameter& b : layer->buffers()) b.tensor = b.tensor.to(device, type);
   }
   collect();

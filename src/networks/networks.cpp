@@ -25,10 +25,12 @@ const Architecture& find(const std::string& name) {
   for (const Architecture& architecture : kArchitectures) {
     if (name == architecture.name) return architecture;
   }
-  throw Error(ExitCode::kModel, cat("there is no architecture '", escaped(name), "'; this wgan has ", join(network_names(), ", ")));
+  throw Error(ExitCode::kModel, cat("there is no architecture '", escaped(name),
+                                    "'; this wgan has ", join(network_names(), ", ")));
 }
 
-/// Radford 2015, section 4: weights N(0, 0.02), scales of batch norm N(1, 0.02), biases and shifts 0.
+/// Radford 2015, section 4: weights N(0, 0.02), scales of batch norm N(1, 0.02), biases and shifts
+/// 0.
 void initialise(const Network& network, uint64_t seed, uint64_t attempt, uint64_t which) {
   const at::NoGradGuard no_grad;
   uint64_t index = which << 32;
@@ -54,8 +56,10 @@ Network make_generator(const NetworkOptions& options, Size size, int64_t channel
   return Network(find(options.arch).generator(options, size, channels));
 }
 
-Networks make_networks(const NetworkOptions& options, Size size, int64_t channels, uint64_t seed, uint64_t attempt) {
-  Networks nets{make_generator(options, size, channels), Network(find(options.arch).critic(options, size, channels))};
+Networks make_networks(const NetworkOptions& options, Size size, int64_t channels, uint64_t seed,
+                       uint64_t attempt) {
+  Networks nets{make_generator(options, size, channels),
+                Network(find(options.arch).critic(options, size, channels))};
   initialise(nets.generator, seed, attempt, 0);
   initialise(nets.critic, seed, attempt, 1);
   return nets;

@@ -11,23 +11,33 @@ namespace {
 class Adam : public Optimizer {
  public:
   Adam(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
-      : Optimizer(parameters), rate_(o.rate), beta1_(o.beta1), beta2_(o.beta2), mean_(zeros()), square_(zeros()) {
-    for (const Tensor& weight : weights_) count_.push_back(at::zeros({}, weight.options().dtype(at::kFloat).requires_grad(false)));
+      : Optimizer(parameters),
+        rate_(o.rate),
+        beta1_(o.beta1),
+        beta2_(o.beta2),
+        mean_(zeros()),
+        square_(zeros()) {
+    for (const Tensor& weight : weights_)
+      count_.push_back(at::zeros({}, weight.options().dtype(at::kFloat).requires_grad(false)));
   }
 
   void step(const TensorList& gradients) override {
     const at::NoGradGuard no_grad;
-    for (const Tensor& count : count_) count.add_(1);  // the kernel expects the number of this update
-    // It also walks memory without asking for strides, and convolutions return gradients in layouts of their own.
+    for (const Tensor& count : count_)
+      count.add_(1);  // the kernel expects the number of this update
+    // It also walks memory without asking for strides, and convolutions return gradients in layouts
+    // of their own.
     TensorList like_weights;
     for (const Tensor& gradient : gradients) like_weights.push_back(gradient.contiguous());
-    at::_fused_adam_(weights_, like_weights, mean_, square_, /*max_exp_avg_sqs=*/{}, count_, rate_, beta1_, beta2_,
+    at::_fused_adam_(weights_, like_weights, mean_, square_, /*max_exp_avg_sqs=*/{}, count_, rate_,
+                     beta1_, beta2_,
                      /*weight_decay=*/0, /*eps=*/1e-8, /*amsgrad=*/false, /*maximize=*/false);
   }
 
   NamedTensors state() const override {
     NamedTensors all = named("mean", mean_);
-    for (const auto& list : {named("square", square_), named("count", count_)}) all.insert(all.end(), list.begin(), list.end());
+    for (const auto& list : {named("square", square_), named("count", count_)})
+      all.insert(all.end(), list.begin(), list.end());
     return all;
   }
 
@@ -38,7 +48,8 @@ class Adam : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_adam(const OptimizerOptions& options, const std::vector<Parameter>& parameters) {
+std::unique_ptr<Optimizer> make_adam(const OptimizerOptions& options,
+                                     const std::vector<Parameter>& parameters) {
   return std::make_unique<Adam>(options, parameters);
 }
 

@@ -4,7 +4,9 @@
 
 namespace wgan {
 
-std::unique_ptr<Optimizer> make_adam(const OptimizerOptions& options, const std::vector<Parameter>& parameters);
-std::unique_ptr<Optimizer> make_rmsprop(const OptimizerOptions& options, const std::vector<Parameter>& parameters);
+std::unique_ptr<Optimizer> make_adam(const OptimizerOptions& options,
+                                     const std::vector<Parameter>& parameters);
+std::unique_ptr<Optimizer> make_rmsprop(const OptimizerOptions& options,
+                                        const std::vector<Parameter>& parameters);
 
 }  // namespace wgan

@@ -39,7 +39,8 @@ TensorList Optimizer::zeros() const {
 
 NamedTensors Optimizer::named(const std::string& heading, const TensorList& tensors) const {
   NamedTensors all;
-  for (size_t i = 0; i < tensors.size(); ++i) all.emplace_back(heading + "." + names_[i], tensors[i]);
+  for (size_t i = 0; i < tensors.size(); ++i)
+    all.emplace_back(heading + "." + names_[i], tensors[i]);
   return all;
 }
 
@@ -47,7 +48,8 @@ std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, const
   for (const Maker& maker : kMakers) {
     if (options.name == maker.name) return maker.make(options, network.parameters());
   }
-  throw Error(ExitCode::kUsage, cat("there is no optimizer '", escaped(options.name), "'; this wgan has ", join(optimizer_names(), ", ")));
+  throw Error(ExitCode::kUsage, cat("there is no optimizer '", escaped(options.name),
+                                    "'; this wgan has ", join(optimizer_names(), ", ")));
 }
 
 std::vector<std::string> optimizer_names() {

@@ -10,7 +10,8 @@
 namespace wgan {
 namespace {
 
-/// Tieleman and Hinton 2012, without momentum: v <- a v + (1 - a) g^2, w <- w - r g / (sqrt(v) + 1e-8).
+/// Tieleman and Hinton 2012, without momentum: v <- a v + (1 - a) g^2, w <- w - r g / (sqrt(v) +
+/// 1e-8).
 class RmsProp : public Optimizer {
  public:
   RmsProp(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
@@ -34,7 +35,8 @@ class RmsProp : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_rmsprop(const OptimizerOptions& options, const std::vector<Parameter>& parameters) {
+std::unique_ptr<Optimizer> make_rmsprop(const OptimizerOptions& options,
+                                        const std::vector<Parameter>& parameters) {
   return std::make_unique<RmsProp>(options, parameters);
 }
 

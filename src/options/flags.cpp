@@ -66,19 +66,26 @@ const Flag& find_flag(const Flags& flags, const std::string& name, const std::st
     names.push_back(flag.name);
   }
   const auto near = nearest(name, names);
-  throw Error(ExitCode::kUsage, cat(source, ": there is no flag --", escaped(name),
-                                    near ? cat("; did you mean --", *near, "?") : "; --help lists them"));
+  throw Error(ExitCode::kUsage,
+              cat(source, ": there is no flag --", escaped(name),
+                  near ? cat("; did you mean --", *near, "?") : "; --help lists them"));
 }
 
 void assign(const Flag& flag, const std::string& value, const std::string& source) {
-  const auto ranged = [&](auto number) { return number && in_range(flag, static_cast<double>(*number)); };
+  const auto ranged = [&](auto number) {
+    return number && in_range(flag, static_cast<double>(*number));
+  };
   const bool good = std::visit(
       Overloaded{
           [&](bool* field) { return store(field, to_bool(value)); },
-          [&](int64_t* field) { return store(field, to_integer(value), ranged(to_integer(value))); },
+          [&](int64_t* field) {
+            return store(field, to_integer(value), ranged(to_integer(value)));
+          },
           [&](uint64_t* field) { return store(field, to_unsigned(value)); },
           [&](double* field) { return store(field, to_real(value), ranged(to_real(value))); },
-          [&](Seconds field) { return store(field.value, to_seconds(value), ranged(to_seconds(value))); },
+          [&](Seconds field) {
+            return store(field.value, to_seconds(value), ranged(to_seconds(value)));
+          },
           [&](std::vector<uint64_t>* field) { return store(field, to_list(value)); },
           [&](Size* field) {
             const auto size = to_size(value);
@@ -97,33 +104,35 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
       flag.field);
   if (good) return;
   const auto near = nearest(value, flag.choices);
-  throw Error(ExitCode::kUsage, cat(source, ": --", flag.name, " ", value.empty() ? "''" : escaped(value), ": expected ",
-                                    expected(flag), near ? cat("; did you mean ", *near, "?") : ""));
+  throw Error(ExitCode::kUsage,
+              cat(source, ": --", flag.name, " ", value.empty() ? "''" : escaped(value),
+                  ": expected ", expected(flag), near ? cat("; did you mean ", *near, "?") : ""));
 }
 
 std::string value_of(const Flag& flag) {
-  return std::visit(
-      Overloaded{
-          [](bool* field) { return std::string(*field ? "true" : "false"); },
-          [](int64_t* field) { return std::to_string(*field); },
-          [](uint64_t* field) { return std::to_string(*field); },
-          [](double* field) { return exact(*field); },
-          [](std::string* field) { return *field; },
-          [](Size* field) {
-            return field->width == field->height ? std::to_string(field->width)
-                                                 : cat(field->width, 'x', field->height);
-          },
-          [](Seconds field) {
-            const std::string text = duration(*field.value);
-            return to_seconds(text) == *field.value ? text : exact(*field.value);
-          },
-          [](std::vector<uint64_t>* field) {
-            std::vector<std::string> parts;
-            for (const uint64_t value : *field) parts.push_back(std::to_string(value));
-            return join(parts, ",");
-          },
-      },
-      flag.field);
+  return std::visit(Overloaded{
+                        [](bool* field) { return std::string(*field ? "true" : "false"); },
+                        [](int64_t* field) { return std::to_string(*field); },
+                        [](uint64_t* field) { return std::to_string(*field); },
+                        [](double* field) { return exact(*field); },
+                        [](std::string* field) { return *field; },
+                        [](Size* field) {
+                          return field->width == field->height
+                                     ? std::to_string(field->width)
+                                     : cat(field->width, 'x', field->height);
+                        },
+                        [](Seconds field) {
+                          const std::string text = duration(*field.value);
+                          return to_seconds(text) == *field.value ? text : exact(*field.value);
+                        },
+                        [](std::vector<uint64_t>* field) {
+                          std::vector<std::string> parts;
+                          for (const uint64_t value : *field)
+                            parts.push_back(std::to_string(value));
+                          return join(parts, ",");
+                        },
+                    },
+                    flag.field);
 }
 
 std::string expected(const Flag& flag) {
@@ -131,7 +140,8 @@ std::string expected(const Flag& flag) {
   const std::string above = flag.positive ? "more than 0" : cat("at least ", exact(flag.least));
   const std::string range =
       flag.most >= 1e18 ? above
-                        : (flag.positive ? "more than 0, up to " : cat(exact(flag.least), " to ")) + exact(flag.most);
+                        : (flag.positive ? "more than 0, up to " : cat(exact(flag.least), " to ")) +
+                              exact(flag.most);
   return std::visit(
       Overloaded{
           [](bool*) { return std::string("true or false"); },
@@ -141,7 +151,9 @@ std::string expected(const Flag& flag) {
           [](std::string*) { return std::string("a text"); },
           [&](Size*) { return "a size such as 64 or 68x56 (width first), each side " + range; },
           [](Seconds) { return std::string("a time such as 90s, 3m or 1h30m"); },
-          [](std::vector<uint64_t>*) { return std::string("whole numbers from 0 with commas between, such as 1,5,9"); },
+          [](std::vector<uint64_t>*) {
+            return std::string("whole numbers from 0 with commas between, such as 1,5,9");
+          },
       },
       flag.field);
 }
@@ -155,8 +167,8 @@ std::vector<Assignment> parse_flag_lines(std::string_view text, const std::strin
     if (line.empty() || line[0] == '#') continue;
     const std::string source = cat(name, ":", number);
     if (line.substr(0, 2) != "--") {
-      throw Error(ExitCode::kUsage,
-                  cat(source, ": expected a flag such as '--batch 32', found '", escaped(line.substr(0, 40)), "'"));
+      throw Error(ExitCode::kUsage, cat(source, ": expected a flag such as '--batch 32', found '",
+                                        escaped(line.substr(0, 40)), "'"));
     }
     const size_t split = line.find_first_of(" \t=", 2);
     const bool bare = split == std::string_view::npos;

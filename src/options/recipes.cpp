@@ -55,8 +55,9 @@ const Recipe& find_recipe(const std::string& name, const std::string& source) {
     if (name == recipe.name || (!recipe.alias.empty() && name == recipe.alias)) return recipe;
   }
   const auto near = nearest(name, recipe_names());
-  throw Error(ExitCode::kUsage, cat(source, ": --loss ", name.empty() ? "''" : escaped(name), ": expected ",
-                                    join(recipe_names(), ", "), near ? cat("; did you mean ", *near, "?") : ""));
+  throw Error(ExitCode::kUsage,
+              cat(source, ": --loss ", name.empty() ? "''" : escaped(name), ": expected ",
+                  join(recipe_names(), ", "), near ? cat("; did you mean ", *near, "?") : ""));
 }
 
 bool follows_the_loss(const std::string& flag) {

@@ -17,7 +17,8 @@ constexpr const char* kCommandLine = "command line";
 using Layer = std::vector<Assignment>;
 
 const Assignment* last(const Layer& layer, const std::string& flag) {
-  const auto found = std::find_if(layer.rbegin(), layer.rend(), [&](const auto& a) { return a.flag == flag; });
+  const auto found =
+      std::find_if(layer.rbegin(), layer.rend(), [&](const auto& a) { return a.flag == flag; });
   return found == layer.rend() ? nullptr : &*found;
 }
 
@@ -44,25 +45,31 @@ class Settler {
     TrainOptions& o = settings_.options;
     if (a.flag == "loss") o.loss.name = find_recipe(a.value, a.source).name;
     if (a.flag == "data" && a.value != "demo" && !a.value.empty()) o.data.path = absolute(a.value);
-    // A stronger layer's word on the length of the run replaces a weaker one's; within one layer the two contradict.
-    if (a.flag == "epochs" && ranks_["steps"] < rank) ranks_.erase("steps"), settings_.sources.erase("steps");
-    if (a.flag == "steps" && ranks_["epochs"] < rank) ranks_.erase("epochs"), settings_.sources.erase("epochs"), o.epochs = 0;
+    // A stronger layer's word on the length of the run replaces a weaker one's; within one layer
+    // the two contradict.
+    if (a.flag == "epochs" && ranks_["steps"] < rank)
+      ranks_.erase("steps"), settings_.sources.erase("steps");
+    if (a.flag == "steps" && ranks_["epochs"] < rank)
+      ranks_.erase("epochs"), settings_.sources.erase("epochs"), o.epochs = 0;
     settings_.sources[a.flag] = a.source;
     ranks_[a.flag] = rank;
   }
 
   void apply_recipe() {
     const Recipe& recipe = find_recipe(settings_.options.loss.name, kCommandLine);
-    for (const auto& [flag, value] : recipe.defaults) apply({flag, value, cat("default of --loss ", recipe.name)}, Rank::kRecipe);
+    for (const auto& [flag, value] : recipe.defaults)
+      apply({flag, value, cat("default of --loss ", recipe.name)}, Rank::kRecipe);
   }
 
   /// The settings once nothing contradicts.
   TrainSettings finish() {
-    if (settings_.options.data.channels == 4 && !given("alpha")) apply({"alpha", "keep", "follows --channels 4"}, Rank::kRecipe);
+    if (settings_.options.data.channels == 4 && !given("alpha"))
+      apply({"alpha", "keep", "follows --channels 4"}, Rank::kRecipe);
     for (const Flag& flag : flags_) {
       if (!given(flag.name) || !flag.unused) continue;
       if (const std::string reason = flag.unused(); !reason.empty()) {
-        refuse(flag.name, cat("--", flag.name, " ", value_of(flag), " has no effect here: ", reason));
+        refuse(flag.name,
+               cat("--", flag.name, " ", value_of(flag), " has no effect here: ", reason));
       }
     }
     check();
@@ -91,24 +98,34 @@ class Settler {
   void check() {
     const TrainOptions& o = settings_.options;
     if (o.data.path.empty() && !o.dry_run) {
-      throw Error(ExitCode::kUsage, "no pictures named: give a folder (wgan train DIR), or --data demo to try the program out");
+      throw Error(ExitCode::kUsage,
+                  "no pictures named: give a folder (wgan train DIR), or --data demo to try the "
+                  "program out");
     }
     if (o.data.path != trim(o.data.path) || o.data.path != escaped(o.data.path)) {
       refuse("data", cat("the folder '", escaped(o.data.path),
-                         "' has a control character, a byte that is no UTF-8 or a space at its end in its name, which settings.flags "
+                         "' has a control character, a byte that is no UTF-8 or a space at its end "
+                         "in its name, which "
+                         "settings.flags "
                          "cannot hold: rename it"));
     }
     if (o.data.channels == 2) refuse("channels", "--channels 2: expected 1, 3 or 4");
     if (o.data.alpha != "keep" && !to_colour(o.data.alpha)) {
-      refuse("alpha", cat("--alpha ", escaped(o.data.alpha), ": expected white, black, #rrggbb or keep"));
+      refuse("alpha",
+             cat("--alpha ", escaped(o.data.alpha), ": expected white, black, #rrggbb or keep"));
     }
-    if (o.data.alpha == "keep" && o.data.channels != 4) refuse("alpha", "--alpha keep needs --channels 4");
+    if (o.data.alpha == "keep" && o.data.channels != 4)
+      refuse("alpha", "--alpha keep needs --channels 4");
     if (o.data.channels == 4 && o.data.alpha != "keep") {
-      refuse("alpha", cat("--alpha ", o.data.alpha, " would leave nothing transparent, so --channels 4 has no use: choose --channels 3 or --alpha keep"));
+      refuse("alpha", cat("--alpha ", o.data.alpha,
+                          " would leave nothing transparent, so --channels 4 has no use: choose "
+                          "--channels 3 or --alpha keep"));
     }
     if (o.network.critic_norm == "batch" && o.loss.name == "gp") {
       refuse("critic-norm",
-             "--critic-norm batch does not go with --loss gp: the penalty holds for each sample by itself, and batch norm ties the "
+             "--critic-norm batch does not go with --loss gp: the penalty holds for each sample by "
+             "itself, and batch "
+             "norm ties the "
              "samples of a batch together (Gulrajani 2017, section 4); use --critic-norm none");
     }
   }
@@ -125,7 +142,8 @@ Layer read_layer(const std::filesystem::path& file) {
 void refuse_nested(const Layer& layer) {
   for (const char* flag : {"config", "resume"}) {
     if (const Assignment* found = last(layer, flag)) {
-      throw Error(ExitCode::kUsage, cat(found->source, ": --", flag, " cannot stand in a file of flags"));
+      throw Error(ExitCode::kUsage,
+                  cat(found->source, ": --", flag, " cannot stand in a file of flags"));
     }
   }
 }
@@ -145,7 +163,8 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
   const Assignment* demo_loss = last(preset, "loss");
   const Assignment* loss = strongest({&preset, &config, &typed}, "loss");
   if (loss) settler.apply(*loss, Rank::kTyped);
-  if (demo_loss && find_recipe(loss->value, loss->source).name != find_recipe(demo_loss->value, demo_loss->source).name) {
+  if (demo_loss && find_recipe(loss->value, loss->source).name !=
+                       find_recipe(demo_loss->value, demo_loss->source).name) {
     std::erase_if(preset, [](const Assignment& a) { return follows_the_loss(a.flag); });
   }
   settler.apply_recipe();
@@ -155,24 +174,31 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
   return settler.finish();
 }
 
-TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignment>& typed, const std::string& run) {
+TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignment>& typed,
+                             const std::string& run) {
   Settler settler;
   settler.apply(parse_flag_lines(stored, run), Rank::kStored);
   std::vector<std::string> changed;
   for (const Assignment& a : typed) {
     const Flag& flag = find_flag(settler.flags(), a.flag, a.source);
     if (flag.name == "out" || flag.name == "config") {
-      throw Error(ExitCode::kUsage, cat(a.source, ": --", flag.name, " has no effect with --resume: the run goes on in its folder with its settings"));
+      throw Error(
+          ExitCode::kUsage,
+          cat(a.source, ": --", flag.name,
+              " has no effect with --resume: the run goes on in its folder with its settings"));
     }
     const std::string before = value_of(flag);
     settler.apply(a, Rank::kTyped);
     if (flag.role == Role::kResult && value_of(flag) != before) {
-      changed.push_back(cat("--", flag.name, " (", before.empty() ? "''" : before, " so far, now ", value_of(flag), ")"));
+      changed.push_back(cat("--", flag.name, " (", before.empty() ? "''" : before, " so far, now ",
+                            value_of(flag), ")"));
     }
   }
   if (!changed.empty()) {
-    throw Error(ExitCode::kUsage, cat("a resumed run keeps the settings that decide its result; these differ: ", join(changed, ", "),
-                                      ". Leave them out, or start a new run with --config ", run, "/settings.flags"));
+    throw Error(ExitCode::kUsage,
+                cat("a resumed run keeps the settings that decide its result; these differ: ",
+                    join(changed, ", "), ". Leave them out, or start a new run with --config ", run,
+                    "/settings.flags"));
   }
   return settler.finish();
 }
@@ -190,7 +216,8 @@ std::string setting_lines(const TrainSettings& settings, bool with_path) {
 }
 
 std::filesystem::path configs_folder() {
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const std::filesystem::path program =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path();
   const std::filesystem::path installed = program / "../share/wgan/configs";
   if (std::filesystem::exists(installed)) return installed;
   return WGAN_CONFIGS;  // the source tree's

@@ -8,7 +8,8 @@
 namespace wgan {
 namespace {
 
-/// The finaliser of SplitMix64 (Steele 2014): a bijection in which each input bit changes half of the output bits.
+/// The finaliser of SplitMix64 (Steele 2014): a bijection in which each input bit changes half of
+/// the output bits.
 uint64_t mix(uint64_t x) {
   x += 0x9E3779B97F4A7C15;
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
@@ -22,7 +23,8 @@ uint64_t key(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step) {
 
 }  // namespace
 
-// Philox takes a key of 64 bits and a counter of 128: the index of the drawn thing is its upper half, so things never overlap.
+// Philox takes a key of 64 bits and a counter of 128: the index of the drawn thing is its upper
+// half, so things never overlap.
 Random::Random(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step, uint64_t index)
     : engine_(key(seed, stream, attempt, step), index) {}
 
@@ -41,7 +43,8 @@ float Random::normal() {
 
 uint32_t Random::below(uint32_t n) {
   uint64_t product = uint64_t{bits()} * n;
-  for (const uint32_t threshold = -n % n; static_cast<uint32_t>(product) < threshold;) product = uint64_t{bits()} * n;
+  for (const uint32_t threshold = -n % n; static_cast<uint32_t>(product) < threshold;)
+    product = uint64_t{bits()} * n;
   return static_cast<uint32_t>(product >> 32);
 }
 

@@ -25,7 +25,9 @@ size_t terminal_columns() {
 /// spdlog's way into our append-only log.
 class LogSink : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  explicit LogSink(std::shared_ptr<AppendLog> log) : log_(std::move(log)) { set_pattern("%Y-%m-%d %H:%M:%S %l: %v"); }
+  explicit LogSink(std::shared_ptr<AppendLog> log) : log_(std::move(log)) {
+    set_pattern("%Y-%m-%d %H:%M:%S %l: %v");
+  }
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
@@ -62,7 +64,9 @@ class Console::Sinks {
     if (!file_.sinks().empty()) file_.log(level, "{}", message);
   }
 
-  void open(std::shared_ptr<AppendLog> log) { file_.sinks().assign(1, std::make_shared<LogSink>(std::move(log))); }
+  void open(std::shared_ptr<AppendLog> log) {
+    file_.sinks().assign(1, std::make_shared<LogSink>(std::move(log)));
+  }
 
   void live(const std::string& line) {
     if (!terminal_) return;

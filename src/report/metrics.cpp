@@ -43,20 +43,27 @@ void Mean::unpack(const Tensor& packed, Device device) {
 }
 
 const char* const kMetricsHeader =
-    "step,images,seconds,critic_loss,generator_loss,w_estimate,gradient_norm,images_per_second,data_wait,memory_mb";
+    "step,images,seconds,critic_loss,generator_loss,w_estimate,gradient_norm,images_per_second,"
+    "data_wait,memory_mb";
 
 std::string csv_line(const MetricsRow& row) {
-  return cat(row.step, ',', row.images, ',', number("%.3f", row.seconds), ',', cell(row.critic_loss), ',', cell(row.generator_loss), ',',
-             cell(row.w_estimate), ',', cell(row.gradient_norm), ',', number("%.1f", row.images_per_second), ',',
+  return cat(row.step, ',', row.images, ',', number("%.3f", row.seconds), ',',
+             cell(row.critic_loss), ',', cell(row.generator_loss), ',', cell(row.w_estimate), ',',
+             cell(row.gradient_norm), ',', number("%.1f", row.images_per_second), ',',
              number("%.4f", row.data_wait), ',', number("%.1f", row.memory_mb));
 }
 
 std::string status_line(const MetricsRow& row, int64_t total, std::optional<double> seconds_left) {
-  std::string line = cat("step ", row.step, total ? cat('/', total) : "", ", ", number("%.0f", row.images_per_second), " images/s");
-  if (seconds_left) line += cat(", ", duration(static_cast<double>(static_cast<int64_t>(*seconds_left))), " left");
-  if (row.critic_loss && !row.w_estimate) line += cat(", critic loss ", number("%.3g", *row.critic_loss));
-  if (row.generator_loss && !row.w_estimate) line += cat(", generator loss ", number("%.3g", *row.generator_loss));
-  // The critic's loss falls below zero as it learns; its gap, the estimate of the distance, is what a person can read.
+  std::string line = cat("step ", row.step, total ? cat('/', total) : "", ", ",
+                         number("%.0f", row.images_per_second), " images/s");
+  if (seconds_left)
+    line += cat(", ", duration(static_cast<double>(static_cast<int64_t>(*seconds_left))), " left");
+  if (row.critic_loss && !row.w_estimate)
+    line += cat(", critic loss ", number("%.3g", *row.critic_loss));
+  if (row.generator_loss && !row.w_estimate)
+    line += cat(", generator loss ", number("%.3g", *row.generator_loss));
+  // The critic's loss falls below zero as it learns; its gap, the estimate of the distance, is what
+  // a person can read.
   if (row.w_estimate) line += cat(", W estimate (critic gap) ", number("%.3g", *row.w_estimate));
   if (row.gradient_norm) line += cat(", gradient norm ", number("%.2f", *row.gradient_norm));
   return line + cat(", ", bytes(row.memory_mb * 1e6));

@@ -30,7 +30,8 @@ std::vector<Image> pictures_of_latents(const Network& generator, const Tensor& z
   return pictures;
 }
 
-std::vector<Image> pictures_of_seeds(const Network& generator, int64_t latent, const std::vector<uint64_t>& seeds, Device device) {
+std::vector<Image> pictures_of_seeds(const Network& generator, int64_t latent,
+                                     const std::vector<uint64_t>& seeds, Device device) {
   std::map<uint64_t, std::vector<Image>> groups;
   std::vector<Image> pictures;
   for (const uint64_t seed : seeds) {
@@ -38,9 +39,11 @@ std::vector<Image> pictures_of_seeds(const Network& generator, int64_t latent, c
     if (!groups.count(group)) {
       std::vector<uint64_t> members;
       for (uint64_t i = 0; i < kChunk; ++i) members.push_back(group * kChunk + i);
-      // One group at a time is kept: neighbours follow each other, and a million samples must not fill the memory twice.
+      // One group at a time is kept: neighbours follow each other, and a million samples must not
+      // fill the memory twice.
       groups.clear();
-      groups.emplace(group, pictures_of_latents(generator, latents_of_seeds(members, latent), device));
+      groups.emplace(group,
+                     pictures_of_latents(generator, latents_of_seeds(members, latent), device));
     }
     pictures.push_back(groups.at(group)[seed % kChunk]);
   }
@@ -51,12 +54,15 @@ Tensor between(const std::string& mode, const Tensor& a, const Tensor& b, double
   if (t <= 0) return a;
   if (t >= 1) return b;
   const double length_a = a.norm().item<double>(), length_b = b.norm().item<double>();
-  const double cosine = length_a * length_b > 0 ? at::dot(a, b).item<double>() / (length_a * length_b) : 1;
+  const double cosine =
+      length_a * length_b > 0 ? at::dot(a, b).item<double>() / (length_a * length_b) : 1;
   const double angle = std::acos(std::clamp(cosine, -1.0, 1.0));
   // Nearly parallel or opposite points have no arc of their own.
   if (mode == "lerp" || std::sin(angle) < 1e-6) return a * (1 - t) + b * t;
   const double length = length_a * (1 - t) + length_b * t;
-  return (a * (std::sin((1 - t) * angle) / std::sin(angle) / length_a) + b * (std::sin(t * angle) / std::sin(angle) / length_b)) * length;
+  return (a * (std::sin((1 - t) * angle) / std::sin(angle) / length_a) +
+          b * (std::sin(t * angle) / std::sin(angle) / length_b)) *
+         length;
 }
 
 }  // namespace wgan

@@ -24,7 +24,8 @@ size_t distance(std::string_view a, std::string_view b) {
   for (size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
   for (size_t i = 1; i <= a.size(); ++i) {
     for (size_t j = 1; j <= b.size(); ++j) {
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
+      d[i][j] =
+          std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
         d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
       }
@@ -33,11 +34,16 @@ size_t distance(std::string_view a, std::string_view b) {
   return d[a.size()][b.size()];
 }
 
-/// Bytes of the well-formed UTF-8 sequence at the front of `text`, 0 if there is none (overlong forms and surrogates are none).
+/// Bytes of the well-formed UTF-8 sequence at the front of `text`, 0 if there is none (overlong
+/// forms and surrogates are none).
 size_t utf8_length(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
-  const size_t length = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
+  const size_t length = first < 0x80                    ? 1
+                        : first >= 0xC2 && first < 0xE0 ? 2
+                        : first >= 0xE0 && first < 0xF0 ? 3
+                        : first >= 0xF0 && first < 0xF5 ? 4
+                                                        : 0;
   if (length == 0 || length > text.size()) return 0;
   for (size_t i = 1; i < length; ++i) {
     if ((byte(i) & 0xC0) != 0x80) return 0;
@@ -56,7 +62,8 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 }
 
 std::string replaced(std::string text, std::string_view part, std::string_view by) {
-  for (size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += by.size()) text.replace(at, part.size(), by);
+  for (size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += by.size())
+    text.replace(at, part.size(), by);
   return text;
 }
 
@@ -99,7 +106,8 @@ std::optional<double> to_seconds(std::string_view text) {
 
 std::string duration(double seconds) {
   const auto total = static_cast<int64_t>(std::llround(seconds));
-  if (static_cast<double>(total) != seconds && seconds < 10) return exact(std::round(seconds * 1000) / 1000) + "s";
+  if (static_cast<double>(total) != seconds && seconds < 10)
+    return exact(std::round(seconds * 1000) / 1000) + "s";
   std::string out;
   if (total >= 86400) out += cat(total / 86400, 'd');
   if (total % 86400 >= 3600) out += cat(total % 86400 / 3600, 'h');
@@ -121,11 +129,13 @@ std::string bytes(double count) {
   size_t unit = 0;
   for (; count >= 999.5 && unit + 1 < kUnits.size(); ++unit) count /= 1000;
   std::array<char, 32> buffer;
-  std::snprintf(buffer.data(), buffer.size(), count < 9.95 && unit > 0 ? "%.1f %s" : "%.0f %s", count, kUnits[unit]);
+  std::snprintf(buffer.data(), buffer.size(), count < 9.95 && unit > 0 ? "%.1f %s" : "%.0f %s",
+                count, kUnits[unit]);
   return buffer.data();
 }
 
-std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates) {
+std::optional<std::string> nearest(std::string_view word,
+                                   const std::vector<std::string>& candidates) {
   std::optional<std::string> best;
   size_t least = 3;
   for (const std::string& candidate : candidates) {
@@ -141,7 +151,9 @@ std::string escaped(std::string_view text) {
     const size_t length = utf8_length(text);
     const auto first = static_cast<unsigned char>(text[0]);
     // U+0080 to U+009F are control characters too: some terminals obey them.
-    const bool control = first < 0x20 || first == 0x7F || (length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
+    const bool control =
+        first < 0x20 || first == 0x7F ||
+        (length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
     if (length == 0 || control) {
       for (const char byte : text.substr(0, std::max<size_t>(length, 1))) {
         std::array<char, 5> code;

@@ -21,7 +21,8 @@ void Average::update(const Network& newest, int64_t t) {
   const at::NoGradGuard no_grad;
   const double warm = static_cast<double>(1 + t) / static_cast<double>(10 + t);
   calibrated_ = false;
-  at::_foreach_lerp_(tensors_of(generator_.parameters()), tensors_of(newest.parameters()), 1 - std::min(decay_, warm));
+  at::_foreach_lerp_(tensors_of(generator_.parameters()), tensors_of(newest.parameters()),
+                     1 - std::min(decay_, warm));
 }
 
 void Average::calibrate(uint64_t seed, int64_t latent) {
@@ -32,7 +33,8 @@ void Average::calibrate(uint64_t seed, int64_t latent) {
   for (int64_t i = 0; i < kBatches; ++i) {
     const Draws draws(seed, {}, i * kBatch, device);
     // With weight 1 / (i + 1) the running mean is the plain mean of the batches so far.
-    generator_.forward(draws.latent(Stream::kCalibration, kBatch, latent), {.labels = {}, .momentum = 1.0 / static_cast<double>(i + 1)});
+    generator_.forward(draws.latent(Stream::kCalibration, kBatch, latent),
+                       {.labels = {}, .momentum = 1.0 / static_cast<double>(i + 1)});
   }
   calibrated_ = true;
 }

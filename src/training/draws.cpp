@@ -7,7 +7,8 @@ namespace wgan {
 Tensor Draws::uniform(int64_t n) const {
   Tensor values = at::empty({n, 1, 1, 1});
   for (int64_t i = 0; i < n; ++i) {
-    values.data_ptr<float>()[i] = Random(seed, Stream::kPenalty, attempt, step, first + static_cast<uint64_t>(i)).uniform();
+    values.data_ptr<float>()[i] =
+        Random(seed, Stream::kPenalty, attempt, step, first + static_cast<uint64_t>(i)).uniform();
   }
   return values.to(device, /*non_blocking=*/true);
 }

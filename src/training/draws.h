@@ -6,11 +6,15 @@
 
 namespace wgan {
 
-/// The random numbers of one update: functions of (seed, attempt, step) and of each sample's number within the step, which
-/// begins at `first`.
+/// The random numbers of one update: functions of (seed, attempt, step) and of each sample's number
+/// within the step, which begins at `first`.
 struct Draws : Noise {
   Draws(uint64_t s, const Progress& p, int64_t first_sample, Device d)
-      : seed(s), attempt(p.attempt), step(static_cast<uint64_t>(p.step)), first(static_cast<uint64_t>(first_sample)), device(d) {}
+      : seed(s),
+        attempt(p.attempt),
+        step(static_cast<uint64_t>(p.step)),
+        first(static_cast<uint64_t>(first_sample)),
+        device(d) {}
 
   Tensor uniform(int64_t n) const override;
   /// Standard normal z, [n, latent].

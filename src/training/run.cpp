@@ -29,16 +29,28 @@ int64_t stored_bytes(const Texts& stored, const char* name) {
 
 }  // namespace
 
-Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, const Batches& batches, Device device,
-         Console& console, Texts texts)
-    : settings_(settings), folder_(std::move(folder)), state_(state), batches_(batches), device_(device), console_(console),
-      metrics_(folder_.metrics()), log_(std::make_shared<AppendLog>(folder_.log())), steps_(total_steps(settings.options, batches.pictures())), start_(state.progress), texts_(std::move(texts)) {
+Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state,
+         const Batches& batches, Device device, Console& console, Texts texts)
+    : settings_(settings),
+      folder_(std::move(folder)),
+      state_(state),
+      batches_(batches),
+      device_(device),
+      console_(console),
+      metrics_(folder_.metrics()),
+      log_(std::make_shared<AppendLog>(folder_.log())),
+      steps_(total_steps(settings.options, batches.pictures())),
+      start_(state.progress),
+      texts_(std::move(texts)) {
   metrics_.cut(stored_bytes(texts_, "metrics_bytes"));
   log_->cut(stored_bytes(texts_, "log_bytes"));
-  write_atomically(folder_.settings(), cat("# The settings of this run; wgan train --config repeats it.\n", setting_lines(settings_)));
+  write_atomically(folder_.settings(),
+                   cat("# The settings of this run; wgan train --config repeats it.\n",
+                       setting_lines(settings_)));
   if (start_.step > 0) {
     saved_step_ = start_.step;
-    if (due(settings_.options.log_every)) row_step_ = start_.step;  // written before the state was saved
+    if (due(settings_.options.log_every))
+      row_step_ = start_.step;  // written before the state was saved
   }
   if (metrics_.size() == 0) metrics_.write(kMetricsHeader);
   console_.log_to(log_);
@@ -88,7 +100,8 @@ void Run::write_row() {
   latest_.images_per_second = static_cast<double>(p.images - since.first_image) / seconds;
   latest_.data_wait = since.waited / seconds;
   latest_.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
-  for (const auto& [name, value] : {std::pair{"critic's", latest_.critic_loss}, {"generator's", latest_.generator_loss}}) {
+  for (const auto& [name, value] :
+       {std::pair{"critic's", latest_.critic_loss}, {"generator's", latest_.generator_loss}}) {
     if (value && !std::isfinite(*value)) diverged(cat("the ", name, " loss is ", *value));
   }
   metrics_.write(csv_line(latest_));
@@ -121,7 +134,8 @@ void Run::show_progress() {
   const Progress& p = state_.progress;
   MetricsRow live = latest_;
   live.step = p.step;
-  live.images_per_second = static_cast<double>(p.images - start_.images) / std::max(1e-9, p.seconds - start_.seconds);
+  live.images_per_second =
+      static_cast<double>(p.images - start_.images) / std::max(1e-9, p.seconds - start_.seconds);
   live.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
   console_.live(status_line(live, steps_, seconds_left()));
   shown_ = now;
@@ -130,8 +144,10 @@ void Run::show_progress() {
 void Run::write_samples() {
   const TrainOptions& o = settings_.options;
   state_.average.calibrate(o.seed, o.network.latent);
-  const auto pictures = pictures_of_seeds(state_.average.generator(), o.network.latent, sheet_seeds(), device_);
-  write_atomically(folder_.samples(state_.progress.step), encode_png(grid(pictures, square_columns(kSheet))));
+  const auto pictures =
+      pictures_of_seeds(state_.average.generator(), o.network.latent, sheet_seeds(), device_);
+  write_atomically(folder_.samples(state_.progress.step),
+                   encode_png(grid(pictures, square_columns(kSheet))));
   sample_step_ = state_.progress.step;
 }
 
@@ -141,10 +157,12 @@ void Run::save() {
   tick();
   const NamedTensors tensors = state_.tensors();
   for (const auto& [name, tensor] : tensors) {
-    if (!at::isfinite(tensor).all().item<bool>()) diverged(cat("the tensor ", name, " is not finite"));
+    if (!at::isfinite(tensor).all().item<bool>())
+      diverged(cat("the tensor ", name, " is not finite"));
   }
-  write_atomically(folder_.model(), pack_model(state_.average.generator(), state_.nets.generator,
-                                               setting_lines(settings_, /*with_path=*/false), state_.progress.step));
+  write_atomically(folder_.model(),
+                   pack_model(state_.average.generator(), state_.nets.generator,
+                              setting_lines(settings_, /*with_path=*/false), state_.progress.step));
   texts_["kind"] = "state";
   texts_["settings"] = setting_lines(settings_);
   texts_["metrics_bytes"] = std::to_string(metrics_.size());
@@ -156,7 +174,8 @@ void Run::save() {
 }
 
 void Run::end() {
-  // Saved first: a run that goes on from here does not know of the row and the pictures that close this one.
+  // Saved first: a run that goes on from here does not know of the row and the pictures that close
+  // this one.
   save();
   if (row_step_ != state_.progress.step && state_.progress.step > 0) write_row();
   if (sample_step_ != state_.progress.step) write_samples();
@@ -165,7 +184,9 @@ void Run::end() {
 void Run::diverged(const std::string& what) const {
   throw Error(ExitCode::kDiverged,
               cat("training diverged at step ", state_.progress.step, ": ", what, ". ",
-                  saved_step_ >= 0 ? cat("The state of step ", saved_step_, " is in ", folder_.state().string(), ". ") : std::string(),
+                  saved_step_ >= 0 ? cat("The state of step ", saved_step_, " is in ",
+                                         folder_.state().string(), ". ")
+                                   : std::string(),
                   "A lower --rate is the usual cure"));
 }
 

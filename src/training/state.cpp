@@ -9,12 +9,14 @@ namespace {
 /// A number as a tensor, int64 or float64.
 template <typename Number>
 Tensor scalar(Number value) {
-  Tensor tensor = at::empty({}, at::TensorOptions(std::is_integral_v<Number> ? at::kLong : at::kDouble));
+  Tensor tensor =
+      at::empty({}, at::TensorOptions(std::is_integral_v<Number> ? at::kLong : at::kDouble));
   *tensor.data_ptr<Number>() = value;
   return tensor;
 }
 
-/// Calls `field(name, value)` for each number and `mean(name, mean)` for each mean: the one list that saving and restoring walk.
+/// Calls `field(name, value)` for each number and `mean(name, mean)` for each mean: the one list
+/// that saving and restoring walk.
 template <typename State, typename OnNumber, typename OnMean>
 void walk(State& s, const OnNumber& number, const OnMean& mean) {
   number("progress.step", s.progress.step);
@@ -78,7 +80,12 @@ TrainingState::TrainingState(const TrainOptions& o, Device device)
 NamedTensors TrainingState::tensors() const {
   NamedTensors all = weights(*this);
   walk(
-      *this, [&](const char* name, auto value) { all.emplace_back(name, scalar(static_cast<std::conditional_t<std::is_floating_point_v<decltype(value)>, double, int64_t>>(value))); },
+      *this,
+      [&](const char* name, auto value) {
+        all.emplace_back(
+            name, scalar(static_cast<std::conditional_t<std::is_floating_point_v<decltype(value)>,
+                                                        double, int64_t>>(value)));
+      },
       [&](const char* name, const Mean& mean) { all.emplace_back(name, mean.pack()); });
   return all;
 }
@@ -88,7 +95,9 @@ void TrainingState::restore(const Checkpoint& checkpoint, const Path& file, Devi
   walk(
       *this,
       [&](const char* name, auto& value) {
-        using Number = std::conditional_t<std::is_floating_point_v<std::remove_reference_t<decltype(value)>>, double, int64_t>;
+        using Number =
+            std::conditional_t<std::is_floating_point_v<std::remove_reference_t<decltype(value)>>,
+                               double, int64_t>;
         Tensor stored = scalar(Number{});
         wgan::restore({{name, stored}}, "", checkpoint, file);
         value = static_cast<std::remove_reference_t<decltype(value)>>(*stored.data_ptr<Number>());

@@ -6,14 +6,20 @@
 namespace wgan {
 namespace {
 
-/// A batch from the generator for the critic to learn from: no graph, so no work is spent on the generator's gradient.
-Batch fakes(const TrainOptions& o, const Network& generator, const Draws& draws, const Tensor& labels) {
+/// A batch from the generator for the critic to learn from: no graph, so no work is spent on the
+/// generator's gradient.
+Batch fakes(const TrainOptions& o, const Network& generator, const Draws& draws,
+            const Tensor& labels) {
   const at::NoGradGuard no_grad;
-  return {generator.forward(draws.latent(Stream::kCriticLatent, o.batch, o.network.latent), {.labels = labels}), labels};
+  return {generator.forward(draws.latent(Stream::kCriticLatent, o.batch, o.network.latent),
+                            {.labels = labels}),
+          labels};
 }
 
-LossTerms update_critic(const TrainOptions& o, TrainingState& state, const Loss& loss, const Batch& real) {
-  const Draws draws(o.seed, state.progress, state.progress.critic_updates * o.batch, real.images.device());
+LossTerms update_critic(const TrainOptions& o, TrainingState& state, const Loss& loss,
+                        const Batch& real) {
+  const Draws draws(o.seed, state.progress, state.progress.critic_updates * o.batch,
+                    real.images.device());
   const Batch fake = fakes(o, state.nets.generator, draws, real.labels);
   const LossTerms terms = loss.critic(NetworkCritic(state.nets.critic), real, fake, draws);
   state.critic_optimizer->descend(terms.total);
@@ -21,7 +27,8 @@ LossTerms update_critic(const TrainOptions& o, TrainingState& state, const Loss&
   return terms;
 }
 
-LossTerms update_generator(const TrainOptions& o, TrainingState& state, const Loss& loss, const Batch& real) {
+LossTerms update_generator(const TrainOptions& o, TrainingState& state, const Loss& loss,
+                           const Batch& real) {
   const Draws draws(o.seed, state.progress, 0, real.images.device());
   const Tensor z = draws.latent(Stream::kGeneratorLatent, o.batch, o.network.latent);
   const Batch fake{state.nets.generator.forward(z, {.labels = real.labels}), real.labels};
@@ -38,7 +45,8 @@ int64_t total_steps(const TrainOptions& o, int64_t pictures) {
   return (o.epochs * pictures + per_step - 1) / per_step;
 }
 
-Ending train(const TrainOptions& o, TrainingState& state, const Loss& loss, Batches& batches, Run& run, const StopRequest& stop) {
+Ending train(const TrainOptions& o, TrainingState& state, const Loss& loss, Batches& batches,
+             Run& run, const StopRequest& stop) {
   Progress& progress = state.progress;
   Batch real = progress.critic_updates > 0 ? batches.last() : Batch{};
   while (progress.step < run.steps()) {

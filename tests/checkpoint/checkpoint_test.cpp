@@ -12,14 +12,18 @@ namespace {
 TEST(Checkpoint, EveryTypeAndShapeComesBack) {
   const TemporaryFolder folder;
   NamedTensors tensors;
-  for (const auto type : {at::kFloat, at::kDouble, at::kHalf, at::kBFloat16, at::kLong, at::kByte}) {
-    tensors.emplace_back(std::string("t.") + c10::toString(type), at::arange(6).view({2, 3}).to(type));
+  for (const auto type :
+       {at::kFloat, at::kDouble, at::kHalf, at::kBFloat16, at::kLong, at::kByte}) {
+    tensors.emplace_back(std::string("t.") + c10::toString(type),
+                         at::arange(6).view({2, 3}).to(type));
   }
   tensors.emplace_back("bool", at::arange(3).gt(1));
   tensors.emplace_back("scalar", at::zeros({}).fill_(7));
   tensors.emplace_back("empty", at::zeros({0, 4}));
   tensors.emplace_back("transposed", at::randn({3, 5}).t());
-  write_atomically(folder / "a.pt", pack_checkpoint(tensors, {{"kind", "test"}, {"settings", "--data \"x\"\n--alpha #ff0000\n"}}));
+  write_atomically(folder / "a.pt",
+                   pack_checkpoint(tensors, {{"kind", "test"},
+                                             {"settings", "--data \"x\"\n--alpha #ff0000\n"}}));
   const Checkpoint read = read_checkpoint(folder / "a.pt");
   EXPECT_EQ(read.text.at("settings"), "--data \"x\"\n--alpha #ff0000\n");
   ASSERT_EQ(read.tensors.size(), tensors.size());
@@ -49,19 +53,27 @@ TEST(Checkpoint, DamagedFilesAreRefused) {
 
 TEST(Checkpoint, RestoringNamesWhatDoesNotFit) {
   const Checkpoint from{{}, {{"g.w", at::zeros({2})}}};
-  expect_error(ExitCode::kModel, "x.pt lacks the tensor g.v", [&] { restore({{"v", at::zeros({2})}}, "g.", from, "x.pt"); });
-  expect_error(ExitCode::kModel, "another shape", [&] { restore({{"w", at::zeros({3})}}, "g.", from, "x.pt"); });
+  expect_error(ExitCode::kModel, "x.pt lacks the tensor g.v", [&] {
+    restore({{"v", at::zeros({2})}}, "g.", from, "x.pt");
+  });
+  expect_error(ExitCode::kModel, "another shape", [&] {
+    restore({{"w", at::zeros({3})}}, "g.", from, "x.pt");
+  });
 }
 
 TEST(Model, CarriesAllThatRebuildsTheGenerator) {
   const TemporaryFolder folder;
   const NetworkOptions options{.features = 3, .latent = 7, .kernel = 5};
-  const Networks newest = make_networks(options, {28, 20}, 1, 1), average = make_networks(options, {28, 20}, 1, 2);
+  const Networks newest = make_networks(options, {28, 20}, 1, 1),
+                 average = make_networks(options, {28, 20}, 1, 2);
   const std::string settings = "--size 28x20\n--channels 1\n--features 3\n--latent 7\n--kernel 5\n";
   write_atomically(folder / "g.pt", pack_model(average.generator, newest.generator, settings, 7));
   const Tensor z = latents_of_seeds({1, 2}, 7);
-  const auto pictures = [&](const Network& generator) { return generator.forward(z, {.labels = {}, .training = false}); };
-  const Model averaged = read_model(folder / "g.pt", false), raw = read_model(folder / "g.pt", true);
+  const auto pictures = [&](const Network& generator) {
+    return generator.forward(z, {.labels = {}, .training = false});
+  };
+  const Model averaged = read_model(folder / "g.pt", false),
+              raw = read_model(folder / "g.pt", true);
   EXPECT_EQ(averaged.size, (Size{28, 20}));
   EXPECT_EQ(averaged.channels, 1);
   EXPECT_TRUE(pictures(averaged.generator).equal(pictures(average.generator)));
@@ -71,9 +83,13 @@ TEST(Model, CarriesAllThatRebuildsTheGenerator) {
 TEST(Model, RefusesAStateAndOtherVersions) {
   const TemporaryFolder folder;
   write_atomically(folder / "state.pt", pack_checkpoint({}, {{"kind", "state"}}));
-  expect_error(ExitCode::kModel, "holds a state, not a generator", [&] { read_model(folder / "state.pt", false); });
-  write_atomically(folder / "new.pt", pack_checkpoint({}, {{"kind", "generator"}, {"range", "channel"}, {"latent_law", "normal"}}));
-  expect_error(ExitCode::kModel, "made by a newer wgan", [&] { read_model(folder / "new.pt", false); });
+  expect_error(ExitCode::kModel, "holds a state, not a generator",
+               [&] { read_model(folder / "state.pt", false); });
+  write_atomically(
+      folder / "new.pt",
+      pack_checkpoint({}, {{"kind", "generator"}, {"range", "channel"}, {"latent_law", "normal"}}));
+  expect_error(ExitCode::kModel, "made by a newer wgan",
+               [&] { read_model(folder / "new.pt", false); });
 }
 
 }  // namespace

@@ -33,17 +33,20 @@ TEST_F(Errors, DataIsNamedBeforeAnythingIsMade) {
 
 TEST_F(Errors, DeviceIsNamed) {
   bad(2, "expected auto, cpu, cuda", {"train", "demo", "--device", "gpu"});
-  if (!std::filesystem::exists("/dev/nvidiactl")) bad(8, "--device cuda: ", {"train", "demo", "--device", "cuda"});
+  if (!std::filesystem::exists("/dev/nvidiactl"))
+    bad(8, "--device cuda: ", {"train", "demo", "--device", "cuda"});
 }
 
 TEST_F(Errors, ConfigFilesAreNamedByLine) {
   put(folder_ / "my.flags", "# mine\n--batch 8\n--stepz 3\n");
-  bad(2, "my.flags:3: there is no flag --stepz; did you mean --steps?", {"train", "demo", "--config", "my.flags"});
+  bad(2, "my.flags:3: there is no flag --stepz; did you mean --steps?",
+      {"train", "demo", "--config", "my.flags"});
   bad(2, "nowhere.flags", {"train", "demo", "--config", "nowhere.flags"});
 }
 
 TEST_F(Errors, HelpVersionAndUsageDoNotLoadTheEngine) {
-  for (const auto& arguments : std::vector<std::vector<std::string>>{{"--help"}, {"--version"}, {"train", "--help"}, {"help", "sample"}, {}}) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"--help"}, {"--version"}, {"train", "--help"}, {"help", "sample"}, {}}) {
     double least = 1;
     for (int i = 0; i < 5; ++i) {
       const Outcome outcome = good(arguments);
@@ -60,9 +63,11 @@ TEST_F(Errors, HelpVersionAndUsageDoNotLoadTheEngine) {
 
 TEST_F(Errors, HelpTeaches) {
   const std::string top = good({}).out;
-  for (const char* part : {"wgan train --loss gp", "wgan sample --ckpt", "wgan interpolate --ckpt"}) EXPECT_NE(top.find(part), std::string::npos) << part;
+  for (const char* part : {"wgan train --loss gp", "wgan sample --ckpt", "wgan interpolate --ckpt"})
+    EXPECT_NE(top.find(part), std::string::npos) << part;
   const std::string train = good({"train", "--help"}).out;
-  for (const char* part : {"--batch", "(default: 64)", "cover, contain, stretch", "Examples:"}) EXPECT_NE(train.find(part), std::string::npos) << part;
+  for (const char* part : {"--batch", "(default: 64)", "cover, contain, stretch", "Examples:"})
+    EXPECT_NE(train.find(part), std::string::npos) << part;
 }
 
 }  // namespace

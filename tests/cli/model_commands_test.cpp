@@ -39,7 +39,8 @@ TEST_F(ModelCommands, RawUsesTheLastWeights) {
 
 TEST_F(ModelCommands, AWalkBeginsAndEndsWithTheVerySamples) {
   for (const std::string mode : {"slerp", "lerp"}) {
-    good({"interpolate", "--ckpt", "g.pt", "--seeds", "1,5,9", "--steps", "4", "--mode", mode, "--out", mode + "/"});
+    good({"interpolate", "--ckpt", "g.pt", "--seeds", "1,5,9", "--steps", "4", "--mode", mode,
+          "--out", mode + "/"});
     expect_picture(mode + "/interpolation.png", 4 * 22 + 2, 2 * 18 + 2);
     good({"sample", "--ckpt", "g.pt", "-n", "10", "--files", "s"});
     EXPECT_EQ(file(mode + "/frame-00000.png"), file("s/seed0001.png"));
@@ -58,8 +59,10 @@ TEST_F(ModelCommands, WrongFilesAreModelErrors) {
   bad(4, "text.pt is not a whole wgan model file", {"sample", "--ckpt", "text.pt"});
   bad(4, "not a whole wgan model file", {"interpolate", "--ckpt", "text.pt"});
   bad(5, "no/such/folder", {"sample", "--ckpt", "g.pt", "--out", "no/such/folder/a.png"});
-  bad(2, "--seeds names the points", {"interpolate", "--ckpt", "g.pt", "--seeds", "1,2", "--rows", "3"});
-  bad(2, "--files writes single pictures", {"sample", "--ckpt", "g.pt", "--files", "d", "--cols", "3"});
+  bad(2, "--seeds names the points",
+      {"interpolate", "--ckpt", "g.pt", "--seeds", "1,2", "--rows", "3"});
+  bad(2, "--files writes single pictures",
+      {"sample", "--ckpt", "g.pt", "--files", "d", "--cols", "3"});
   bad(2, "--seeds names one point", {"interpolate", "--ckpt", "g.pt", "--seeds", "1"});
 }
 

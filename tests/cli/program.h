@@ -25,7 +25,9 @@ struct Outcome {
 /// The real program, run in a folder of its own.
 class Program : public testing::Test {
  protected:
-  void SetUp() override { ASSERT_NE(std::getenv("WGAN_PROGRAM"), nullptr) << "set WGAN_PROGRAM to the built wgan"; }
+  void SetUp() override {
+    ASSERT_NE(std::getenv("WGAN_PROGRAM"), nullptr) << "set WGAN_PROGRAM to the built wgan";
+  }
 
   pid_t start(const std::vector<std::string>& arguments) {
     std::vector<std::string> words{std::getenv("WGAN_PROGRAM")};
@@ -46,13 +48,15 @@ class Program : public testing::Test {
   Outcome finish(pid_t child) {
     int status = 0;
     ::waitpid(child, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), contents_of(out_), contents_of(err_)};
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), contents_of(out_),
+            contents_of(err_)};
   }
 
   Outcome run(const std::vector<std::string>& arguments) {
     const auto before = std::chrono::steady_clock::now();
     Outcome outcome = finish(start(arguments));
-    outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
+    outcome.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
     return outcome;
   }
 
@@ -83,9 +87,11 @@ class Program : public testing::Test {
   }
 
   /// A small, fast run on the demo pictures.
-  std::vector<std::string> tiny(const std::string& loss, const std::string& steps, const std::string& out, std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments{"train", "--data", "demo", "--loss", loss, "--size", "16", "--features", "4", "--latent", "8",
-                                       "--batch", "8", "--steps", steps, "--out", out, "--threads", "1"};
+  std::vector<std::string> tiny(const std::string& loss, const std::string& steps,
+                                const std::string& out, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{
+        "train", "--data",  "demo", "--loss",  loss,  "--size", "16", "--features", "4", "--latent",
+        "8",     "--batch", "8",    "--steps", steps, "--out",  out,  "--threads",  "1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }
@@ -109,8 +115,10 @@ class Program : public testing::Test {
   std::map<std::string, std::string> tensors(const std::string& name) const {
     const SealedFile sealed = read_sealed(folder_ / name);
     std::map<std::string, std::string> all;
-    for (const TensorRecord& record : sealed.index.tensors) all[record.name] = sealed.contents.substr(record.offset, record.bytes);
-    for (const char* about_time : {"progress.seconds", "interval.began", "interval.waited"}) all.erase(about_time);
+    for (const TensorRecord& record : sealed.index.tensors)
+      all[record.name] = sealed.contents.substr(record.offset, record.bytes);
+    for (const char* about_time : {"progress.seconds", "interval.began", "interval.waited"})
+      all.erase(about_time);
     return all;
   }
 

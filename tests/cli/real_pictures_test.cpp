@@ -13,8 +13,10 @@ class RealPictures : public Program {
   }
 
   void trains(const std::string& name, const std::string& count, std::vector<std::string> more) {
-    if (!std::filesystem::exists(data(name))) GTEST_SKIP() << "no pictures at " << data(name) << "; set WGAN_TEST_DATA";
-    std::vector<std::string> arguments{"train", data(name), "--features", "4", "--batch", "8", "--steps", "2", "--n-critic", "1", "--out", "r"};
+    if (!std::filesystem::exists(data(name)))
+      GTEST_SKIP() << "no pictures at " << data(name) << "; set WGAN_TEST_DATA";
+    std::vector<std::string> arguments{"train",   data(name), "--features", "4", "--batch", "8",
+                                       "--steps", "2",        "--n-critic", "1", "--out",   "r"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const Outcome outcome = good(arguments);
     EXPECT_NE(outcome.err.find("reading " + count + " pictures"), std::string::npos) << outcome.err;
@@ -23,12 +25,11 @@ class RealPictures : public Program {
   }
 };
 
-TEST_F(RealPictures, ArtworksOnAClearCanvas) {
-  trains("pokemon", "352", {"--size", "64"});
+TEST_F(RealPictures, ArtworksOnAClearCanvas) { trains("pokemon", "352", {"--size", "64"}); }
 
+TEST_F(RealPictures, SpritesAtTheirOwnSize) {
+  trains("pokesprites", "905", {"--size", "68x56", "--channels", "4"});
 }
-
-TEST_F(RealPictures, SpritesAtTheirOwnSize) { trains("pokesprites", "905", {"--size", "68x56", "--channels", "4"}); }
 
 TEST_F(RealPictures, JpegFaces) { trains("anime-faces", "2,000", {"--size", "48"}); }
 

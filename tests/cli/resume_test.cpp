@@ -11,12 +11,15 @@ class Resume : public Program {
       const std::string csv = file(run + "/metrics.csv");
       return std::count(csv.begin(), csv.end(), '\n');
     };
-    for (int i = 0; i < 600 && lines() < 2; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    for (int i = 0; i < 600 && lines() < 2; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
 };
 
 TEST_F(Resume, TwoHundredStepsInTwoPartsAreTheSameToTheBit) {
-  const std::vector<std::string> more{"--n-critic", "2", "--log-every", "30", "--sample-every", "50", "--save-every", "40", "--flip", "--vflip"};
+  const std::vector<std::string> more{"--n-critic",     "2",      "--log-every",  "30",
+                                      "--sample-every", "50",     "--save-every", "40",
+                                      "--flip",         "--vflip"};
   good(tiny("gp", "200", "whole", more));
   good(tiny("gp", "100", "parts", more));
   good({"train", "--resume", "parts", "--steps", "200"});
@@ -46,7 +49,9 @@ TEST_F(Resume, AnInterruptedRunGoesOnToTheSameEnd) {
 }
 
 TEST_F(Resume, ASecondSignalLeavesAtOnce) {
-  const pid_t child = start(tiny("gp", "1000000", "r", {"--size", "64", "--features", "16", "--batch", "32", "--log-every", "1"}));
+  const pid_t child =
+      start(tiny("gp", "1000000", "r",
+                 {"--size", "64", "--features", "16", "--batch", "32", "--log-every", "1"}));
   wait_for_rows("r");
   ::kill(child, SIGINT);
   ::kill(child, SIGINT);
@@ -60,7 +65,8 @@ TEST_F(Resume, ASecondSignalLeavesAtOnce) {
 TEST_F(Resume, OtherSettingsAreRefusedWithAList) {
   good(tiny("gan", "2", "r"));
   const std::string before = file("r/metrics.csv");
-  bad(2, "--batch (8 so far, now 16), --seed (0 so far, now 3)", {"train", "--resume", "r", "--batch", "16", "--seed", "3"});
+  bad(2, "--batch (8 so far, now 16), --seed (0 so far, now 3)",
+      {"train", "--resume", "r", "--batch", "16", "--seed", "3"});
   bad(2, "there is no state.pt in it", {"train", "--resume", "nowhere"});
   EXPECT_EQ(file("r/metrics.csv"), before);
 }
@@ -76,9 +82,11 @@ TEST_F(Resume, ACompleteRunSaysSoAndStaysAsItIs) {
 
 TEST_F(Resume, OtherPicturesAreRefused) {
   good({"data", "export", "demo", "--count", "9", "--size", "16", "--out", "pictures"});
-  good({"train", "pictures", "--loss", "gan", "--size", "16", "--features", "2", "--batch", "4", "--steps", "1", "--out", "r"});
+  good({"train", "pictures", "--loss", "gan", "--size", "16", "--features", "2", "--batch", "4",
+        "--steps", "1", "--out", "r"});
   std::filesystem::remove(folder_ / "pictures/creature00003.png");
-  bad(3, "the pictures have changed since the run began (then 9 pictures", {"train", "--resume", "r", "--steps", "2"});
+  bad(3, "the pictures have changed since the run began (then 9 pictures",
+      {"train", "--resume", "r", "--steps", "2"});
 }
 
 TEST_F(Resume, ARunThatIsStoppedAtOnceRepeatsNoRow) {

@@ -8,19 +8,25 @@ class Train : public Program {};
 TEST_F(Train, EveryLossLeavesAWholeRunFolder) {
   for (const std::string loss : {"gan", "clip", "gp"}) {
     const Outcome outcome = good(tiny(loss, "3", loss, {"--log-every", "2"}));
-    for (const char* name : {"settings.flags", "train.log", "metrics.csv", "g.pt", "state.pt"}) EXPECT_TRUE(exists(loss + "/" + name)) << name;
+    for (const char* name : {"settings.flags", "train.log", "metrics.csv", "g.pt", "state.pt"})
+      EXPECT_TRUE(exists(loss + "/" + name)) << name;
     expect_picture(loss + "/samples/real.png", 146, 146);
     expect_picture(loss + "/samples/step-000000.png", 146, 146);
     expect_picture(loss + "/samples/step-000003.png", 146, 146);
-    EXPECT_NE(outcome.out.find("sample --ckpt " + loss + "/g.pt -n 64"), std::string::npos) << outcome.out;
+    EXPECT_NE(outcome.out.find("sample --ckpt " + loss + "/g.pt -n 64"), std::string::npos)
+        << outcome.out;
     std::istringstream csv(file(loss + "/metrics.csv"));
     std::string header, second, last;
     std::getline(csv, header), std::getline(csv, second), std::getline(csv, last);
-    EXPECT_EQ(header, "step,images,seconds,critic_loss,generator_loss,w_estimate,gradient_norm,images_per_second,data_wait,memory_mb");
+    EXPECT_EQ(header,
+              "step,images,seconds,critic_loss,generator_loss,w_estimate,gradient_norm,images_per_"
+              "second,data_wait,"
+              "memory_mb");
     EXPECT_EQ(second.substr(0, 2), "2,");
     EXPECT_EQ(last.substr(0, 2), "3,") << "a row for the last step";
     EXPECT_EQ(second.find("nan"), std::string::npos);
-    const bool no_estimate = second.find(",,,") != std::string::npos, no_norm = second.find(",,") != std::string::npos;
+    const bool no_estimate = second.find(",,,") != std::string::npos,
+               no_norm = second.find(",,") != std::string::npos;
     EXPECT_EQ(no_estimate, loss == "gan");
     EXPECT_EQ(no_norm, loss != "gp");
   }
@@ -28,7 +34,8 @@ TEST_F(Train, EveryLossLeavesAWholeRunFolder) {
 
 TEST_F(Train, RunFoldersAreNumberedAndNeverOverwritten) {
   std::vector<std::string> plain = tiny("gan", "1", "");
-  plain.erase(std::find(plain.begin(), plain.end(), "--out"), std::find(plain.begin(), plain.end(), "--threads"));
+  plain.erase(std::find(plain.begin(), plain.end(), "--out"),
+              std::find(plain.begin(), plain.end(), "--threads"));
   good(plain);
   good(plain);
   EXPECT_TRUE(exists("runs/000-demo-gan/g.pt"));
@@ -50,9 +57,12 @@ TEST_F(Train, TheSameSeedGivesTheSameBitsAndItsSettingsRepeatIt) {
 }
 
 TEST_F(Train, DryRunPrintsThePlanAndWritesNothing) {
-  const Outcome outcome = good({"train", "--loss", "clip", "--data", "demo", "--batch", "16", "--dry-run"});
-  for (const char* part : {"--rate            5e-05                   default of --loss clip", "--batch           16                      command line",
-                           "--size            32                      demo.flags:", "Generator: ", "Critic: ", "Memory: about "}) {
+  const Outcome outcome =
+      good({"train", "--loss", "clip", "--data", "demo", "--batch", "16", "--dry-run"});
+  for (const char* part : {"--rate            5e-05                   default of --loss clip",
+                           "--batch           16                      command line",
+                           "--size            32                      demo.flags:", "Generator: ",
+                           "Critic: ", "Memory: about "}) {
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
   }
   EXPECT_FALSE(exists("runs"));
@@ -61,9 +71,11 @@ TEST_F(Train, DryRunPrintsThePlanAndWritesNothing) {
 TEST_F(Train, AFolderOfPicturesWithABadOneTrains) {
   good({"data", "export", "demo", "--count", "12", "--size", "20x24", "--out", "pictures"});
   put(folder_ / "pictures/broken\n.png", "no picture");
-  const Outcome outcome = good({"train", "pictures", "--size", "17x19", "--features", "2", "--latent", "4", "--batch", "4", "--steps", "2",
-                                "--n-critic", "1", "--out", "r"});
-  EXPECT_NE(outcome.err.find("skipped broken\\x0a.png: it is no PNG"), std::string::npos) << outcome.err;
+  const Outcome outcome =
+      good({"train", "pictures", "--size", "17x19", "--features", "2", "--latent", "4", "--batch",
+            "4", "--steps", "2", "--n-critic", "1", "--out", "r"});
+  EXPECT_NE(outcome.err.find("skipped broken\\x0a.png: it is no PNG"), std::string::npos)
+      << outcome.err;
   EXPECT_NE(file("r/train.log").find("skipped broken\\x0a.png"), std::string::npos);
   expect_picture("r/samples/step-000002.png", 8 * 19 + 2, 8 * 21 + 2);
 }
@@ -77,7 +89,8 @@ TEST_F(Train, GrayAndTransparentPictures) {
 
 TEST_F(Train, EpochsAndTimeLimitEndARun) {
   good({"data", "export", "demo", "--count", "10", "--size", "16", "--out", "pictures"});
-  good({"train", "pictures", "--loss", "gan", "--size", "16", "--features", "2", "--batch", "5", "--epochs", "3", "--out", "e"});
+  good({"train", "pictures", "--loss", "gan", "--size", "16", "--features", "2", "--batch", "5",
+        "--epochs", "3", "--out", "e"});
   EXPECT_NE(rows("e").find("\n6,30,"), std::string::npos) << rows("e");
   const Outcome outcome = good(tiny("gp", "1000000", "t", {"--time-limit", "1s"}));
   EXPECT_LT(outcome.seconds, 15);

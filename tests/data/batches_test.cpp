@@ -33,10 +33,13 @@ TEST(Batches, EachEpochHasEachPictureOnceInANewOrder) {
   for (int i = 0; i < 5; ++i) {
     const Batch batch = batches.next();
     for (const int64_t n : numbers(batch)) dealt.push_back(n);
-    for (int64_t k = 0; k < 4; ++k) EXPECT_EQ(batch.labels[k].item<int64_t>(), dealt[dealt.size() - 4 + static_cast<size_t>(k)] % 3);
+    for (int64_t k = 0; k < 4; ++k)
+      EXPECT_EQ(batch.labels[k].item<int64_t>(),
+                dealt[dealt.size() - 4 + static_cast<size_t>(k)] % 3);
   }
   EXPECT_EQ(batches.position(), 20);
-  const std::vector<int64_t> first(dealt.begin(), dealt.begin() + 10), second(dealt.begin() + 10, dealt.end());
+  const std::vector<int64_t> first(dealt.begin(), dealt.begin() + 10),
+      second(dealt.begin() + 10, dealt.end());
   EXPECT_NE(first, second);
   for (auto epoch : {first, second}) {
     std::sort(epoch.begin(), epoch.end());
@@ -85,7 +88,8 @@ TEST(Batches, FlipsMirrorAboutHalfOfThePicturesAndAnewEachEpoch) {
 
 TEST(Batches, VerticalFlipsTurnColumnsOver) {
   PictureSet set{{1, 2}, 1, {}, {}, {}};
-  for (int i = 0; i < 64; ++i) set.pixels.insert(set.pixels.end(), {0, 255}), set.labels.push_back(0);
+  for (int i = 0; i < 64; ++i)
+    set.pixels.insert(set.pixels.end(), {0, 255}), set.labels.push_back(0);
   Batches batches(set, {.batch = 64, .vflip = true}, at::kCPU);
   const double upside_down = batches.next().images.select(2, 0).gt(0).sum().item<double>();
   EXPECT_NEAR(upside_down, 32, 16);

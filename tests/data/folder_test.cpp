@@ -40,10 +40,12 @@ TEST(Folder, OtherFilesAreLeftAlone) {
 
 TEST(Folder, NothingToReadIsAnError) {
   const TemporaryFolder folder;
-  expect_error(ExitCode::kData, "holds no picture", [&] { open_source(folder.path().string(), {}); });
+  expect_error(ExitCode::kData, "holds no picture",
+               [&] { open_source(folder.path().string(), {}); });
   expect_error(ExitCode::kData, "no such folder", [&] { open_source("/no/where", {}); });
   put(folder / "file", "");
-  expect_error(ExitCode::kData, "found a file", [&] { open_source((folder / "file").string(), {}); });
+  expect_error(ExitCode::kData, "found a file",
+               [&] { open_source((folder / "file").string(), {}); });
 }
 
 TEST(Load, BadPicturesAreNamedWithTheirReasonAndTheRestKeepsItsOrder) {

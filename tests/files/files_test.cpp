@@ -19,10 +19,12 @@ TEST(Files, AFailedWriteKeepsTheOldFile) {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder / "taken");
   put(folder / "taken/x", "");
-  expect_error(ExitCode::kDisk, "taken", [&] { write_atomically(folder / "taken", "new"); });  // a folder cannot be replaced
+  expect_error(ExitCode::kDisk, "taken",
+               [&] { write_atomically(folder / "taken", "new"); });  // a folder cannot be replaced
   EXPECT_TRUE(std::filesystem::is_directory(folder / "taken"));
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
-  expect_error(ExitCode::kDisk, "No such file", [&] { write_atomically(folder / "missing/file", "new"); });
+  expect_error(ExitCode::kDisk, "No such file",
+               [&] { write_atomically(folder / "missing/file", "new"); });
 }
 
 TEST(Files, LinksAreFollowedAndPipesAreLeftAlone) {

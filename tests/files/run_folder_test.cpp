@@ -8,7 +8,9 @@ namespace {
 class RunFolderTest : public testing::Test {
  protected:
   void SetUp() override { std::filesystem::current_path(folder_.path()); }
-  void TearDown() override { std::filesystem::current_path(std::filesystem::temp_directory_path()); }
+  void TearDown() override {
+    std::filesystem::current_path(std::filesystem::temp_directory_path());
+  }
   TemporaryFolder folder_;
 };
 

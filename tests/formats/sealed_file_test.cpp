@@ -6,7 +6,8 @@
 namespace wgan {
 namespace {
 
-/// A file with the given index: 64 bytes of data, the index, an end record of 22 bytes without a comment.
+/// A file with the given index: 64 bytes of data, the index, an end record of 22 bytes without a
+/// comment.
 std::string file_with(const std::string& json) {
   const std::string data(64, 'x');
   return seal(data + json + std::string(22, '\0'), data.size(), json.size());
@@ -21,7 +22,10 @@ void refuses(const std::string& contents, const std::string& part) {
 }
 
 TEST(SealedFile, ReadsWhatWasWritten) {
-  const SealedFile file = parse_sealed(file_with(SealedIndex{{{"kind", "state"}, {"settings", "--a 1\n--b \"2\"\n"}}, {kWeight, {"empty", "i64", {0}, 0, 0}}}), "g.pt");
+  const SealedFile file =
+      parse_sealed(file_with(SealedIndex{{{"kind", "state"}, {"settings", "--a 1\n--b \"2\"\n"}},
+                                         {kWeight, {"empty", "i64", {0}, 0, 0}}}),
+                   "g.pt");
   EXPECT_EQ(file.index.text.at("settings"), "--a 1\n--b \"2\"\n");
   ASSERT_EQ(file.index.tensors.size(), 2u);
   EXPECT_EQ(file.index.tensors[0].name, "g.weight");
@@ -42,11 +46,14 @@ TEST(SealedFile, EveryFlippedBitAndEveryTruncationIsRefused) {
     }
   }
   EXPECT_EQ(accepted, 0u);
-  for (size_t length = 0; length < good.size(); ++length) refuses(good.substr(0, length), "not a whole wgan model file");
+  for (size_t length = 0; length < good.size(); ++length)
+    refuses(good.substr(0, length), "not a whole wgan model file");
 }
 
 TEST(SealedFile, ForgedIndexesAreRefused) {
-  const auto with = [](TensorRecord record) { return file_with(SealedIndex{{}, {std::move(record)}}); };
+  const auto with = [](TensorRecord record) {
+    return file_with(SealedIndex{{}, {std::move(record)}});
+  };
   refuses(with({"a", "f32", {2, 3}, 8, 23}), "disagrees with its shape");
   refuses(with({"a", "f32", {INT64_MAX, 4}, 8, 24}), "disagrees with its shape");
   refuses(with({"a", "q9", {1}, 8, 4}), "disagrees with its shape");
@@ -61,12 +68,16 @@ TEST(SealedFile, ForgedIndexesAreRefused) {
   refuses(file_with(R"({"format":1,"text":{}})"), "lacks");
   refuses(file_with(R"({"format":1,"text":{"a":[[[[)"), "wrong place");
   refuses(file_with("not json"), "no JSON");
-  refuses(file_with(R"({"format":1,"tensors":[{"name":"a","dtype":"u8","shape":[-1],"offset":0,"bytes":0}]})"), "negative");
+  refuses(
+      file_with(
+          R"({"format":1,"tensors":[{"name":"a","dtype":"u8","shape":[-1],"offset":0,"bytes":0}]})"),
+      "negative");
 }
 
 TEST(SealedFile, TooManyTensorsAreRefused) {
   SealedIndex index;
-  for (int64_t i = 0; i <= kMostTensors; ++i) index.tensors.push_back({cat("t", i), "u8", {0}, 0, 0});
+  for (int64_t i = 0; i <= kMostTensors; ++i)
+    index.tensors.push_back({cat("t", i), "u8", {0}, 0, 0});
   refuses(file_with(index), "too many tensors");
 }
 

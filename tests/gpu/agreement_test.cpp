@@ -1,4 +1,5 @@
-// The same first step on the processor and on a GPU. Skipped where there is none; scripts/gpu-check runs it where there is.
+// The same first step on the processor and on a GPU. Skipped where there is none; scripts/gpu-check
+// runs it where there is.
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
@@ -22,19 +23,23 @@ TensorList first_step(const TrainOptions& o, const PictureSet& pictures, Device 
   const Draws draws(o.seed, {}, 0, device);
   const NetworkCritic critic(state.nets.critic);
   const auto generated = [&](Stream stream) {
-    return Batch{state.nets.generator.forward(draws.latent(stream, o.batch, o.network.latent), {.labels = real.labels}), real.labels};
+    return Batch{state.nets.generator.forward(draws.latent(stream, o.batch, o.network.latent),
+                                              {.labels = real.labels}),
+                 real.labels};
   };
   TensorList results;
   const auto add = [&](const Network& network, const Tensor& total) {
     TensorList weights;
     for (const Parameter& p : network.parameters()) weights.push_back(p.tensor);
     results.push_back(total.detach());
-    for (const Tensor& gradient : torch::autograd::grad({total}, weights)) results.push_back(gradient);
+    for (const Tensor& gradient : torch::autograd::grad({total}, weights))
+      results.push_back(gradient);
   };
   Batch fake = generated(Stream::kCriticLatent);
   fake.images = fake.images.detach();
   add(state.nets.critic, loss->critic(critic, real, fake, draws).total);
-  add(state.nets.generator, loss->generator(critic, real, generated(Stream::kGeneratorLatent)).total);
+  add(state.nets.generator,
+      loss->generator(critic, real, generated(Stream::kGeneratorLatent)).total);
   for (Tensor& result : results) result = result.to(at::kCPU, at::kDouble);
   return results;
 }
@@ -50,14 +55,20 @@ TEST_P(Gpu, AgreesWithTheProcessorOnTheFirstStep) {
   }
   at::globalContext().setAllowTF32CuBLAS(false);
   at::globalContext().setAllowTF32CuDNN(false);
-  const TrainOptions o = settle({{"data", "none", "test"}, {"loss", GetParam(), "test"}, {"features", "16", "test"}, {"size", "64", "test"},
-                                 {"batch", "32", "test"}}, "/nowhere").options;
+  const TrainOptions o = settle({{"data", "none", "test"},
+                                 {"loss", GetParam(), "test"},
+                                 {"features", "16", "test"},
+                                 {"size", "64", "test"},
+                                 {"batch", "32", "test"}},
+                                "/nowhere")
+                             .options;
   const auto source = open_source("demo", o.data.size);
   const PictureSet pictures = load(*source, preparation(o.data), 4);
   const TensorList there = first_step(o, pictures, gpu), here = first_step(o, pictures, at::kCPU);
   for (size_t i = 0; i < here.size(); ++i) {
     const double scale = std::max(1e-6, here[i].norm().item<double>());
-    EXPECT_LT((there[i] - here[i]).norm().item<double>() / scale, 1e-3) << GetParam() << ", tensor " << i;
+    EXPECT_LT((there[i] - here[i]).norm().item<double>() / scale, 1e-3)
+        << GetParam() << ", tensor " << i;
   }
 }
 

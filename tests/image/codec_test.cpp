@@ -15,7 +15,8 @@ std::string encoded(const char* extension, const cv::Mat& mat) {
 TEST(Codec, PngKeepsEveryPixelAndTheOrderOfChannels) {
   for (const int64_t channels : {1, 3, 4}) {
     Image image(3, 2, channels);
-    for (size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<uint8_t>(i * 9 + 40);
+    for (size_t i = 0; i < image.pixels.size(); ++i)
+      image.pixels[i] = static_cast<uint8_t>(i * 9 + 40);
     EXPECT_EQ(decode(encode_png(image)), image) << channels;
   }
 }
@@ -42,9 +43,12 @@ TEST(Codec, BadFilesGiveAReason) {
   const cv::Mat mat(64, 64, CV_8UC3, cv::Scalar(1, 2, 3));
   const std::string jpeg = encoded(".jpg", mat), png = encoded(".png", mat);
   expect_error(ExitCode::kData, "it is empty", [] { decode(""); });
-  expect_error(ExitCode::kData, "no PNG, JPEG, BMP or WebP", [] { decode("just text, whatever the name says"); });
-  expect_error(ExitCode::kData, "its end is missing", [&] { decode(std::string_view(jpeg).substr(0, jpeg.size() - 30)); });
-  expect_error(ExitCode::kData, "it is damaged", [&] { decode(std::string_view(png).substr(0, png.size() / 2)); });
+  expect_error(ExitCode::kData, "no PNG, JPEG, BMP or WebP",
+               [] { decode("just text, whatever the name says"); });
+  expect_error(ExitCode::kData, "its end is missing",
+               [&] { decode(std::string_view(jpeg).substr(0, jpeg.size() - 30)); });
+  expect_error(ExitCode::kData, "it is damaged",
+               [&] { decode(std::string_view(png).substr(0, png.size() / 2)); });
   std::string huge = png;
   huge[16] = huge[20] = 1;  // declares 16,777,280 x 16,777,280
   expect_error(ExitCode::kData, "the limit is 64,000,000", [&] { decode(huge); });

@@ -15,16 +15,19 @@ TEST(Prepare, TransparencyIsLaidOverTheBackgroundToTheByte) {
     return prepare(one_pixel(std::move(rgba)), {.size = {1, 1}, .background = background}).pixels;
   };
   using Pixel = std::vector<uint8_t>;
-  EXPECT_EQ(over({0, 0, 0, 0}, {255, 255, 255}), (Pixel{255, 255, 255})) << "black under full transparency must not show";
+  EXPECT_EQ(over({0, 0, 0, 0}, {255, 255, 255}), (Pixel{255, 255, 255}))
+      << "black under full transparency must not show";
   EXPECT_EQ(over({10, 20, 30, 255}, {255, 255, 255}), (Pixel{10, 20, 30}));
-  // (200 * 128 + 0 * 127) / 255 = 100.39; (0 * 128 + 255 * 127) / 255 = 127; (100 * 128 + 50 * 127) / 255 = 75.098
+  // (200 * 128 + 0 * 127) / 255 = 100.39; (0 * 128 + 255 * 127) / 255 = 127; (100 * 128 + 50 * 127)
+  // / 255 = 75.098
   EXPECT_EQ(over({200, 0, 100, 128}, {0, 255, 50}), (Pixel{100, 127, 75}));
 }
 
 TEST(Prepare, CoverFillsAndCutsTheMiddle) {
   Image wide(6, 2, 1);
   wide.pixels = {1, 1, 2, 2, 3, 3, 1, 1, 2, 2, 3, 3};
-  EXPECT_EQ(prepare(wide, {.size = {2, 2}, .channels = 1}).pixels, (std::vector<uint8_t>{2, 2, 2, 2}));
+  EXPECT_EQ(prepare(wide, {.size = {2, 2}, .channels = 1}).pixels,
+            (std::vector<uint8_t>{2, 2, 2, 2}));
 }
 
 TEST(Prepare, ContainAddsTheBordersColour) {
@@ -37,20 +40,27 @@ TEST(Prepare, ContainAddsTheBordersColour) {
 TEST(Prepare, StretchAveragesAreasWhenItShrinks) {
   Image image(4, 2, 1);
   image.pixels = {0, 10, 100, 110, 20, 30, 120, 130};
-  EXPECT_EQ(prepare(image, {.size = {2, 1}, .fit = "stretch", .channels = 1}).pixels, (std::vector<uint8_t>{15, 115}));
+  EXPECT_EQ(prepare(image, {.size = {2, 1}, .fit = "stretch", .channels = 1}).pixels,
+            (std::vector<uint8_t>{15, 115}));
 }
 
 TEST(Prepare, ClearPixelsLendNoColourToTheirNeighbours) {
   Image image(2, 1, 4);
-  image.pixels = {200, 100, 50, 255, 0, 0, 0, 0};  // a figure's edge beside black that is fully clear
-  const Image half = prepare(image, {.size = {1, 1}, .fit = "stretch", .channels = 4, .background = std::nullopt});
+  image.pixels = {200, 100, 50, 255,
+                  0,   0,   0,  0};  // a figure's edge beside black that is fully clear
+  const Image half =
+      prepare(image, {.size = {1, 1}, .fit = "stretch", .channels = 4, .background = std::nullopt});
   EXPECT_EQ(half.pixels, (std::vector<uint8_t>{200, 100, 50, 128}));
 }
 
 TEST(Prepare, EveryChannelCountBecomesEveryOther) {
   for (const int64_t from : {1, 3, 4}) {
     for (const int64_t to : {1, 3, 4}) {
-      const Image out = prepare(Image(5, 9, from, 255), {.size = {16, 20}, .channels = to, .background = to == 4 ? std::nullopt : std::optional(Colour{0, 0, 0})});
+      const Image out =
+          prepare(Image(5, 9, from, 255),
+                  {.size = {16, 20},
+                   .channels = to,
+                   .background = to == 4 ? std::nullopt : std::optional(Colour{0, 0, 0})});
       EXPECT_EQ(out.width, 16);
       EXPECT_EQ(out.height, 20);
       EXPECT_EQ(out.channels, to);

@@ -4,8 +4,8 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
-#include <ATen/ops/randn.h>
 #include <ATen/ops/rand.h>
+#include <ATen/ops/randn.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -41,7 +41,8 @@ class GivenNoise : public Noise {
 
 /// Pictures of one pixel with these values; the critic f(x) = x then has these scores.
 Batch scores(std::vector<double> values) {
-  return {at::tensor(values, at::kDouble).reshape({-1, 1, 1, 1}), at::zeros({static_cast<int64_t>(values.size())}, at::kLong)};
+  return {at::tensor(values, at::kDouble).reshape({-1, 1, 1, 1}),
+          at::zeros({static_cast<int64_t>(values.size())}, at::kLong)};
 }
 const FunctionCritic kIdentity([](const Tensor& x) { return x.flatten(); });
 
@@ -50,7 +51,8 @@ std::vector<double> gradient(const Tensor& of, const Tensor& by) {
   return {g.data_ptr<double>(), g.data_ptr<double>() + g.numel()};
 }
 
-void expect_near(const std::vector<double>& found, const std::vector<double>& expected, double within = 1e-6) {
+void expect_near(const std::vector<double>& found, const std::vector<double>& expected,
+                 double within = 1e-6) {
   ASSERT_EQ(found.size(), expected.size());
   for (size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], within) << i;
 }
@@ -69,15 +71,19 @@ TEST(Losses, EveryRecipeHasItsFormulaAndEveryFormulaItsRecipe) {
   EXPECT_EQ(names, loss_names());
 }
 
-// softplus(0) = 0.6931472, softplus(-2) = 0.1269280, softplus(-1) = 0.3132617, softplus(3) = 3.0485874.
+// softplus(0) = 0.6931472, softplus(-2) = 0.1269280, softplus(-1) = 0.3132617, softplus(3)
+// = 3.0485874.
 TEST(Gan, CriticIsTheCrossEntropyOfGoodfellowsEquationOne) {
   const auto loss = make_loss({.name = "gan"});
   Batch real = scores({0, 2}), fake = scores({-1, 3});
   real.images.requires_grad_(), fake.images.requires_grad_();
   const LossTerms terms = loss->critic(kIdentity, real, fake, GivenNoise({}));
-  EXPECT_NEAR(terms.total.item<double>(), (0.6931472 + 0.1269280) / 2 + (0.3132617 + 3.0485874) / 2, 1e-6);
+  EXPECT_NEAR(terms.total.item<double>(), (0.6931472 + 0.1269280) / 2 + (0.3132617 + 3.0485874) / 2,
+              1e-6);
   // d/ds softplus(-s) = sigma(s) - 1; d/ds softplus(s) = sigma(s).
-  const auto by = [&](const Tensor& x) { return gradient(loss->critic(kIdentity, real, fake, GivenNoise({})).total, x); };
+  const auto by = [&](const Tensor& x) {
+    return gradient(loss->critic(kIdentity, real, fake, GivenNoise({})).total, x);
+  };
   expect_near(by(real.images), {-0.5 / 2, -0.1192029 / 2});
   expect_near(by(fake.images), {0.2689414 / 2, 0.9525741 / 2});
 }
@@ -85,7 +91,8 @@ TEST(Gan, CriticIsTheCrossEntropyOfGoodfellowsEquationOne) {
 TEST(Gan, GeneratorInBothForms) {
   Batch fake = scores({-1, 3});
   fake.images.requires_grad_();
-  const LossTerms saturating = make_loss({.name = "gan", .generator_loss = "minimax"})->generator(kIdentity, {}, fake);
+  const LossTerms saturating =
+      make_loss({.name = "gan", .generator_loss = "minimax"})->generator(kIdentity, {}, fake);
   EXPECT_NEAR(saturating.total.item<double>(), -(0.3132617 + 3.0485874) / 2, 1e-6);
   expect_near(gradient(saturating.total, fake.images), {-0.2689414 / 2, -0.9525741 / 2});
   const LossTerms usual = make_loss({.name = "gan"})->generator(kIdentity, {}, fake);
@@ -95,7 +102,9 @@ TEST(Gan, GeneratorInBothForms) {
 
 TEST(Gan, ExtremeScoresStayFinite) {
   const auto loss = make_loss({.name = "gan"});
-  EXPECT_NEAR(loss->critic(kIdentity, scores({-500}), scores({500}), GivenNoise({})).total.item<double>(), 1000, 1e-9);
+  EXPECT_NEAR(
+      loss->critic(kIdentity, scores({-500}), scores({500}), GivenNoise({})).total.item<double>(),
+      1000, 1e-9);
   EXPECT_EQ(loss->generator(kIdentity, {}, scores({1000})).total.item<double>(), 0);
 }
 
@@ -114,7 +123,8 @@ TEST(Wgan, SignsAndEstimate) {
 
 TEST(Wgan, ClipsWeightsAndBiasesButNoNormUnlessAskedTo) {
   const auto weights = [] {
-    return std::vector<Parameter>{{"conv.weight", at::full({2}, 3.0).requires_grad_()}, {"conv.bias", at::full({2}, -3.0).requires_grad_()},
+    return std::vector<Parameter>{{"conv.weight", at::full({2}, 3.0).requires_grad_()},
+                                  {"conv.bias", at::full({2}, -3.0).requires_grad_()},
                                   {"norm.weight", at::ones({2}).requires_grad_(), true}};
   };
   const auto plain = weights(), all = weights();
@@ -133,22 +143,28 @@ TEST(WganGp, PenaltyOfALinearCriticIsItsSlopesDistanceFromOne) {
   for (const auto& w : {std::vector<double>{3, 4}, {0.6, 0.8}, {0.3, 0.4}}) {
     const Tensor weight = at::tensor(w, at::kDouble).requires_grad_();
     const FunctionCritic linear([&](const Tensor& x) { return x.flatten(1).matmul(weight); });
-    const Batch real{at::randn({3, 1, 1, 2}, at::kDouble), {}}, fake{at::randn({3, 1, 1, 2}, at::kDouble), {}};
-    const LossTerms terms = make_loss({.name = "gp", .gp_lambda = 10})->critic(linear, real, fake, GivenNoise({0.1, 0.5, 0.9}));
+    const Batch real{at::randn({3, 1, 1, 2}, at::kDouble), {}},
+        fake{at::randn({3, 1, 1, 2}, at::kDouble), {}};
+    const LossTerms terms = make_loss({.name = "gp", .gp_lambda = 10})
+                                ->critic(linear, real, fake, GivenNoise({0.1, 0.5, 0.9}));
     const double slope = std::hypot(w[0], w[1]);
-    EXPECT_NEAR(terms.total.item<double>() + term(terms, "w_estimate"), 10 * (slope - 1) * (slope - 1), 1e-9);
+    EXPECT_NEAR(terms.total.item<double>() + term(terms, "w_estimate"),
+                10 * (slope - 1) * (slope - 1), 1e-9);
     EXPECT_NEAR(term(terms, "gradient_norm"), slope, 1e-9);
     // d/dw lambda (|w| - 1)^2 = 2 lambda (|w| - 1) w / |w|, besides the gap's own gradient.
     const Tensor gap = linear.score(fake.images, {}).mean() - linear.score(real.images, {}).mean();
     const auto whole = gradient(terms.total, weight), of_gap = gradient(gap, weight);
-    for (size_t i = 0; i < 2; ++i) EXPECT_NEAR(whole[i] - of_gap[i], 20 * (slope - 1) * w[i] / slope, 1e-6);
+    for (size_t i = 0; i < 2; ++i)
+      EXPECT_NEAR(whole[i] - of_gap[i], 20 * (slope - 1) * w[i] / slope, 1e-6);
   }
 }
 
 TEST(WganGp, InterpolatesWithOneEpsilonForEachSample) {
   // f(x) = x^2 / 2 has the gradient x, so with x = 4, G(z) = 0 the norms are 4 epsilon: 0, 1, 4.
   const FunctionCritic parabola([](const Tensor& x) { return x.flatten().square() / 2; });
-  const LossTerms terms = make_loss({.name = "gp", .gp_lambda = 3})->critic(parabola, scores({4, 4, 4}), scores({0, 0, 0}), GivenNoise({0, 0.25, 1}));
+  const LossTerms terms =
+      make_loss({.name = "gp", .gp_lambda = 3})
+          ->critic(parabola, scores({4, 4, 4}), scores({0, 0, 0}), GivenNoise({0, 0.25, 1}));
   EXPECT_NEAR(terms.total.item<double>(), (0 - 8) + 3 * (1 + 0 + 9) / 3.0, 1e-5);
 }
 
@@ -171,7 +187,8 @@ TEST(WganGp, AgreesWithFiniteDifferencesOnAConvolutionalCritic) {
     p.tensor.mul_(6);  // slopes near 1, so that the penalty counts
   }
   const NetworkCritic critic(nets.critic);
-  const Batch real{at::randn({3, 2, 16, 16}, at::kDouble), {}}, fake{at::randn({3, 2, 16, 16}, at::kDouble), {}};
+  const Batch real{at::randn({3, 2, 16, 16}, at::kDouble), {}},
+      fake{at::randn({3, 2, 16, 16}, at::kDouble), {}};
   const GivenNoise noise({0.2, 0.5, 0.7});
   const auto loss = make_loss({.name = "gp"});
   const auto value = [&] { return loss->critic(critic, real, fake, noise).total; };
@@ -185,7 +202,9 @@ TEST(WganGp, AgreesWithFiniteDifferencesOnAConvolutionalCritic) {
       *w = kept - h;
       const double below = value().item<double>();
       *w = kept;
-      EXPECT_NEAR(analytic[static_cast<size_t>(at)], (above - below) / (2 * h), 1e-5 * std::max(1.0, std::abs(above))) << p.name << "[" << at << "]";
+      EXPECT_NEAR(analytic[static_cast<size_t>(at)], (above - below) / (2 * h),
+                  1e-5 * std::max(1.0, std::abs(above)))
+          << p.name << "[" << at << "]";
     }
   }
 }

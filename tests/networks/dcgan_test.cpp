@@ -10,14 +10,22 @@ namespace wgan {
 namespace {
 
 TEST(Dcgan, MakesExactlyTheSizeThatWasAskedFor) {
-  for (const Size size : {Size{16, 16}, Size{17, 31}, Size{28, 28}, Size{32, 32}, Size{48, 48}, Size{68, 56}, Size{56, 68}, Size{64, 64},
-                          Size{96, 96}, Size{100, 100}, Size{128, 128}, Size{16, 200}}) {
+  for (const Size size :
+       {Size{16, 16}, Size{17, 31}, Size{28, 28}, Size{32, 32}, Size{48, 48}, Size{68, 56},
+        Size{56, 68}, Size{64, 64}, Size{96, 96}, Size{100, 100}, Size{128, 128}, Size{16, 200}}) {
     for (const int64_t kernel : {4, 5}) {
       for (const int64_t channels : {1, 3, 4}) {
-        const Networks nets = make_networks({.features = 2, .latent = 5, .kernel = kernel, .critic_norm = channels == 3 ? "batch" : "none"}, size, channels, 1);
+        const Networks nets = make_networks({.features = 2,
+                                             .latent = 5,
+                                             .kernel = kernel,
+                                             .critic_norm = channels == 3 ? "batch" : "none"},
+                                            size, channels, 1);
         const Tensor images = nets.generator.forward(at::randn({2, 5}), {});
-        EXPECT_EQ(images.sizes().vec(), (std::vector<int64_t>{2, channels, size.height, size.width})) << size.width << "x" << size.height;
-        EXPECT_EQ(nets.critic.forward(images, {}).sizes().vec(), (std::vector<int64_t>{2, 1, 1, 1}));
+        EXPECT_EQ(images.sizes().vec(),
+                  (std::vector<int64_t>{2, channels, size.height, size.width}))
+            << size.width << "x" << size.height;
+        EXPECT_EQ(nets.critic.forward(images, {}).sizes().vec(),
+                  (std::vector<int64_t>{2, 1, 1, 1}));
         EXPECT_LE(images.abs().max().item<float>(), 1);
       }
     }
@@ -25,11 +33,13 @@ TEST(Dcgan, MakesExactlyTheSizeThatWasAskedFor) {
 }
 
 TEST(Dcgan, HasTheParametersOfThePaperAt64) {
-  // Radford 2015 with 64 features: sums of kernel x kernel x in x out, batch norms, and the biases of layers without one.
+  // Radford 2015 with 64 features: sums of kernel x kernel x in x out, batch norms, and the biases
+  // of layers without one.
   const Networks nets = make_networks({.critic_norm = "batch"}, {64, 64}, 3, 0);
   const int64_t k = 16;
-  EXPECT_EQ(nets.generator.parameter_count(),
-            k * (100 * 512 + 512 * 256 + 256 * 128 + 128 * 64 + 64 * 3) + 3 + 2 * (512 + 256 + 128 + 64));
+  EXPECT_EQ(
+      nets.generator.parameter_count(),
+      k * (100 * 512 + 512 * 256 + 256 * 128 + 128 * 64 + 64 * 3) + 3 + 2 * (512 + 256 + 128 + 64));
   EXPECT_EQ(nets.critic.parameter_count(),
             k * (3 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512) + 64 + 1 + 2 * (128 + 256 + 512));
 }
@@ -75,7 +85,8 @@ TEST(Networks, FlagsOfferWhatTheRoomsHave) {
 TEST(Dcgan, DescribesItsLayers) {
   const Networks nets = make_networks({.features = 4, .latent = 10}, {68, 56}, 3, 0);
   const auto layers = nets.generator.describe({10});
-  EXPECT_EQ(layers.front().output, (std::vector<int64_t>{16, 7, 9})) << "height first: 56 halves to 7, 68 to 9";
+  EXPECT_EQ(layers.front().output, (std::vector<int64_t>{16, 7, 9}))
+      << "height first: 56 halves to 7, 68 to 9";
   EXPECT_EQ(layers.back().output, (std::vector<int64_t>{3, 56, 68}));
   int64_t total = 0;
   for (const LayerInfo& layer : layers) total += layer.parameters;

@@ -31,24 +31,33 @@ TEST(Flags, AssignSetsTheField) {
 TEST(Flags, BadValuesNameTheFlagTheValueAndWhatIsExpected) {
   TrainOptions options;
   const Flags flags = train_flags(options);
-  const auto give = [&](const char* flag, const char* value) { assign(find_flag(flags, flag, "x.flags:3"), value, "x.flags:3"); };
-  expect_error(ExitCode::kUsage, "x.flags:3: --batch 1: expected a whole number, 2 to 65536", [&] { give("batch", "1"); });
-  expect_error(ExitCode::kUsage, "--rate 0: expected a number, more than 0", [&] { give("rate", "0"); });
-  expect_error(ExitCode::kUsage, "--fit covr: expected cover, contain, stretch; did you mean cover?", [&] { give("fit", "covr"); });
+  const auto give = [&](const char* flag, const char* value) {
+    assign(find_flag(flags, flag, "x.flags:3"), value, "x.flags:3");
+  };
+  expect_error(ExitCode::kUsage, "x.flags:3: --batch 1: expected a whole number, 2 to 65536",
+               [&] { give("batch", "1"); });
+  expect_error(ExitCode::kUsage, "--rate 0: expected a number, more than 0",
+               [&] { give("rate", "0"); });
+  expect_error(ExitCode::kUsage,
+               "--fit covr: expected cover, contain, stretch; did you mean cover?",
+               [&] { give("fit", "covr"); });
   expect_error(ExitCode::kUsage, "such as 64 or 68x56", [&] { give("size", "68x"); });
   expect_error(ExitCode::kUsage, "true or false", [&] { give("flip", "maybe"); });
-  expect_error(ExitCode::kUsage, "did you mean --batch?", [&] { find_flag(flags, "bach", "command line"); });
+  expect_error(ExitCode::kUsage, "did you mean --batch?",
+               [&] { find_flag(flags, "bach", "command line"); });
   EXPECT_EQ(options.batch, 64) << "a refused value must not be stored";
 }
 
 TEST(Flags, LinesOfAFile) {
-  const auto lines = parse_flag_lines("# comment\n\n--batch 32\n--flip\n--size=28\n  --alpha  #ff0000 \r\n", "a.flags");
+  const auto lines = parse_flag_lines(
+      "# comment\n\n--batch 32\n--flip\n--size=28\n  --alpha  #ff0000 \r\n", "a.flags");
   ASSERT_EQ(lines.size(), 4u);
   EXPECT_EQ(lines[0].flag + "=" + lines[0].value + "@" + lines[0].source, "batch=32@a.flags:3");
   EXPECT_EQ(lines[1].value, "true");
   EXPECT_EQ(lines[2].value, "28");
   EXPECT_EQ(lines[3].value, "#ff0000");
-  expect_error(ExitCode::kUsage, "a.flags:1: expected a flag", [] { parse_flag_lines("batch: 32", "a.flags"); });
+  expect_error(ExitCode::kUsage, "a.flags:1: expected a flag",
+               [] { parse_flag_lines("batch: 32", "a.flags"); });
 }
 
 }  // namespace

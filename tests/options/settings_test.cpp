@@ -14,11 +14,16 @@ std::vector<Assignment> typed(std::initializer_list<std::pair<const char*, const
 
 class SettingsTest : public testing::Test {
  protected:
-  SettingsTest() { put(folder_ / "demo.flags", "--loss gp\n--size 32\n--rate 5e-4\n--n-critic 2\n"); }
+  SettingsTest() {
+    put(folder_ / "demo.flags", "--loss gp\n--size 32\n--rate 5e-4\n--n-critic 2\n");
+  }
 
-  TrainSettings settle(std::initializer_list<std::pair<const char*, const char*>> flags) { return wgan::settle(typed(flags), folder_.path()); }
+  TrainSettings settle(std::initializer_list<std::pair<const char*, const char*>> flags) {
+    return wgan::settle(typed(flags), folder_.path());
+  }
 
-  void refuses(const std::string& part, std::initializer_list<std::pair<const char*, const char*>> flags) {
+  void refuses(const std::string& part,
+               std::initializer_list<std::pair<const char*, const char*>> flags) {
     expect_error(ExitCode::kUsage, part, [&] { settle(flags); });
   }
 
@@ -76,18 +81,22 @@ TEST_F(SettingsTest, TheDemoBringsItsFileAndAnotherLossKeepsItsOwnRates) {
 }
 
 TEST_F(SettingsTest, FlagsThatWouldDoNothingAreRefusedWithTheReason) {
-  refuses("--clip 0.1 has no effect here: it belongs to --loss clip", {{"data", "p"}, {"clip", "0.1"}});
+  refuses("--clip 0.1 has no effect here: it belongs to --loss clip",
+          {{"data", "p"}, {"clip", "0.1"}});
   refuses("it belongs to --loss gp", {{"data", "p"}, {"loss", "gan"}, {"gp-lambda", "1"}});
   refuses("it belongs to --optimizer adam", {{"data", "p"}, {"loss", "clip"}, {"beta1", "0.5"}});
   refuses("--epochs says how long", {{"data", "p"}, {"epochs", "2"}, {"steps", "10"}});
-  refuses("no norm layers", {{"data", "p"}, {"loss", "clip"}, {"critic-norm", "none"}, {"clip-norm-params", "true"}});
+  refuses("no norm layers",
+          {{"data", "p"}, {"loss", "clip"}, {"critic-norm", "none"}, {"clip-norm-params", "true"}});
 }
 
 TEST_F(SettingsTest, ContradictionsAreRefused) {
   refuses("no pictures named", {{"batch", "8"}});
-  refuses("--critic-norm batch does not go with --loss gp", {{"data", "p"}, {"critic-norm", "batch"}});
+  refuses("--critic-norm batch does not go with --loss gp",
+          {{"data", "p"}, {"critic-norm", "batch"}});
   refuses("--alpha keep needs --channels 4", {{"data", "p"}, {"alpha", "keep"}});
-  refuses("would leave nothing transparent", {{"data", "p"}, {"alpha", "white"}, {"channels", "4"}});
+  refuses("would leave nothing transparent",
+          {{"data", "p"}, {"alpha", "white"}, {"channels", "4"}});
   refuses("expected 1, 3 or 4", {{"data", "p"}, {"channels", "2"}});
   refuses("expected white, black, #rrggbb or keep", {{"data", "p"}, {"alpha", "red"}});
   refuses("did you mean wgan-gp?", {{"data", "p"}, {"loss", "wgan-gq"}});
@@ -97,10 +106,13 @@ TEST_F(SettingsTest, ContradictionsAreRefused) {
 TEST_F(SettingsTest, AFileMayHaveAnyName) {
   const auto file = folder_ / "default.flags";
   put(file, "--clip 0.1\n");
-  refuses("default.flags:1: --clip 0.1 has no effect here", {{"data", "p"}, {"config", file.c_str()}});
+  refuses("default.flags:1: --clip 0.1 has no effect here",
+          {{"data", "p"}, {"config", file.c_str()}});
 }
 
-TEST_F(SettingsTest, ADryRunNeedsNoPictures) { EXPECT_EQ(settle({{"loss", "clip"}, {"dry-run", "true"}}).options.loss.name, "clip"); }
+TEST_F(SettingsTest, ADryRunNeedsNoPictures) {
+  EXPECT_EQ(settle({{"loss", "clip"}, {"dry-run", "true"}}).options.loss.name, "clip");
+}
 
 TEST_F(SettingsTest, FourChannelsKeepTransparency) {
   EXPECT_EQ(settle({{"data", "p"}, {"channels", "4"}}).options.data.alpha, "keep");
@@ -116,26 +128,38 @@ TEST_F(SettingsTest, TypedStepsOutrankEpochsOfAFile) {
 }
 
 TEST_F(SettingsTest, LinesRepeatTheSettings) {
-  const TrainSettings s = settle({{"data", "some/where"}, {"loss", "clip"}, {"size", "68x56"}, {"flip", "true"}, {"time-limit", "90s"}});
+  const TrainSettings s = settle({{"data", "some/where"},
+                                  {"loss", "clip"},
+                                  {"size", "68x56"},
+                                  {"flip", "true"},
+                                  {"time-limit", "90s"}});
   const auto file = folder_ / "settings.flags";
   put(file, setting_lines(s));
   const TrainSettings again = settle({{"config", file.c_str()}});
   EXPECT_EQ(setting_lines(again), setting_lines(s));
-  EXPECT_NE(setting_lines(s).find("--data /"), std::string::npos) << "the folder must be found from elsewhere too";
+  EXPECT_NE(setting_lines(s).find("--data /"), std::string::npos)
+      << "the folder must be found from elsewhere too";
   EXPECT_NE(setting_lines(s).find("--flip=true\n"), std::string::npos);
   EXPECT_EQ(setting_lines(s, false).find("--data"), std::string::npos);
 }
 
 TEST_F(SettingsTest, AResumedRunMayChangeItsPaceAndNothingElse) {
-  const std::string stored = setting_lines(settle({{"data", "p"}, {"loss", "clip"}, {"steps", "100"}}));
-  const TrainSettings longer = settle_resumed(stored, typed({{"resume", "r"}, {"steps", "200"}, {"log-every", "5"}, {"loss", "wgan"}}), "r");
+  const std::string stored =
+      setting_lines(settle({{"data", "p"}, {"loss", "clip"}, {"steps", "100"}}));
+  const TrainSettings longer = settle_resumed(
+      stored, typed({{"resume", "r"}, {"steps", "200"}, {"log-every", "5"}, {"loss", "wgan"}}),
+      "r");
   EXPECT_EQ(longer.options.steps, 200);
   EXPECT_EQ(longer.options.log_every, 5);
   EXPECT_EQ(longer.options.loss.name, "clip");
   EXPECT_EQ(longer.options.resume, "r");
-  expect_error(ExitCode::kUsage, "--batch (64 so far, now 32), --rate (5e-05 so far, now 0.1)",
-               [&] { settle_resumed(stored, typed({{"resume", "r"}, {"batch", "32"}, {"rate", "0.1"}}), "r"); });
-  expect_error(ExitCode::kUsage, "--out has no effect with --resume", [&] { settle_resumed(stored, typed({{"resume", "r"}, {"out", "x"}}), "r"); });
+  expect_error(
+      ExitCode::kUsage, "--batch (64 so far, now 32), --rate (5e-05 so far, now 0.1)", [&] {
+        settle_resumed(stored, typed({{"resume", "r"}, {"batch", "32"}, {"rate", "0.1"}}), "r");
+      });
+  expect_error(ExitCode::kUsage, "--out has no effect with --resume", [&] {
+    settle_resumed(stored, typed({{"resume", "r"}, {"out", "x"}}), "r");
+  });
 }
 
 TEST(Recipes, NamesAndAliases) {

@@ -21,7 +21,8 @@ TEST(Random, PhiloxGivesTheNumbersOfItsPaper) {
 
 TEST(Random, EveryArgumentMakesAnotherStream) {
   std::set<uint32_t> first;
-  const auto draw = [&](uint64_t seed, Stream stream, uint64_t attempt, uint64_t step, uint64_t index) {
+  const auto draw = [&](uint64_t seed, Stream stream, uint64_t attempt, uint64_t step,
+                        uint64_t index) {
     first.insert(Random(seed, stream, attempt, step, index).bits());
   };
   draw(1, Stream::kOrder, 0, 0, 0);

@@ -19,7 +19,8 @@ TEST(Text, WholeNumbersOnly) {
 }
 
 TEST(Text, ExactNumbersReadBackToTheSameBits) {
-  for (const double value : {0.1, 1e-4, 2e-5, 1.0 / 3, 123456.75, 0.0}) EXPECT_EQ(to_real(exact(value)), value);
+  for (const double value : {0.1, 1e-4, 2e-5, 1.0 / 3, 123456.75, 0.0})
+    EXPECT_EQ(to_real(exact(value)), value);
 }
 
 TEST(Text, DurationsReadAndWrite) {
@@ -48,9 +49,9 @@ TEST(Text, NearestAcceptsTwoSlipsAtMost) {
 TEST(Text, EscapesWhatCouldMoveTheCursor) {
   EXPECT_EQ(escaped("a\nb\x1b[2J"), "a\\x0ab\\x1b[2J");
   EXPECT_EQ(escaped("Pok\xC3\xA9mon"), "Pok\xC3\xA9mon");
-  EXPECT_EQ(escaped("\xC3"), "\\xc3");            // cut off
-  EXPECT_EQ(escaped("\xC0\xAF"), "\\xc0\\xaf");   // overlong
-  EXPECT_EQ(escaped("\xC2\x9B"), "\\xc2\\x9b");   // CSI as one character
+  EXPECT_EQ(escaped("\xC3"), "\\xc3");                    // cut off
+  EXPECT_EQ(escaped("\xC0\xAF"), "\\xc0\\xaf");           // overlong
+  EXPECT_EQ(escaped("\xC2\x9B"), "\\xc2\\x9b");           // CSI as one character
   EXPECT_EQ(escaped("\xED\xA0\x80"), "\\xed\\xa0\\x80");  // surrogate
 }
 
@@ -66,7 +67,8 @@ TEST(Text, NumbersForPeople) {
 TEST(Text, ColoursByNameAndNumber) {
   EXPECT_EQ(to_colour("white"), (Colour{255, 255, 255}));
   EXPECT_EQ(to_colour("#0a80Ff"), (Colour{10, 128, 255}));
-  for (const char* wrong : {"", "red", "#fff", "#12345g", "#1234567", "0a80ff"}) EXPECT_FALSE(to_colour(wrong)) << wrong;
+  for (const char* wrong : {"", "red", "#fff", "#12345g", "#1234567", "0a80ff"})
+    EXPECT_FALSE(to_colour(wrong)) << wrong;
 }
 
 }  // namespace

@@ -11,7 +11,9 @@ namespace {
 const NetworkOptions kOptions{.features = 2, .latent = 8};
 
 Network fresh() { return make_generator(kOptions, {16, 16}, 3); }
-Network with_weights(uint64_t seed) { return std::move(make_networks(kOptions, {16, 16}, 3, seed).generator); }
+Network with_weights(uint64_t seed) {
+  return std::move(make_networks(kOptions, {16, 16}, 3, seed).generator);
+}
 
 TEST(Average, WarmsUpAndThenKeepsItsDecay) {
   const Network newest = with_weights(1);
@@ -24,13 +26,14 @@ TEST(Average, WarmsUpAndThenKeepsItsDecay) {
   };
   const double w = newest.parameters()[0].tensor.detach()[0][0][0][0].item<double>();
   EXPECT_EQ(after(3, 0.999, -1), w) << "t = -1 copies";
-  EXPECT_NEAR(after(3, 0.999, 0), 0.1 * 3 + 0.9 * w, 1e-6);                // (1 + 0) / (10 + 0)
-  EXPECT_NEAR(after(3, 0.999, 89), 90.0 / 99 * 3 + 9.0 / 99 * w, 1e-6);    // (1 + 89) / (10 + 89)
+  EXPECT_NEAR(after(3, 0.999, 0), 0.1 * 3 + 0.9 * w, 1e-6);              // (1 + 0) / (10 + 0)
+  EXPECT_NEAR(after(3, 0.999, 89), 90.0 / 99 * 3 + 9.0 / 99 * w, 1e-6);  // (1 + 89) / (10 + 89)
   EXPECT_NEAR(after(3, 0.999, 1'000'000), 0.999 * 3 + 0.001 * w, 1e-6);
   EXPECT_EQ(after(3, 0, 5), w) << "no averaging";
 }
 
-/// Root of the mean squared difference between what the stored statistics give and what the batch's own give.
+/// Root of the mean squared difference between what the stored statistics give and what the batch's
+/// own give.
 double mismatch(const Network& generator) {
   const at::NoGradGuard no_grad;
   const Tensor z = at::randn({512, 8});
@@ -47,8 +50,10 @@ TEST(Average, MeasuredStatisticsFitTheAveragedWeightsAndCopiedOnesDoNot) {
   average.update(second, 100);
   {
     const at::NoGradGuard no_grad;
-    for (int i = 0; i < 50; ++i) second.forward(at::randn({64, 8}), {});  // the newest generator's own running statistics
-    for (size_t i = 0; i < second.buffers().size(); ++i) average.generator().buffers()[i].tensor.copy_(second.buffers()[i].tensor);
+    for (int i = 0; i < 50; ++i)
+      second.forward(at::randn({64, 8}), {});  // the newest generator's own running statistics
+    for (size_t i = 0; i < second.buffers().size(); ++i)
+      average.generator().buffers()[i].tensor.copy_(second.buffers()[i].tensor);
   }
   const double copied = mismatch(average.generator());
   average.calibrate(0, 8);

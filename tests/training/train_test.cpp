@@ -10,8 +10,14 @@ namespace wgan {
 namespace {
 
 TrainOptions tiny(const std::string& loss) {
-  const TrainSettings s = settle({{"data", "none", "test"}, {"loss", loss, "test"}, {"size", "16", "test"}, {"features", "4", "test"},
-                                  {"latent", "8", "test"}, {"batch", "4", "test"}, {"steps", "6", "test"}, {"log-every", "4", "test"}},
+  const TrainSettings s = settle({{"data", "none", "test"},
+                                  {"loss", loss, "test"},
+                                  {"size", "16", "test"},
+                                  {"features", "4", "test"},
+                                  {"latent", "8", "test"},
+                                  {"batch", "4", "test"},
+                                  {"steps", "6", "test"},
+                                  {"log-every", "4", "test"}},
                                  "/nowhere");
   return s.options;
 }
@@ -19,7 +25,8 @@ TrainOptions tiny(const std::string& loss) {
 PictureSet pictures() {
   PictureSet set{{16, 16}, 3, {}, {}, {}};
   for (int i = 0; i < 10; ++i) {
-    for (int k = 0; k < 16 * 16 * 3; ++k) set.pixels.push_back(static_cast<uint8_t>((i * 37 + k * (i + 1)) % 256));
+    for (int k = 0; k < 16 * 16 * 3; ++k)
+      set.pixels.push_back(static_cast<uint8_t>((i * 37 + k * (i + 1)) % 256));
     set.labels.push_back(0);
   }
   return set;
@@ -27,11 +34,13 @@ PictureSet pictures() {
 
 /// A run in a folder of its own.
 struct Bench {
-  explicit Bench(const TrainOptions& options) : settings{options, {}}, loss(make_loss(options.loss)), state(options, at::kCPU) {}
+  explicit Bench(const TrainOptions& options)
+      : settings{options, {}}, loss(make_loss(options.loss)), state(options, at::kCPU) {}
 
   /// Trains until `stop`; takes the position in the data from the state.
   Ending train(const StopRequest& stop) {
-    Batches batches(set, {.batch = settings.options.batch, .seed = settings.options.seed}, at::kCPU, state.progress.images);
+    Batches batches(set, {.batch = settings.options.batch, .seed = settings.options.seed}, at::kCPU,
+                    state.progress.images);
     Run run(settings, RunFolder{folder.path()}, state, batches, at::kCPU, console);
     std::filesystem::create_directories(folder / "samples");
     return wgan::train(settings.options, state, *loss, batches, run, stop);
@@ -47,13 +56,16 @@ struct Bench {
 
 std::optional<Ending> never() { return std::nullopt; }
 
-bool about_time(const std::string& name) { return name == "progress.seconds" || name == "interval.began" || name == "interval.waited"; }
+bool about_time(const std::string& name) {
+  return name == "progress.seconds" || name == "interval.began" || name == "interval.waited";
+}
 
 void expect_equal(const TrainingState& a, const TrainingState& b) {
   const NamedTensors left = a.tensors(), right = b.tensors();
   ASSERT_EQ(left.size(), right.size());
   for (size_t i = 0; i < left.size(); ++i) {
-    EXPECT_TRUE(about_time(left[i].first) || left[i].second.equal(right[i].second)) << left[i].first;
+    EXPECT_TRUE(about_time(left[i].first) || left[i].second.equal(right[i].second))
+        << left[i].first;
   }
 }
 
@@ -61,11 +73,15 @@ TEST(Train, CountsItsUpdates) {
   for (const auto& [name, n_critic] : {std::pair{"gan", 1}, {"clip", 5}, {"gp", 5}}) {
     Bench bench(tiny(name));
     int critic_updates = 0;
-    EXPECT_EQ(bench.train([&]() -> std::optional<Ending> { return ++critic_updates, std::nullopt; }), Ending::kDone);
+    EXPECT_EQ(
+        bench.train([&]() -> std::optional<Ending> { return ++critic_updates, std::nullopt; }),
+        Ending::kDone);
     EXPECT_EQ(bench.state.progress.step, 6);
     EXPECT_EQ(critic_updates, 6 * n_critic) << name;
     EXPECT_EQ(bench.state.progress.images, 6 * n_critic * 4);
-    const auto count = [&](const Optimizer& optimizer) { return optimizer.state().back().second.item<float>(); };
+    const auto count = [&](const Optimizer& optimizer) {
+      return optimizer.state().back().second.item<float>();
+    };
     if (std::string(name) != "clip") {  // Adam counts its own updates
       EXPECT_EQ(count(*bench.state.critic_optimizer), 6 * n_critic);
       EXPECT_EQ(count(*bench.state.generator_optimizer), 6);
@@ -93,10 +109,14 @@ TEST(Train, StoppedAfterAnyCriticUpdateItGoesOnAsIfNothingHadHappened) {
     Bench through(tiny(name));
     through.train(never);
     const int64_t updates = through.state.progress.images / 4;
-    for (int64_t stop_after = 1; stop_after < updates; stop_after += name == std::string("gan") ? 1 : 4) {
+    for (int64_t stop_after = 1; stop_after < updates;
+         stop_after += name == std::string("gan") ? 1 : 4) {
       Bench stopped(tiny(name)), resumed(tiny(name));
       int64_t done = 0;
-      EXPECT_EQ(stopped.train([&]() { return ++done == stop_after ? std::optional(Ending::kInterrupted) : std::nullopt; }), Ending::kInterrupted);
+      EXPECT_EQ(stopped.train([&]() {
+        return ++done == stop_after ? std::optional(Ending::kInterrupted) : std::nullopt;
+      }),
+                Ending::kInterrupted);
       write_atomically(stopped.folder / "state.pt", pack_checkpoint(stopped.state.tensors(), {}));
       resumed.state.restore(read_checkpoint(stopped.folder / "state.pt"), "state.pt", at::kCPU);
       expect_equal(resumed.state, stopped.state);
@@ -108,7 +128,8 @@ TEST(Train, StoppedAfterAnyCriticUpdateItGoesOnAsIfNothingHadHappened) {
           const std::string rows = contents_of(bench.folder / "metrics.csv");
           const size_t row = rows.find("\n4,");
           EXPECT_NE(row, std::string::npos) << rows;
-          const size_t seconds = rows.find(',', rows.find(',', row + 1) + 1), first = rows.find(',', seconds + 1);
+          const size_t seconds = rows.find(',', rows.find(',', row + 1) + 1),
+                       first = rows.find(',', seconds + 1);
           size_t end = first;
           for (int i = 0; i < 4; ++i) end = rows.find(',', end + 1);
           return rows.substr(first, end - first);
@@ -125,13 +146,14 @@ TEST(Train, DrawsDependOnTheSeedAlone) {
   Bench a(tiny("gp")), b(tiny("gp")), c(other);
   for (Bench* bench : {&a, &b, &c}) bench->train(never);
   expect_equal(a.state, b.state);
-  EXPECT_FALSE(a.state.nets.generator.parameters()[0].tensor.equal(c.state.nets.generator.parameters()[0].tensor));
+  EXPECT_FALSE(a.state.nets.generator.parameters()[0].tensor.equal(
+      c.state.nets.generator.parameters()[0].tensor));
 }
 
 TEST(Train, EpochsCountPassesOfTheCritic) {
   TrainOptions o = tiny("gp");
   o.epochs = 3;
-  EXPECT_EQ(total_steps(o, 100), 15);   // 300 pictures, 20 a step
+  EXPECT_EQ(total_steps(o, 100), 15);  // 300 pictures, 20 a step
   EXPECT_EQ(total_steps(o, 101), 16);
   o.epochs = 0;
   EXPECT_EQ(total_steps(o, 100), 6);
@@ -145,7 +167,8 @@ TEST(Train, NumbersThatAreNotFiniteStopTheRunAndAreNeverSaved) {
   }
   expect_error(ExitCode::kDiverged, "training diverged at step 4", [&] { bench.train(never); });
   Batches batches(bench.set, {.batch = 4}, at::kCPU);
-  wgan::Run run(bench.settings, RunFolder{bench.folder.path()}, bench.state, batches, at::kCPU, bench.console);
+  wgan::Run run(bench.settings, RunFolder{bench.folder.path()}, bench.state, batches, at::kCPU,
+                bench.console);
   expect_error(ExitCode::kDiverged, "is not finite", [&] { run.save(); });
   EXPECT_FALSE(std::filesystem::exists(bench.folder / "g.pt"));
   EXPECT_FALSE(std::filesystem::exists(bench.folder / "state.pt"));
