@@ -42,6 +42,19 @@ class AppendLog {
   int file_ = -1;
 };
 
+/// Holds a folder for this process until it ends, also by a crash. Throws Error(kBusy) if another
+/// process holds it.
+class FolderLock {
+ public:
+  explicit FolderLock(const Path& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int file_ = -1;
+};
+
 /// Makes the folder and those above it. Throws Error(kDisk).
 void make_folder(const Path& path);
 

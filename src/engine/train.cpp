@@ -120,6 +120,8 @@ ExitCode run_train(const TrainSettings& wanted) {
 
   Console console;
   RunFolder folder = resumes ? existing_run_folder(o.resume) : RunFolder{};
+  std::optional<FolderLock> lock;
+  if (resumes) lock.emplace(folder.root);
   const PictureSet pictures = load_pictures(o, console);
   Texts stored{{"pictures", fingerprint(pictures)}};
   TrainingState state(o, device);
@@ -137,6 +139,7 @@ ExitCode run_train(const TrainSettings& wanted) {
     }
   } else {
     folder = make_run_folder(o.out, o.data.path, o.loss.name);
+    lock.emplace(folder.root);
   }
 
   const auto loss = make_loss(o.loss);

@@ -1,6 +1,7 @@
 #include "wgan/files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -128,6 +129,19 @@ int64_t AppendLog::size() const {
 void AppendLog::cut(int64_t size) {
   if (size < this->size() && ::ftruncate(file_, size) != 0) fail("shorten", path_);
 }
+
+FolderLock::FolderLock(const Path& folder)
+    : file_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (file_ < 0) fail("open", folder);
+  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+  const int error = errno;
+  ::close(file_);
+  if (error != EWOULDBLOCK) fail("lock", folder, error);
+  throw Error(ExitCode::kBusy,
+              cat(escaped(folder.string()), " is in use by another wgan; wait for it or stop it"));
+}
+
+FolderLock::~FolderLock() { ::close(file_); }
 
 void make_folder(const Path& path) {
   std::error_code error;

@@ -5,6 +5,8 @@ namespace {
 
 class Resume : public Program {
  protected:
+  std::string err2_ = folder_ / ".err2";
+
   /// Waits until the run's metrics.csv has a row.
   void wait_for_rows(const std::string& run) {
     const auto lines = [&] {
@@ -60,6 +62,24 @@ TEST_F(Resume, ASecondSignalLeavesAtOnce) {
   EXPECT_EQ(outcome.code, 130);
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(10));
   EXPECT_NO_THROW(read_sealed(folder_ / "r/state.pt"));
+}
+
+TEST_F(Resume, ARunThatIsUnderWayIsNotResumedTwice) {
+  const pid_t child = start(tiny("gan", "1000000", "r", {"--log-every", "1"}));
+  wait_for_rows("r");
+  const pid_t second = ::fork();
+  if (second == 0) {
+    ::freopen(err2_.c_str(), "w", stderr);
+    ::execl(std::getenv("WGAN_PROGRAM"), "wgan", "train", "--resume", (folder_ / "r").c_str(),
+            nullptr);
+    ::_exit(98);
+  }
+  int status = 0;
+  ::waitpid(second, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 6) << contents_of(err2_);
+  EXPECT_NE(contents_of(err2_).find("in use by another wgan"), std::string::npos);
+  ::kill(child, SIGINT);
+  EXPECT_EQ(finish(child).code, 130);
 }
 
 TEST_F(Resume, OtherSettingsAreRefusedWithAList) {

@@ -49,6 +49,15 @@ TEST(Files, ReadingNeverBlocksOnAPipe) {
   EXPECT_EQ(read_file(folder / "long", 5), "12345");
 }
 
+TEST(Files, AFolderHasOneHolder) {
+  const TemporaryFolder folder;
+  {
+    const FolderLock lock(folder.path());
+    expect_error(ExitCode::kBusy, "in use by another", [&] { FolderLock(folder.path()); });
+  }
+  EXPECT_NO_THROW(FolderLock(folder.path()));
+}
+
 TEST(Files, AppendLogGrowsByLinesAndIsCutBack) {
   const TemporaryFolder folder;
   {
