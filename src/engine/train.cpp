@@ -150,7 +150,8 @@ ExitCode run_train(const TrainSettings& wanted) {
     console.note(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
   if (!resumes) run.begin(pictures);
   console.info(cat(resumes ? "resuming at" : "training from", " step ", state.progress.step, " of ",
-                   run.steps(), " on ", o.device, ", ", o.threads, " threads, in ",
+                   run.steps(), " on ", o.device, ", ", o.threads,
+                   o.threads == 1 ? " thread, in " : " threads, in ",
                    escaped(folder.root.string())));
 
   const auto start = Clock::now();
