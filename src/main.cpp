@@ -21,8 +21,8 @@ int fail(const std::string& message, wgan::ExitCode code) {
 int main(int argc, char** argv) {
   using namespace wgan;
   std::signal(SIGPIPE, SIG_IGN);  // a reader of stdout that leaves is no error
-  const Commands commands{train_command(), sample_command(), interpolate_command(),
-                          export_command()};
+  const Commands commands{train_command(), sample_command(), interpolate_command(), check_command(),
+                          show_command(),  enrich_command(), export_command()};
   int code = 0;
   try {
     const Request request = parse(commands, {argv + 1, argv + argc});

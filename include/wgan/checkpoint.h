@@ -42,9 +42,10 @@ struct Model {
 };
 
 /// The bytes of g.pt: the averaged and the newest generator after `step` updates with all that
-/// rebuilds them. `settings` are flag lines.
+/// rebuilds them. `settings` are flag lines; `about` holds more: "range", as the critic saw it
+/// (`Range::text`), and "classes", one a line.
 std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
-                       int64_t step);
+                       int64_t step, const Texts& about);
 
 /// Reads a g.pt: the averaged weights, or the newest with `raw`. Throws Error(kModel).
 Model read_model(const Path& path, bool raw);

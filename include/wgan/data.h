@@ -7,45 +7,40 @@
 #include <utility>
 #include <vector>
 
+#include "wgan/files.h"
 #include "wgan/image.h"
 #include "wgan/options.h"
+#include "wgan/random.h"
+#include "wgan/source.h"
 #include "wgan/tensor.h"
 
-/// From a path to batches: a source knows where pictures are, `load` decodes them all once,
-/// `Batches` deals them out.
+/// From a source to batches: `load` decodes all pictures once, `Batches` deals them out.
 namespace wgan {
 
-/// A numbered set of pictures. All members may be called from several threads at once.
-class ImageSource {
+/// Bytes that stay where they are: memory, or a mapped file.
+class Pixels {
  public:
-  virtual ~ImageSource() = default;
-  virtual int64_t size() const = 0;
-  /// What the user knows the picture by.
-  virtual std::string name(int64_t index) const = 0;
-  /// Throws Error(kData) whose message is the reason alone.
-  virtual Image read(int64_t index) const = 0;
-  /// Names of the classes; empty if the pictures have none.
-  virtual std::vector<std::string> classes() const { return {}; }
-  /// In [0, classes().size()); 0 without classes.
-  virtual int64_t label(int64_t /*index*/) const { return 0; }
-};
+  Pixels() = default;
+  explicit Pixels(const std::vector<uint8_t>& bytes);
+  /// `size` bytes at `data`, which `owner` keeps alive.
+  Pixels(std::shared_ptr<void> owner, const uint8_t* data, int64_t size)
+      : owner_(std::move(owner)), data_(data), size_(size) {}
 
-/// The source that `path` names: "demo", or a folder. `size` is that of the pictures to come, for
-/// sources that draw them. Throws Error(kData) if there is no such thing or no picture in it.
-std::unique_ptr<ImageSource> open_source(const std::string& path, Size size);
+  const uint8_t* data() const { return data_; }
+  int64_t size() const { return size_; }
 
-/// A picture that could not be used, and why.
-struct Skipped {
-  std::string name;
-  std::string reason;
+ private:
+  std::shared_ptr<void> owner_;
+  const uint8_t* data_ = nullptr;
+  int64_t size_ = 0;
 };
 
 /// All usable pictures of a source, prepared, in its order.
 struct PictureSet {
   Size size;
   int64_t channels = 3;
-  std::vector<uint8_t> pixels;  // N x H x W x C
-  std::vector<int64_t> labels;
+  Pixels pixels;                // N x H x W x C
+  std::vector<int32_t> labels;  // -1 = none
   std::vector<Skipped> skipped;
 
   int64_t count() const { return static_cast<int64_t>(labels.size()); }
@@ -53,22 +48,41 @@ struct PictureSet {
   Image picture(int64_t index) const;
 };
 
-/// Decodes and prepares every picture on `threads` threads. `progress(done, all)` is called now and
-/// then from one of them.
-PictureSet load(const ImageSource& source, const Preparation& how, int64_t threads,
-                const std::function<void(int64_t, int64_t)>& progress = {});
+/// Mean and standard deviation of each channel over all pictures, in [0, 1].
+struct ChannelStatistics {
+  std::vector<double> mean, deviation;
+};
+ChannelStatistics statistics(const PictureSet& pictures);
+
+struct LoadOptions {
+  int64_t threads = 1;
+  double cache_limit = 1e18;  // bytes; above it the pictures go to a file in `cache`
+  Path cache;                 // a folder
+  std::function<void(int64_t done, int64_t all)>
+      progress{};                                          // called now and then, from any thread
+  std::function<void(const std::string& message)> note{};  // about that file
+};
+
+/// Decodes and prepares every picture once. Pictures that are too many for the memory go to a
+/// mapped file in the cache folder, whose name follows from the source's identity and `how`; where
+/// that file is there already, and whole, nothing is decoded. Two processes may do so at once.
+/// Throws Error(kDisk) if the disk has no room for it.
+PictureSet load(const ImageSource& source, const Preparation& how, const LoadOptions& options);
 
 struct BatchOptions {
   int64_t batch = 64;
-  bool flip = false;
-  bool vflip = false;
+  AugmentOptions augment{};
   uint64_t seed = 0;
   uint64_t attempt = 0;
 };
 
+/// The draw that augments picture `index` of a set in an epoch.
+Random augmentation(const BatchOptions& options, int64_t epoch, int64_t index);
+
 /// Endless batches: each epoch is a new order of all pictures, each picture once; a batch may reach
-/// into the next epoch. The batch at a position is a pure function of the options and that
-/// position. The next ones are made ready in the background.
+/// into the next epoch; augmentation is drawn anew for each picture in each epoch. The batch at a
+/// position is a pure function of the options and that position. The next ones are made ready in
+/// the background.
 class Batches {
  public:
   /// `pictures` must outlive the batches. `position` is the number of pictures dealt out before the

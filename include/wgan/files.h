@@ -22,6 +22,9 @@ std::string read_text_file(const Path& path);
 /// synced.
 void write_atomically(const Path& path, std::string_view contents);
 
+/// The same without waiting for the disk, for files that are many and can be made again.
+void write_unsynced(const Path& path, std::string_view contents);
+
 /// A log that only grows by whole lines, each in one write.
 class AppendLog {
  public:
@@ -61,6 +64,10 @@ void make_folder(const Path& path);
 /// True if the folder is missing or has nothing in it. Throws Error(kUsage) if `path` is something
 /// else.
 bool is_new_or_empty(const Path& path);
+
+/// Where things that can be made again are kept: $XDG_CACHE_HOME/wgan or ~/.cache/wgan. Throws
+/// Error(kDisk) if neither is known.
+Path cache_folder();
 
 /// Claims and makes the next free `parent/NNN-name`; two starts at once get different ones.
 Path make_numbered_folder(const Path& parent, const std::string& name);

@@ -19,9 +19,34 @@ struct Seconds {
   double* value;
 };
 
+/// A field of type double that holds bytes and is written "500M".
+struct ByteCount {
+  double* value;
+};
+
+/// A whole number for which 0 means, and is written, "auto".
+struct OrAuto {
+  int64_t* value;
+};
+
+/// Some of `Flag::choices`, with commas between.
+struct Names {
+  std::vector<std::string>* value;
+};
+
+/// Texts that are given one by one: the flag may be repeated.
+struct Repeated {
+  std::vector<std::string>* value;
+};
+
+/// One number, or one for each of four things, with commas between; empty is "none".
+struct OneOrFour {
+  std::vector<double>* value;
+};
+
 /// Where a flag's value goes. A `std::string` takes any text, or one of `Flag::choices`.
 using Field = std::variant<bool*, int64_t*, uint64_t*, double*, std::string*, Size*, Seconds,
-                           std::vector<uint64_t>*>;
+                           ByteCount, OrAuto, Names, Repeated, OneOrFour, std::vector<uint64_t>*>;
 
 /// What a flag decides, which says where its value is kept and whether a resumed run may change it.
 enum class Role {
@@ -52,6 +77,17 @@ Flags train_flags(TrainOptions& options);
 Flags sample_flags(SampleOptions& options);
 Flags interpolate_flags(InterpolateOptions& options);
 Flags export_flags(ExportOptions& options);
+Flags check_flags(CheckOptions& options);
+Flags show_flags(ShowOptions& options);
+Flags enrich_flags(EnrichOptions& options);
+
+/// Parts of those tables.
+Flags source_flags(SourceOptions& options);
+Flags preparation_flags(DataOptions& options);
+Flags augment_flags(AugmentOptions& options);
+Flags critic_view_flags(DataOptions& options);
+/// All of the parts in one, in their order.
+Flags joined(std::vector<Flags> parts);
 
 /// A flag as it was given: name without dashes, text of the value, and where it stood ("command
 /// line", "demo.flags:12").
@@ -64,12 +100,19 @@ struct Assignment {
 /// The flag of that name; throws Error(kUsage) that names `source` and the near miss.
 const Flag& find_flag(const Flags& flags, const std::string& name, const std::string& source);
 
-/// Writes `value` into the flag's field. Throws Error(kUsage) with what was found and what was
-/// expected.
+/// Writes `value` into the flag's field, or adds it to those of a repeated flag. Throws
+/// Error(kUsage) with what was found and what was expected.
 void assign(const Flag& flag, const std::string& value, const std::string& source);
 
-/// The field's value as `assign` reads it back, to the last bit.
+/// Forgets what a repeated flag has been given; others need no clearing.
+void clear(const Flag& flag);
+
+/// The field's value as `assign` reads it back, to the last bit; of a repeated flag the values with
+/// commas between.
 std::string value_of(const Flag& flag);
+
+/// As value_of, one text for each value of a repeated flag.
+std::vector<std::string> values_of(const Flag& flag);
 
 /// "1 to 65536", "cover, contain or stretch": what `assign` takes.
 std::string expected(const Flag& flag);

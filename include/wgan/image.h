@@ -8,9 +8,8 @@
 
 #include "wgan/colour.h"
 #include "wgan/options.h"
-#include "wgan/tensor.h"
 
-/// Pictures in memory, to and from files and tensors.
+/// Pictures in memory, from and to files.
 namespace wgan {
 
 /// 8-bit pixels, row by row, channels interleaved: 1 gray, 3 RGB, 4 RGBA (straight, not
@@ -31,28 +30,35 @@ struct Image {
   bool operator==(const Image&) const = default;
 };
 
-/// The largest picture that is decoded, by its declared size.
-inline constexpr int64_t kMostPixels = 64'000'000;
-
 /// Decodes a PNG, JPEG, BMP or WebP file, recognised by its content. 16-bit samples become 8-bit,
-/// palettes colours; JPEG orientation is applied. Throws Error(kData) whose message is the reason
-/// alone. Safe to call from several threads.
-Image decode(std::string_view file);
+/// palettes and CMYK colours; the orientation of EXIF is applied. A picture that declares more than
+/// `max_pixels` is not decoded. What a decoder complains about becomes part of the reason. Throws
+/// Error(kData) whose message is the reason alone. Safe to call from several threads.
+Image decode(std::string_view file, int64_t max_pixels = SourceOptions{}.max_pixels);
 
 /// How pictures are brought to what the networks see.
 struct Preparation {
   Size size;
   std::string fit = "cover";
+  std::string resample = "lanczos";
   int64_t channels = 3;
   std::optional<Colour> background =
       Colour{255, 255, 255};  // nothing: keep transparency (4 channels)
 };
+/// Those of `options`, whose channels must be settled.
 Preparation preparation(const DataOptions& options);
 
 /// Lays the background under transparent pixels, then converts the channels, then fits to the size:
-/// area average when shrinking, Lanczos when growing. With 4 channels colours are weighted by their
-/// opacity, and `contain` adds clear borders; else it adds the picture's own median border colour.
+/// area average when shrinking, Lanczos or the nearest pixel when growing. With 4 channels colours
+/// are weighted by their opacity, and `contain` adds clear borders; else it adds the picture's own
+/// median border colour.
 Image prepare(const Image& image, const Preparation& how);
+
+/// The colour laid under an RGBA picture, which becomes RGB.
+Image over_colour(const Image& rgba, const Colour& colour);
+
+/// Median of the outermost pixels, channel by channel.
+std::vector<uint8_t> border_colour(const Image& image);
 
 std::string encode_png(const Image& image);
 
@@ -60,15 +66,14 @@ std::string encode_png(const Image& image);
 /// must have one shape.
 Image grid(const std::vector<Image>& images, int64_t columns);
 
+/// Writes `text` in black on white below `image`, in a strip of its own, which is as wide as the
+/// picture: what does not fit is cut. The result has 3 channels.
+Image captioned(const Image& image, const std::string& text);
+
+/// Each pixel `times` by `times` of them.
+Image enlarged(const Image& image, int64_t times);
+
 /// Columns of the most nearly square grid that holds `count`.
 int64_t square_columns(int64_t count);
-
-/// A byte in the range that the networks see.
-inline float to_unit(uint8_t byte) { return static_cast<float>(byte) / 127.5F - 1; }
-
-/// Bytes to that range, and back with rounding and clamping: a byte survives the round trip.
-/// to_tensor gives float [N, C, H, W]; to_images takes that, on any device.
-Tensor to_tensor(const std::vector<Image>& images);
-std::vector<Image> to_images(const Tensor& images);
 
 }  // namespace wgan

@@ -15,14 +15,41 @@ struct Size {
   bool operator==(const Size&) const = default;
 };
 
-struct DataOptions {
-  std::string path;  // a folder of pictures, or "demo"
-  Size size;
-  std::string fit = "cover";
-  int64_t channels = 3;
-  std::string alpha = "white";  // colour under transparent pixels, or "keep"
+/// Where pictures come from.
+struct SourceOptions {
+  std::vector<std::string> paths;   // folders, files of a binary picture set, or "demo"
+  int64_t max_pixels = 64'000'000;  // a picture that declares more is skipped
+  bool strict = false;              // a picture that cannot be used is an error
+};
+
+/// Changes that are drawn anew for each picture in each epoch; off unless said otherwise.
+struct AugmentOptions {
   bool flip = false;
   bool vflip = false;
+  bool shift_blank = false;
+  int64_t crop_pad = 0;                // pixels
+  double rotate = 0;                   // degrees either way
+  double scale = 0;                    // share either way: 0.1 is 0.9 to 1.1
+  std::vector<double> color_jitter{};  // brightness, contrast, saturation, hue; or one for all
+  double noise = 0;                    // standard deviation, in levels of 0 to 255
+
+  bool any() const {
+    return flip || vflip || shift_blank || crop_pad > 0 || rotate > 0 || scale > 0 ||
+           !color_jitter.empty() || noise > 0;
+  }
+};
+
+struct DataOptions {
+  SourceOptions source;
+  Size size;
+  std::string fit = "cover";
+  std::string resample = "lanczos";  // when a picture grows
+  int64_t channels = 0;              // 0 = as the pictures have
+  std::string alpha = "white";       // colour under transparent pixels, or "keep"
+  AugmentOptions augment;
+  std::vector<std::string> diffaugment;  // at the critic: color, translation, cutout
+  std::string norm = "half";             // range of values that the critic sees
+  double cache_limit = 2e9;              // bytes of prepared pictures kept in memory
 };
 
 struct NetworkOptions {
@@ -73,29 +100,31 @@ struct TrainOptions {
   bool dry_run = false;
 };
 
-struct SampleOptions {
+/// What every command has that runs a trained generator.
+struct ModelOptions {
   std::string checkpoint;
+  bool raw = false;  // the newest weights instead of their average
+  std::string device = "auto";
+  int64_t threads = 0;
+};
+
+struct SampleOptions {
+  ModelOptions model;
   int64_t count = 64;
   uint64_t seed = 0;
   int64_t columns = 0;  // 0 = as square as it gets
   std::string out = "samples.png";
   std::string files;  // folder for single pictures; empty = none
-  bool raw = false;
-  std::string device = "auto";
-  int64_t threads = 0;
 };
 
 struct InterpolateOptions {
-  std::string checkpoint;
+  ModelOptions model;
   int64_t steps = 10;
   int64_t rows = 8;
   uint64_t seed = 0;
   std::vector<uint64_t> seeds;  // the points of a chain; empty = two fresh ones for each row
   std::string mode = "slerp";
   std::string out = "interpolation.png";
-  bool raw = false;
-  std::string device = "auto";
-  int64_t threads = 0;
 };
 
 struct ExportOptions {
@@ -104,6 +133,29 @@ struct ExportOptions {
   Size size;
   uint64_t seed = 0;
   std::string out;
+};
+
+struct CheckOptions {
+  SourceOptions source;
+  bool json = false;
+  int64_t threads = 0;  // 0 = one per core
+};
+
+struct ShowOptions {
+  DataOptions data;
+  int64_t count = 8;   // pictures, a row each
+  int64_t epochs = 8;  // draws of each
+  uint64_t seed = 0;
+  std::string out = "sheet.png";
+};
+
+struct EnrichOptions {
+  SourceOptions source;
+  AugmentOptions augment;
+  int64_t copies = -1;  // random draws of each picture; -1 = one if something random is asked for
+  uint64_t seed = 0;
+  std::string out;
+  int64_t threads = 0;
 };
 
 }  // namespace wgan

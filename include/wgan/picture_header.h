@@ -10,8 +10,11 @@ enum class PictureFormat { kPng, kJpeg, kBmp, kWebp };
 
 struct PictureHeader {
   PictureFormat format;
-  int64_t width;  // pixels, as declared; 0 where the header holds none
+  int64_t width;  // pixels, as declared, before the orientation is applied; 0 where there is none
   int64_t height;
+  bool gray = false;      // one channel of brightness, with or without transparency
+  bool alpha = false;     // a channel of transparency
+  bool animated = false;  // several frames
 };
 
 /// What the first bytes of a file say it is: the format by its content, not its name, and the
@@ -19,8 +22,15 @@ struct PictureHeader {
 /// Nothing if it is none of the four formats or its header is damaged.
 std::optional<PictureHeader> probe_picture(std::string_view file);
 
+/// The EXIF orientation of a whole file, 1 (upright) to 8 as in the EXIF standard; 1 if it says
+/// nothing.
+int64_t picture_orientation(std::string_view file);
+
 /// True if the end marker follows the JPEG's first scan. A JPEG that was cut off decodes into a
 /// whole picture with gray filler; this is how it is told from a good one.
 bool jpeg_has_its_end(std::string_view file);
+
+/// The name of a picture format that is not read, such as "GIF"; empty if `file` looks like none.
+std::string_view foreign_format(std::string_view file);
 
 }  // namespace wgan

@@ -15,13 +15,18 @@ namespace wgan {
 enum class Stream : uint32_t {
   kWeights = 1,
   kOrder = 2,  // of the pictures in an epoch
-  kFlip = 3,
+  kAugment = 3,
   kCriticLatent = 4,  // z of the fakes that the critic learns from
   kGeneratorLatent = 5,
   kPenalty = 6,      // epsilon of the interpolates
   kSample = 7,       // z of the sample with a given seed
   kCalibration = 8,  // z for the batch-norm statistics of the averaged generator
   kCreature = 9,     // a demo picture
+  kRealView = 10,    // DiffAugment of what the critic sees: real and fake in its update,
+  kFakeView = 11,
+  kGeneratorView = 12,      // fake
+  kGeneratorRealView = 13,  // and real in the generator's
+  kVariant = 14,            // a copy in an enriched set
 };
 
 /// A stream of numbers that begins at a given place.

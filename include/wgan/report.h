@@ -37,6 +37,9 @@ class Console {
   std::unique_ptr<Sinks> sinks_;
 };
 
+/// "[#####-----]  50 %  512/1,024".
+std::string progress_bar(int64_t done, int64_t all);
+
 /// Mean of a quantity over the steps since the last row, kept on the device until it is read, so
 /// that adding does not wait.
 class Mean {

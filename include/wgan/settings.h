@@ -17,6 +17,10 @@ struct TrainSettings {
       sources;  // flag -> "default", "default of --loss gp", "demo.flags:9", "command line"
 };
 
+/// Throws Error(kUsage) if what stands under transparent pixels contradicts the channels. Keeping
+/// transparency means four of them, and four mean keeping it.
+void check_alpha(const DataOptions& options);
+
 /// Settles a new run. In rising authority: built-in defaults, the loss's recipe,
 /// `configs/demo.flags` under `--data demo`, the file of `--config`, `typed`. Throws Error(kUsage)
 /// on unknown flags, bad values, contradictions, and flags that do nothing.

@@ -39,6 +39,12 @@ std::optional<double> to_seconds(std::string_view text);
 /// "3m", "1h30m", "12s": whole units, read back by `to_seconds`.
 std::string duration(double seconds);
 
+/// Bytes from "1000", "64k", "500M", "2G", "1T", decimal units; nothing if it is none of these.
+std::optional<double> to_bytes(std::string_view text);
+
+/// The shortest such text, read back by `to_bytes` to the same number.
+std::string short_bytes(double count);
+
 /// "1,234,567".
 std::string grouped(int64_t value);
 

@@ -14,6 +14,7 @@
 #include "wgan/report.h"
 #include "wgan/run_folder.h"
 #include "wgan/settings.h"
+#include "wgan/view.h"
 
 namespace wgan {
 
@@ -83,8 +84,8 @@ using StopRequest = std::function<std::optional<Ending>()>;
 class Run {
  public:
   /// Takes up `folder`, a new one or that of the run whose state was restored, and writes the
-  /// settings there. `texts` are kept in every state.pt; those of the restored one say how far the
-  /// logs are to be cut back.
+  /// settings there. `texts` are kept in every state.pt, "range" and "classes" in g.pt too; those
+  /// of the restored one say how far the logs are to be cut back.
   Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, const Batches& batches,
       Device device, Console& console, Texts texts = {});
 
@@ -134,8 +135,9 @@ class Run {
 /// Steps that a run of these options over `pictures` pictures takes.
 int64_t total_steps(const TrainOptions& options, int64_t pictures);
 
-/// Trains until the last step, or until `stop` says so, and saves.
-Ending train(const TrainOptions& options, TrainingState& state, const Loss& loss, Batches& batches,
-             Run& run, const StopRequest& stop);
+/// Trains until the last step, the critic seeing all pictures through `view`, or until `stop` says
+/// so, and saves.
+Ending train(const TrainOptions& options, TrainingState& state, const View& view, const Loss& loss,
+             Batches& batches, Run& run, const StopRequest& stop);
 
 }  // namespace wgan

@@ -2,6 +2,7 @@
 #include "wgan/error.h"
 #include "wgan/flags.h"
 #include "wgan/text.h"
+#include "wgan/view.h"
 
 namespace wgan {
 namespace {
@@ -23,16 +24,18 @@ TrainOptions parse_settings(const std::string& lines, const std::string& file) {
 }  // namespace
 
 std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
-                       int64_t step) {
+                       int64_t step, const Texts& about) {
   NamedTensors tensors = prefixed(kNewest, newest.state());
   const NamedTensors averaged = prefixed(kAverage, average.state());
   tensors.insert(tensors.end(), averaged.begin(), averaged.end());
-  return pack_checkpoint(tensors, {{"kind", kKind},
-                                   {"settings", settings},
-                                   {"step", std::to_string(step)},
-                                   {"program", cat("wgan ", WGAN_VERSION)},
-                                   {"range", "half"},
-                                   {"latent_law", "normal"}});
+  Texts text{{"kind", kKind},
+             {"settings", settings},
+             {"step", std::to_string(step)},
+             {"program", cat("wgan ", WGAN_VERSION)},
+             {"range", Range().text()},
+             {"latent_law", "normal"}};
+  for (const auto& [name, value] : about) text[name] = value;
+  return pack_checkpoint(tensors, text);
 }
 
 Model read_model(const Path& path, bool raw) {
@@ -46,7 +49,7 @@ Model read_model(const Path& path, bool raw) {
                                       text("kind").empty() ? "file of unknown kind" : text("kind"),
                                       ", not a generator; name the g.pt of a run"));
   }
-  if (text("range") != "half" || text("latent_law") != "normal") {
+  if (!Range::parse(text("range")) || text("latent_law") != "normal") {
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",
                                       escaped(text("range")), "', latent law '",
                                       escaped(text("latent_law")), "'); use that version"));

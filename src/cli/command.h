@@ -14,7 +14,8 @@ struct Command {
   std::string name;              // "train"; "data export" is a verb below a noun
   std::string summary;           // one line
   std::string example;           // lines for --help
-  std::string positional;        // flag that an argument without dashes sets; empty = none
+  std::string positional;        // flag that an argument without dashes sets; empty = none; one
+                                 // that may be repeated takes several arguments
   std::function<Flags()> flags;  // for help and for the names; fields need not be read
   std::function<ExitCode(const std::vector<Assignment>&)> run;
 };
@@ -25,6 +26,9 @@ Command train_command();
 Command sample_command();
 Command interpolate_command();
 Command export_command();
+Command check_command();
+Command show_command();
+Command enrich_command();
 
 /// What the arguments ask for: a command with its flags, or a text to print.
 struct Request {

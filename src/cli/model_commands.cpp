@@ -26,7 +26,7 @@ Command sample_command() {
           [o] { return sample_flags(*o); },
           [o](const std::vector<Assignment>& typed) {
             assign_all(sample_flags(*o), typed);
-            need_model(o->checkpoint);
+            need_model(o->model.checkpoint);
             return engine().sample(*o);
           }};
 }
@@ -42,7 +42,7 @@ Command interpolate_command() {
           [o] { return interpolate_flags(*o); },
           [o](const std::vector<Assignment>& typed) {
             assign_all(interpolate_flags(*o), typed);
-            need_model(o->checkpoint);
+            need_model(o->model.checkpoint);
             if (o->seeds.size() == 1)
               throw Error(
                   ExitCode::kUsage,

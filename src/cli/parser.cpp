@@ -94,7 +94,7 @@ class Parser {
     verb.app = sub_command(parent, command.name.substr(space == std::string::npos ? 0 : space + 1),
                            command.summary);
     verb.app->footer((command.positional.empty() ? ""
-                                                 : cat("A word without a flag is the value of --",
+                                                 : cat("A word without a flag is a value of --",
                                                        command.positional, ".\n")) +
                      "Examples:\n" + command.example);
     for (const Flag& flag : verb.flags) {
@@ -179,7 +179,10 @@ class Parser {
         throw Error(ExitCode::kUsage,
                     cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
       }
-      if (flag.empty() || !request.assignments.empty() || !verb.values.at(flag).empty()) {
+      const bool repeats = !flag.empty() && std::holds_alternative<Repeated>(
+                                                find_flag(verb.flags, flag, kCommandLine).field);
+      if (flag.empty() ||
+          (!repeats && (!request.assignments.empty() || !verb.values.at(flag).empty()))) {
         throw Error(ExitCode::kUsage,
                     cat(kCommandLine, ": '", escaped(word),
                         "' is one argument too many; a value belongs to a flag, as in "

@@ -6,7 +6,9 @@
 #include <mutex>
 #include <thread>
 
+#include "wgan/augment.h"
 #include "wgan/data.h"
+#include "wgan/image_tensor.h"
 #include "wgan/random.h"
 
 namespace wgan {
@@ -34,31 +36,27 @@ class Shuffle {
   std::vector<int64_t> order_;
 };
 
-/// Bytes [H, W, C] to floats [C, H, W], mirrored as asked.
-void place(const uint8_t* from, float* to, const PictureSet& set, bool flip, bool vflip) {
-  const int64_t width = set.size.width, height = set.size.height, channels = set.channels;
+/// Bytes [H, W, C] to floats [C, H, W].
+void place(const uint8_t* from, float* to, const PictureSet& set) {
+  const int64_t area = set.size.width * set.size.height, channels = set.channels;
   for (int64_t c = 0; c < channels; ++c) {
-    for (int64_t y = 0; y < height; ++y) {
-      const uint8_t* row = from + (vflip ? height - 1 - y : y) * width * channels + c;
-      for (int64_t x = 0; x < width; ++x) {
-        *to++ = to_unit(row[(flip ? width - 1 - x : x) * channels]);
-      }
-    }
+    for (int64_t i = 0; i < area; ++i) *to++ = to_unit(from[i * channels + c]);
   }
 }
 
 Batch compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle, int64_t position) {
   Batch batch{at::empty({o.batch, set.channels, set.size.height, set.size.width}),
               at::empty({o.batch}, at::kLong)};
-  float* pixels = batch.images.data_ptr<float>();
+  float* to = batch.images.data_ptr<float>();
   auto* labels = batch.labels.data_ptr<int64_t>();
-  for (int64_t i = 0; i < o.batch; ++i) {
-    const int64_t index = shuffle.at(position + i);
-    const auto epoch = static_cast<uint64_t>((position + i) / set.count());
-    Random random(o.seed, Stream::kFlip, o.attempt, epoch, static_cast<uint64_t>(index));
-    const bool flip = o.flip && random.below(2) == 1, vflip = o.vflip && random.below(2) == 1;
-    place(set.pixels.data() + index * set.picture_bytes(), pixels + i * set.picture_bytes(), set,
-          flip, vflip);
+  for (int64_t i = 0; i < o.batch; ++i, to += set.picture_bytes()) {
+    const int64_t index = shuffle.at(position + i), epoch = (position + i) / set.count();
+    if (o.augment.any()) {
+      const Image image = augmented(set.picture(index), o.augment, augmentation(o, epoch, index));
+      place(image.pixels.data(), to, set);
+    } else {
+      place(set.pixels.data() + index * set.picture_bytes(), to, set);
+    }
     labels[i] = set.labels[static_cast<size_t>(index)];
   }
   return batch;
@@ -135,6 +133,11 @@ class Batches::Dealer {
   std::exception_ptr failure_;
   std::jthread worker_;  // last, so that it ends first
 };
+
+Random augmentation(const BatchOptions& o, int64_t epoch, int64_t index) {
+  return {o.seed, Stream::kAugment, o.attempt, static_cast<uint64_t>(epoch),
+          static_cast<uint64_t>(index)};
+}
 
 Batches::Batches(const PictureSet& pictures, const BatchOptions& options, Device device,
                  int64_t position)

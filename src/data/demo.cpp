@@ -1,4 +1,5 @@
 #include "wgan/demo.h"
+
 #include "sources.h"
 #include "wgan/text.h"
 
@@ -15,6 +16,8 @@ class Demo : public ImageSource {
   Image read(int64_t index) const override {
     return draw_creature(0, static_cast<uint64_t>(index), size_);
   }
+  std::optional<bool> is_gray(int64_t /*index*/) const override { return false; }
+  std::string identity() const override { return "demo 1"; }
 
  private:
   static constexpr int64_t kCount = 4096;
@@ -23,6 +26,6 @@ class Demo : public ImageSource {
 
 }  // namespace
 
-std::unique_ptr<ImageSource> open_demo(Size size) { return std::make_unique<Demo>(size); }
+Source open_demo(Size size) { return std::make_unique<Demo>(size); }
 
 }  // namespace wgan

@@ -1,10 +1,15 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
-#include <filesystem>
+#include <cstring>
 #include <map>
+#include <set>
 
 #include "sources.h"
 #include "wgan/error.h"
-#include "wgan/files.h"
+#include "wgan/picture_header.h"
+#include "wgan/sealed_file.h"
 #include "wgan/text.h"
 
 namespace wgan {
@@ -12,87 +17,207 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool looks_like_a_picture(const fs::path& path) {
-  std::string extension = path.extension().string();
+/// Folders that systems leave behind.
+bool is_system_folder(const std::string& name) {
+  constexpr const char* kNames[] = {"__MACOSX", "$RECYCLE.BIN", "System Volume Information",
+                                    "lost+found", "@eaDir"};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](const char* system) { return name == system; });
+}
+
+/// By its name; formats that are not read are taken too, so that they are reported and not lost.
+bool looks_like_a_picture(const std::string& name) {
+  const size_t dot = name.rfind('.');
+  if (dot == std::string::npos) return false;
+  std::string extension = name.substr(dot + 1);
   std::transform(extension.begin(), extension.end(), extension.begin(),
                  [](unsigned char c) { return std::tolower(c); });
-  const bool hidden = path.filename().string()[0] == '.';
-  return !hidden && (extension == ".png" || extension == ".jpg" || extension == ".jpeg" ||
-                     extension == ".bmp" || extension == ".webp");
+  static const std::set<std::string> known{"png",  "jpg", "jpeg", "jpe",  "jfif", "bmp",  "dib",
+                                           "webp", "gif", "tif",  "tiff", "avif", "heic", "heif",
+                                           "jxl",  "jp2", "psd",  "pnm",  "ppm",  "pgm",  "pbm"};
+  return known.count(extension) > 0;
 }
+
+/// Many names in one piece of memory.
+class Names {
+ public:
+  void add(const std::string& name) {
+    starts_.push_back(bytes_.size());
+    bytes_.append(name).push_back('\0');
+  }
+  void sort() {
+    bytes_.shrink_to_fit();
+    starts_.shrink_to_fit();
+    std::sort(starts_.begin(), starts_.end(), [&](uint64_t a, uint64_t b) {
+      return std::strcmp(bytes_.data() + a, bytes_.data() + b) < 0;
+    });
+  }
+  int64_t size() const { return static_cast<int64_t>(starts_.size()); }
+  const char* operator[](int64_t index) const {
+    return bytes_.data() + starts_[static_cast<size_t>(index)];
+  }
+
+ private:
+  std::string bytes_;
+  std::vector<uint64_t> starts_;
+};
+
+/// Device and number: what a folder or file is, whatever it is called.
+using Inode = std::pair<dev_t, ino_t>;
+
+std::optional<Inode> inode(const fs::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return Inode{status.st_dev, status.st_ino};
+}
+
+/// Walks a folder and all below it. Each folder is entered once: real ones first, then what
+/// symbolic links lead to, if it was not reached before, so loops end.
+class Walk {
+ public:
+  Walk(const fs::path& root, Names& found, std::vector<Skipped>& faults)
+      : root_(root), found_(found), faults_(faults) {
+    enter(root, "");
+    // Links found on the way are appended; the list grows while it is walked.
+    for (size_t i = 0; i < links_.size(); ++i) follow(links_[i]);
+    for (const std::string& link : file_links_) take_link(link);
+  }
+
+ private:
+  void enter(const fs::path& folder, const std::string& prefix) {
+    const auto id = inode(folder);
+    if (!id || !entered_.insert(*id).second) return;
+    std::vector<std::string> inner, links;
+    std::error_code error;
+    fs::directory_iterator entry(folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      if (name[0] == '.' || is_system_folder(name)) continue;
+      std::error_code unknown;
+      if (entry->is_symlink(unknown)) links.push_back(prefix + name);
+      else if (entry->is_directory(unknown)) inner.push_back(name);
+      else if (looks_like_a_picture(name) && entry->is_regular_file(unknown))
+        found_.add(prefix + name);
+    }
+    if (error)
+      faults_.push_back({prefix.empty() ? root_.string() : prefix,
+                         cat("the folder cannot be read: ", error.message())});
+    std::sort(inner.begin(), inner.end());
+    std::sort(links.begin(), links.end());
+    for (const std::string& name : inner) enter(folder / name, prefix + name + "/");
+    links_.insert(links_.end(), links.begin(), links.end());
+  }
+
+  void follow(const std::string& link) {
+    std::error_code unknown;  // of a link to nowhere or to itself: neither folder nor file
+    const fs::path path = root_ / link;
+    if (fs::is_directory(path, unknown)) enter(path, link + "/");
+    else if (looks_like_a_picture(link) && fs::is_regular_file(path, unknown))
+      file_links_.push_back(link);
+  }
+
+  /// A link to a picture counts if neither the picture itself nor another link to it does.
+  void take_link(const std::string& link) {
+    std::error_code unknown;
+    const fs::path target = fs::canonical(root_ / link, unknown);
+    const auto folder = inode(target.parent_path()), file = inode(target);
+    const std::string name = target.filename().string();
+    const bool reached =
+        folder && entered_.count(*folder) > 0 && looks_like_a_picture(name) && name[0] != '.';
+    if (file && !reached && linked_.insert(*file).second) found_.add(link);
+  }
+
+  const fs::path& root_;
+  Names& found_;
+  std::vector<Skipped>& faults_;
+  std::set<Inode> entered_, linked_;
+  std::vector<std::string> links_, file_links_;
+};
 
 /// A folder of picture files, flat or with sub-folders. Where every picture lies in a sub-folder,
 /// the first level of these gives the classes, in the order of their names.
 class Folder : public ImageSource {
  public:
-  explicit Folder(const std::string& root) : root_(root) {
-    collect();
-    if (files_.empty()) {
-      throw Error(ExitCode::kData,
-                  cat("--data ", escaped(root),
-                      ": the folder holds no picture; expected PNG, JPEG, BMP or WebP files"));
-    }
-    std::sort(files_.begin(), files_.end());
+  Folder(const Path& root, int64_t max_pixels) : root_(root), max_pixels_(max_pixels) {
+    Walk(root_, files_, faults_);
+    files_.sort();
     find_classes();
   }
 
-  int64_t size() const override { return static_cast<int64_t>(files_.size()); }
-  std::string name(int64_t index) const override { return files_[static_cast<size_t>(index)]; }
+  int64_t size() const override { return files_.size(); }
+  std::string name(int64_t index) const override { return files_[index]; }
   std::vector<std::string> classes() const override { return classes_; }
+  std::vector<Skipped> faults() const override { return faults_; }
+
   int64_t label(int64_t index) const override {
-    return classes_.empty() ? 0 : labels_.at(first_part(name(index)));
+    if (classes_.empty()) return -1;
+    const auto found =
+        std::lower_bound(classes_.begin(), classes_.end(), first_part(files_[index]));
+    return found - classes_.begin();
   }
 
   Image read(int64_t index) const override {
     std::string contents;
     try {
-      contents = read_file(root_ / name(index), uint64_t{1} << 30);
+      contents = read_file(root_ / files_[index], kMostBytes);
     } catch (const Error& error) {
       throw Error(ExitCode::kData, error.what());
     }
-    return decode(contents);
+    return decode(contents, max_pixels_);
+  }
+
+  std::optional<bool> is_gray(int64_t index) const override {
+    constexpr int64_t kFront = 1 << 16;  // EXIF and colour profiles stand before a JPEG's size
+    try {
+      const auto header = probe_picture(open_blob(root_ / files_[index])->read(0, kFront));
+      return header ? std::optional(header->gray) : std::nullopt;
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+  }
+
+  std::string identity() const override {
+    constexpr size_t kPart = 1 << 16;
+    std::string seal = "folder 1", lines;
+    for (int64_t i = 0; i < files_.size(); ++i) {
+      lines += file_identity(root_ / files_[i]);
+      if (lines.size() >= kPart || i + 1 == files_.size()) {
+        seal = digest(cat(seal, lines));
+        lines.clear();
+      }
+    }
+    return cat("folder ", root_.string(), ' ', files_.size(), ' ', seal);
   }
 
  private:
-  void collect() {
-    std::error_code error;
-    auto entry = fs::recursive_directory_iterator(
-        root_, fs::directory_options::skip_permission_denied, error);
-    for (; !error && entry != fs::end(entry); entry.increment(error)) {
-      std::error_code unknown;  // of a link to nowhere or to itself: neither folder nor file
-      if (entry->is_directory(unknown) && entry->path().filename().string()[0] == '.')
-        entry.disable_recursion_pending();
-      if (looks_like_a_picture(entry->path()) && entry->is_regular_file(unknown)) {
-        files_.push_back(entry->path().lexically_relative(root_).string());
-      }
-    }
-    if (error)
-      throw Error(ExitCode::kData,
-                  cat("--data ", escaped(root_.string()), ": cannot be read: ", error.message()));
-  }
+  static constexpr uint64_t kMostBytes = uint64_t{1} << 30;
 
-  static std::string first_part(const std::string& file) { return file.substr(0, file.find('/')); }
+  static std::string_view first_part(const char* file) {
+    const char* slash = std::strchr(file, '/');
+    return slash ? std::string_view(file, static_cast<size_t>(slash - file)) : std::string_view();
+  }
 
   void find_classes() {
-    for (const std::string& file : files_) {
-      if (file.find('/') == std::string::npos) return labels_.clear();
-      labels_.emplace(first_part(file), 0);
+    std::set<std::string, std::less<>> names;
+    for (int64_t i = 0; i < files_.size(); ++i) {
+      const std::string_view name = first_part(files_[i]);
+      if (name.empty()) return;
+      if (names.find(name) == names.end()) names.emplace(name);
     }
-    for (auto& [name, label] : labels_) {
-      label = static_cast<int64_t>(classes_.size());
-      classes_.push_back(name);
-    }
+    classes_.assign(names.begin(), names.end());
   }
 
-  fs::path root_;
-  std::vector<std::string> files_, classes_;
-  std::map<std::string, int64_t> labels_;
+  Path root_;
+  int64_t max_pixels_;
+  Names files_;
+  std::vector<Skipped> faults_;
+  std::vector<std::string> classes_;
 };
 
 }  // namespace
 
-std::unique_ptr<ImageSource> open_folder(const std::string& path) {
-  return std::make_unique<Folder>(path);
+Source open_folder(const Path& root, int64_t max_pixels) {
+  return std::make_unique<Folder>(root, max_pixels);
 }
 
 }  // namespace wgan

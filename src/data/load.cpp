@@ -1,76 +1,105 @@
 #include <algorithm>
-#include <atomic>
+#include <array>
+#include <cmath>
 #include <mutex>
-#include <thread>
 
+#include "cache.h"
 #include "wgan/data.h"
 #include "wgan/error.h"
+#include "wgan/parallel.h"
 
 namespace wgan {
 namespace {
 
-/// Takes out the pictures that were skipped, so that the rest lies side by side.
-void close_gaps(PictureSet& set, const std::vector<char>& usable) {
-  const auto bytes = static_cast<size_t>(set.picture_bytes());
+/// Decodes every picture into its place of `pixels`, then moves the usable ones together. Fills in
+/// labels and what was skipped; returns the number of bytes in use.
+int64_t decode_all(const ImageSource& source, const Preparation& how, const LoadOptions& options,
+                   uint8_t* pixels, PictureSet& set) {
+  const int64_t count = source.size(), bytes = set.picture_bytes();
+  set.labels.resize(static_cast<size_t>(count));
+  std::vector<char> usable(static_cast<size_t>(count));
+  std::vector<std::pair<int64_t, std::string>> faults;
+  std::mutex mutex;
+  int64_t done = 0;
+  for_each_index(count, options.threads, [&](int64_t i) {
+    std::string fault;
+    try {
+      const Image image = prepare(source.read(i), how);
+      std::copy(image.pixels.begin(), image.pixels.end(), pixels + i * bytes);
+      set.labels[static_cast<size_t>(i)] = static_cast<int32_t>(source.label(i));
+      usable[static_cast<size_t>(i)] = 1;
+    } catch (const Error& error) {
+      fault = error.what();
+    }
+    const std::lock_guard lock(mutex);
+    if (!fault.empty()) faults.emplace_back(i, fault);
+    if (++done % 64 == 0 && options.progress) options.progress(done, count);
+  });
+
+  set.skipped = source.faults();
+  std::sort(faults.begin(), faults.end());
+  for (const auto& [index, reason] : faults) set.skipped.push_back({source.name(index), reason});
   size_t kept = 0;
   for (size_t i = 0; i < usable.size(); ++i) {
     if (!usable[i]) continue;
     if (kept != i) {
-      std::copy_n(set.pixels.begin() + static_cast<int64_t>(i * bytes), bytes,
-                  set.pixels.begin() + static_cast<int64_t>(kept * bytes));
+      std::copy_n(pixels + static_cast<int64_t>(i) * bytes, bytes,
+                  pixels + static_cast<int64_t>(kept) * bytes);
       set.labels[kept] = set.labels[i];
     }
     ++kept;
   }
-  set.pixels.resize(kept * bytes);
   set.labels.resize(kept);
+  return static_cast<int64_t>(kept) * bytes;
 }
 
 }  // namespace
 
+Pixels::Pixels(const std::vector<uint8_t>& bytes) {
+  auto owner = std::make_shared<std::vector<uint8_t>>(bytes);
+  data_ = owner->data();
+  size_ = static_cast<int64_t>(owner->size());
+  owner_ = std::move(owner);
+}
+
 Image PictureSet::picture(int64_t index) const {
   Image image(size.width, size.height, channels);
-  std::copy_n(pixels.begin() + index * picture_bytes(), picture_bytes(), image.pixels.begin());
+  std::copy_n(pixels.data() + index * picture_bytes(), picture_bytes(), image.pixels.begin());
   return image;
 }
 
-PictureSet load(const ImageSource& source, const Preparation& how, int64_t threads,
-                const std::function<void(int64_t, int64_t)>& progress) {
-  PictureSet set{how.size, how.channels, {}, {}, {}};
-  const int64_t count = source.size();
-  set.pixels.resize(static_cast<size_t>(count * set.picture_bytes()));
-  set.labels.resize(static_cast<size_t>(count));
-  std::vector<char> usable(static_cast<size_t>(count));
-  std::vector<std::pair<int64_t, std::string>> faults;
-  std::atomic<int64_t> next{0};
-  std::mutex mutex;
-
-  const auto work = [&] {
-    for (int64_t i; (i = next++) < count;) {
-      try {
-        const Image image = prepare(source.read(i), how);
-        std::copy(image.pixels.begin(), image.pixels.end(),
-                  set.pixels.begin() + i * set.picture_bytes());
-        set.labels[static_cast<size_t>(i)] = source.label(i);
-        usable[static_cast<size_t>(i)] = 1;
-      } catch (const std::exception& error) {
-        const std::lock_guard lock(mutex);
-        faults.emplace_back(i, error.what());
-      }
-      if (progress && (i % 64 == 0 || i + 1 == count)) {
-        const std::lock_guard lock(mutex);
-        progress(i + 1, count);
-      }
+ChannelStatistics statistics(const PictureSet& pictures) {
+  ChannelStatistics found;
+  const int64_t pixels = pictures.pixels.size() / pictures.channels;
+  for (int64_t c = 0; c < pictures.channels; ++c) {
+    std::array<int64_t, 256> counts{};
+    for (int64_t i = 0; i < pixels; ++i)
+      ++counts[pictures.pixels.data()[i * pictures.channels + c]];
+    double sum = 0, squares = 0;
+    for (size_t level = 0; level < counts.size(); ++level) {
+      const double value = static_cast<double>(level) / 255,
+                   times = static_cast<double>(counts[level]);
+      sum += times * value;
+      squares += times * value * value;
     }
-  };
-  {
-    std::vector<std::jthread> workers;
-    for (int64_t t = 1; t < std::min(threads, count); ++t) workers.emplace_back(work);
-    work();
+    const double mean = sum / static_cast<double>(pixels);
+    found.mean.push_back(mean);
+    found.deviation.push_back(
+        std::sqrt(std::max(0.0, squares / static_cast<double>(pixels) - mean * mean)));
   }
-  std::sort(faults.begin(), faults.end());
-  for (const auto& [index, reason] : faults) set.skipped.push_back({source.name(index), reason});
-  close_gaps(set, usable);
+  return found;
+}
+
+PictureSet load(const ImageSource& source, const Preparation& how, const LoadOptions& options) {
+  PictureSet set{how.size, how.channels, {}, {}, {}};
+  const int64_t most = source.size() * set.picture_bytes();
+  if (static_cast<double>(most) > options.cache_limit)
+    return load_through_file(source, how, options, [&](uint8_t* pixels, PictureSet& into) {
+      return decode_all(source, how, options, pixels, into);
+    });
+  const std::shared_ptr<uint8_t[]> memory(new uint8_t[static_cast<size_t>(most)]);
+  const int64_t used = decode_all(source, how, options, memory.get(), set);
+  set.pixels = Pixels(memory, memory.get(), used);
   return set;
 }
 

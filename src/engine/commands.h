@@ -9,6 +9,9 @@ ExitCode run_train(const TrainSettings& settings);
 ExitCode run_sample(const SampleOptions& options);
 ExitCode run_interpolate(const InterpolateOptions& options);
 ExitCode run_export(const ExportOptions& options);
+ExitCode run_check(const CheckOptions& options);
+ExitCode run_show(const ShowOptions& options);
+ExitCode run_enrich(const EnrichOptions& options);
 
 /// What `--dry-run` prints.
 std::string plan(const TrainSettings& settings);

@@ -51,6 +51,9 @@ class LoadedEngine : public Engine {
   ExitCode export_pictures(const ExportOptions& options) override {
     return guarded(run_export, options);
   }
+  ExitCode check(const CheckOptions& options) override { return guarded(run_check, options); }
+  ExitCode show(const ShowOptions& options) override { return guarded(run_show, options); }
+  ExitCode enrich(const EnrichOptions& options) override { return guarded(run_enrich, options); }
 };
 
 }  // namespace

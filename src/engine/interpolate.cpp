@@ -5,8 +5,7 @@
 #include <iostream>
 
 #include "commands.h"
-#include "wgan/checkpoint.h"
-#include "wgan/device.h"
+#include "model.h"
 #include "wgan/sampling.h"
 #include "wgan/text.h"
 
@@ -54,10 +53,7 @@ void write_frames(const Path& folder, const std::vector<Image>& pictures) {
 }  // namespace
 
 ExitCode run_interpolate(const InterpolateOptions& o) {
-  const Device device = choose_device(o.device);
-  set_threads(o.threads);
-  Model model = read_model(o.checkpoint, o.raw);
-  model.generator.to(device);
+  const auto [model, device] = open_model(o.model);
   std::vector<Image> pictures;
   for (const Ends& ends : rows_of(o)) {
     for (Image& image : walk(model, o, ends, device)) pictures.push_back(std::move(image));

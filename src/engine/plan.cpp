@@ -67,11 +67,11 @@ double estimated_bytes(const TrainOptions& o, const Networks& nets, const std::v
 
 std::string plan(const TrainSettings& settings) {
   const TrainOptions& o = settings.options;
-  const Networks nets = make_networks(o.network, o.data.size, o.data.channels, o.seed);
+  const int64_t channels = o.data.channels ? o.data.channels : 3;  // no pictures were named
+  const Networks nets = make_networks(o.network, o.data.size, channels, o.seed);
   const auto g = nets.generator.describe({o.network.latent});
-  const auto d = nets.critic.describe({o.data.channels, o.data.size.height, o.data.size.width});
-  const double picture =
-      static_cast<double>(o.data.size.width * o.data.size.height * o.data.channels);
+  const auto d = nets.critic.describe({channels, o.data.size.height, o.data.size.width});
+  const double picture = static_cast<double>(o.data.size.width * o.data.size.height * channels);
   return cat("--loss ", o.loss.name, ": ", find_recipe(o.loss.name, "").summary, "\n\n",
              settings_table(settings), layer_table("Generator", nets.generator, g),
              layer_table("Critic", nets.critic, d), "\nMemory: about ",

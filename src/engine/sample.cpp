@@ -3,8 +3,7 @@
 #include <iostream>
 
 #include "commands.h"
-#include "wgan/checkpoint.h"
-#include "wgan/device.h"
+#include "model.h"
 #include "wgan/sampling.h"
 #include "wgan/text.h"
 
@@ -40,10 +39,7 @@ void write_files(const Model& model, const SampleOptions& o, Device device) {
 }  // namespace
 
 ExitCode run_sample(const SampleOptions& o) {
-  const Device device = choose_device(o.device);
-  set_threads(o.threads);
-  Model model = read_model(o.checkpoint, o.raw);
-  model.generator.to(device);
+  const auto [model, device] = open_model(o.model);
   if (!o.files.empty()) {
     write_files(model, o, device);
     return ExitCode::kDone;

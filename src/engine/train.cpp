@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "commands.h"
+#include "pictures.h"
 #include "signals.h"
 #include "wgan/device.h"
 #include "wgan/sealed_file.h"
@@ -18,7 +19,7 @@ std::string fingerprint(const PictureSet& set) {
   const std::string_view pixels(reinterpret_cast<const char*>(set.pixels.data()),
                                 set.pixels.size());
   const std::string_view labels(reinterpret_cast<const char*>(set.labels.data()),
-                                set.labels.size() * sizeof(int64_t));
+                                set.labels.size() * sizeof(int32_t));
   return cat(set.count(), " pictures, ", digest(cat(digest(pixels), digest(labels))));
 }
 
@@ -35,29 +36,20 @@ void check_same_pictures(const Checkpoint& stored, const std::string& found,
   }
 }
 
-/// Decodes the pictures and says what was left out. Throws Error(kData) if too few are left to make
-/// a batch.
-PictureSet load_pictures(const TrainOptions& o, Console& console) {
-  const auto source = open_source(o.data.path, o.data.size);
-  const auto classes = source->classes();
-  console.info(cat("reading ", grouped(source->size()), " pictures from ", escaped(o.data.path),
-                   classes.empty() ? "" : cat(", in ", classes.size(), " classes")));
-  PictureSet pictures = load(
-      *source, preparation(o.data), o.threads,
-      [&](int64_t done, int64_t all) { console.live(cat("reading pictures ", done, "/", all)); });
-  console.live("");
-  for (const Skipped& skipped : pictures.skipped) {
-    console.warn(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
-  }
-  if (pictures.count() < o.batch) {
-    throw Error(ExitCode::kData,
-                cat("--data ", escaped(o.data.path), ": ", pictures.count(), " usable pictures (",
-                    pictures.skipped.size(), " skipped), and a batch takes ", o.batch,
-                    pictures.count() >= 2
-                        ? cat("; use --batch ", pictures.count(), " or less, or more pictures")
-                        : "; more pictures are needed"));
-  }
-  return pictures;
+/// Throws Error(kData) if there are too few pictures to make a batch.
+void check_enough(const PictureSet& pictures, const TrainOptions& o) {
+  if (pictures.count() >= o.batch) return;
+  throw Error(ExitCode::kData, cat("--data ", escaped(join(o.data.source.paths, ", ")), ": ",
+                                   pictures.count(), " usable pictures (", pictures.skipped.size(),
+                                   " skipped), and a batch takes ", o.batch,
+                                   pictures.count() >= 2 ? cat("; use --batch ", pictures.count(),
+                                                               " or less, or more pictures")
+                                                         : "; more pictures are needed"));
+}
+
+/// The folder's or file's own name; of several the first, and a sign that there are more.
+std::string name_of_data(const std::vector<std::string>& paths) {
+  return paths[0] + (paths.size() > 1 ? "-and-more" : "");
 }
 
 /// As one word for a shell.
@@ -114,6 +106,8 @@ ExitCode run_train(const TrainSettings& wanted) {
   const bool resumes = !o.resume.empty();
   if (!resumes) check_out(o.out);
   if (o.dry_run) {
+    if (!o.data.source.paths.empty())
+      o.data.channels = natural_channels(*open_source(o.data.source, o.data.size), o.data);
     std::cout << plan(settings);
     return ExitCode::kDone;
   }
@@ -122,8 +116,13 @@ ExitCode run_train(const TrainSettings& wanted) {
   RunFolder folder = resumes ? existing_run_folder(o.resume) : RunFolder{};
   std::optional<FolderLock> lock;
   if (resumes) lock.emplace(folder.root);
-  const PictureSet pictures = load_pictures(o, console);
-  Texts stored{{"pictures", fingerprint(pictures)}};
+  const LoadedPictures loaded = load_pictures(o.data, o.threads, console);
+  const PictureSet& pictures = loaded.set;
+  check_enough(pictures, o);
+  const View view(range_for(o.data.norm, pictures), o.data.diffaugment);
+  Texts stored{{"pictures", fingerprint(pictures)},
+               {"range", view.range().text()},
+               {"classes", join(loaded.classes, "\n")}};
   TrainingState state(o, device);
   const Signals signals;  // from here on there is something to save
   if (resumes) {
@@ -138,13 +137,13 @@ ExitCode run_train(const TrainSettings& wanted) {
       return ExitCode::kDone;
     }
   } else {
-    folder = make_run_folder(o.out, o.data.path, o.loss.name);
+    folder = make_run_folder(o.out, name_of_data(o.data.source.paths), o.loss.name);
     lock.emplace(folder.root);
   }
 
   const auto loss = make_loss(o.loss);
-  Batches batches(pictures, {o.batch, o.data.flip, o.data.vflip, o.seed, state.progress.attempt},
-                  device, state.progress.images);
+  Batches batches(pictures, {o.batch, o.data.augment, o.seed, state.progress.attempt}, device,
+                  state.progress.images);
   Run run(settings, folder, state, batches, device, console, stored);
   for (const Skipped& skipped : pictures.skipped)
     console.note(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
@@ -163,7 +162,7 @@ ExitCode run_train(const TrainSettings& wanted) {
   };
   Ending ending = Ending::kDone;
   try {
-    ending = train(o, state, *loss, batches, run, stop);
+    ending = train(o, state, view, *loss, batches, run, stop);
     run.end();
   } catch (const Error& error) {
     console.note(cat("stopped: ", error.what()));

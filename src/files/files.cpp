@@ -9,32 +9,45 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
+#include "descriptor.h"
 #include "wgan/error.h"
 #include "wgan/text.h"
 
 namespace wgan {
-namespace {
-
-[[noreturn]] void fail(const char* what, const Path& path, int error = errno) {
+void fail(const char* what, const Path& path, int error) {
   throw Error(ExitCode::kDisk,
               cat("cannot ", what, " ", escaped(path.string()), ": ", std::strerror(error)));
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int file) : file_(file) {}
-  ~Descriptor() {
-    if (file_ >= 0) ::close(file_);
+int open_plain_file(const Path& path, int64_t& size) {
+  // A pipe without a writer would let a blocking open wait for ever.
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) fail("open", path);
+  struct stat status {};
+  const bool known = ::fstat(file, &status) == 0;
+  if (known && S_ISREG(status.st_mode)) {
+    size = status.st_size;
+    return file;
   }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return file_; }
+  const int error = !known ? errno : S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+  ::close(file);
+  fail("read", path, error);
+}
 
- private:
-  int file_;
-};
+size_t read_at(int file, char* to, size_t count, int64_t offset, const Path& path) {
+  size_t done = 0;
+  while (done < count) {
+    const ssize_t got = ::pread(file, to + done, count - done, offset + static_cast<int64_t>(done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read", path);
+    if (got == 0) break;
+    done += static_cast<size_t>(got);
+  }
+  return done;
+}
 
 void write_all(int file, std::string_view contents, const Path& path) {
   while (!contents.empty()) {
@@ -53,25 +66,12 @@ void sync_folder(const Path& folder) {
   if (file.get() < 0 || (::fsync(file.get()) != 0 && errno != EINVAL)) fail("sync", folder);
 }
 
-}  // namespace
-
 std::string read_file(const Path& path, uint64_t most) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0) fail("open", path);
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) fail("read", path);
-  if (!S_ISREG(status.st_mode)) fail("read", path, S_ISDIR(status.st_mode) ? EISDIR : EINVAL);
-  if (static_cast<uint64_t>(status.st_size) > most) fail("read", path, EFBIG);
-  std::string contents(static_cast<size_t>(status.st_size), '\0');
-  size_t done = 0;
-  while (done < contents.size()) {
-    const ssize_t got = ::read(file.get(), contents.data() + done, contents.size() - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail("read", path);
-    if (got == 0) break;
-    done += static_cast<size_t>(got);
-  }
-  contents.resize(done);
+  int64_t size = 0;
+  const Descriptor file(open_plain_file(path, size));
+  if (static_cast<uint64_t>(size) > most) fail("read", path, EFBIG);
+  std::string contents(static_cast<size_t>(size), '\0');
+  contents.resize(read_at(file.get(), contents.data(), contents.size(), 0, path));
   return contents;
 }
 
@@ -83,7 +83,9 @@ std::string read_text_file(const Path& path) {
   }
 }
 
-void write_atomically(const Path& wanted, std::string_view contents) {
+namespace {
+
+void replace_file(const Path& wanted, std::string_view contents, bool synced) {
   std::error_code error;
   const Path path = std::filesystem::is_symlink(wanted, error)
                         ? std::filesystem::weakly_canonical(wanted, error)
@@ -102,13 +104,23 @@ void write_atomically(const Path& wanted, std::string_view contents) {
     const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
     if (file.get() < 0) fail("write", path);
     write_all(file.get(), contents, path);
-    if (::fsync(file.get()) != 0) fail("write", path);
+    if (synced && ::fsync(file.get()) != 0) fail("write", path);
     if (::rename(temporary.c_str(), path.c_str()) != 0) fail("write", path);
   } catch (...) {
     ::unlink(temporary.c_str());
     throw;
   }
-  sync_folder(folder_of(path));
+  if (synced) sync_folder(folder_of(path));
+}
+
+}  // namespace
+
+void write_atomically(const Path& path, std::string_view contents) {
+  replace_file(path, contents, /*synced=*/true);
+}
+
+void write_unsynced(const Path& path, std::string_view contents) {
+  replace_file(path, contents, /*synced=*/false);
 }
 
 AppendLog::AppendLog(const Path& path)
@@ -161,6 +173,18 @@ bool is_new_or_empty(const Path& path) {
   const bool empty = std::filesystem::is_empty(path, error);
   if (error) fail("look into", path, error.value());
   return empty;
+}
+
+Path cache_folder() {
+  const auto set = [](const char* name) -> const char* {
+    const char* value = std::getenv(name);
+    return value && value[0] == '/' ? value : nullptr;
+  };
+  if (const char* cache = set("XDG_CACHE_HOME")) return Path(cache) / "wgan";
+  if (const char* home = set("HOME")) return Path(home) / ".cache" / "wgan";
+  throw Error(ExitCode::kDisk,
+              "there is no cache folder: set XDG_CACHE_HOME or HOME to a folder that can be "
+              "written");
 }
 
 Path make_numbered_folder(const Path& parent, const std::string& name) {

@@ -1,6 +1,8 @@
 #include "wgan/picture_header.h"
 
 #include <cstdlib>
+#include <functional>
+#include <utility>
 
 namespace wgan {
 namespace {
@@ -33,10 +35,12 @@ class Bytes {
 
 using Found = std::optional<PictureHeader>;
 
-/// Signature, then the IHDR chunk: length, name, width, height (big-endian).
+/// Signature, then the IHDR chunk: length, name, width, height (big-endian), depth, colour type.
 Found png(const Bytes& b) {
   if (!b.has(0, "\x89PNG\r\n\x1a\n") || !b.has(12, "IHDR") || !b.inside(16, 8)) return {};
-  return PictureHeader{PictureFormat::kPng, b.big(16, 4), b.big(20, 4)};
+  const int64_t type = b.inside(25, 1) ? b.byte(25) : 2;  // bit 1: colour, bit 2: alpha
+  return PictureHeader{PictureFormat::kPng, b.big(16, 4), b.big(20, 4), (type & 2) == 0,
+                       (type & 4) != 0};
 }
 
 bool is_frame(int64_t marker) {
@@ -47,7 +51,7 @@ bool is_scan(int64_t marker) { return marker == 0xDA; }
 /// A JPEG is a row of segments: FF, marker, length (big-endian, itself included). The offset of the
 /// first segment that is wanted; 0 if a scan, the end, or something else that is no segment comes
 /// first. Pictures inside a segment (thumbnails) do not count.
-size_t find_segment(const Bytes& b, bool (*wanted)(int64_t marker)) {
+size_t find_segment(const Bytes& b, const std::function<bool(int64_t marker, size_t at)>& wanted) {
   if (!b.has(0, "\xFF\xD8\xFF")) return 0;
   for (size_t at = 2; b.inside(at, 4) && b.byte(at) == 0xFF;) {
     const int64_t marker = b.byte(at + 1);
@@ -55,18 +59,19 @@ size_t find_segment(const Bytes& b, bool (*wanted)(int64_t marker)) {
       ++at;
       continue;
     }
-    if (wanted(marker)) return at;
+    if (wanted(marker, at)) return at;
     if (marker == 0xD9 || is_scan(marker) || b.big(at + 2, 2) < 2) return 0;
     at += 2 + static_cast<size_t>(b.big(at + 2, 2));
   }
   return 0;
 }
 
-/// The frame header SOFn holds precision, height, width.
+/// The frame header SOFn holds precision, height, width, number of components.
 Found jpeg(const Bytes& b) {
-  const size_t at = find_segment(b, is_frame);
+  const size_t at = find_segment(b, [](int64_t marker, size_t) { return is_frame(marker); });
   if (at == 0 || !b.inside(at, 9)) return {};
-  return PictureHeader{PictureFormat::kJpeg, b.big(at + 7, 2), b.big(at + 5, 2)};
+  return PictureHeader{PictureFormat::kJpeg, b.big(at + 7, 2), b.big(at + 5, 2),
+                       b.inside(at + 9, 1) && b.byte(at + 9) == 1};
 }
 
 /// "BM", file header of 14 bytes, then the length of the info header: 12 (OS/2: 16-bit sizes) or
@@ -81,14 +86,15 @@ Found bmp(const Bytes& b) {
   return PictureHeader{PictureFormat::kBmp, side(18), side(22)};
 }
 
-/// RIFF, size, WEBP, then VP8X (24-bit sizes minus one), VP8 (14-bit sizes after a start code) or
-/// VP8L (two 14-bit sizes minus one).
+/// RIFF, size, WEBP, then VP8X (flags, 24-bit sizes minus one), VP8 (14-bit sizes after a start
+/// code) or VP8L (two 14-bit sizes minus one).
 Found webp(const Bytes& b) {
   if (!b.has(0, "RIFF") || !b.has(8, "WEBP") || !b.inside(12, 18)) return {};
-  const auto header = [](int64_t w, int64_t h) {
-    return PictureHeader{PictureFormat::kWebp, w, h};
+  const auto header = [](int64_t w, int64_t h, int64_t flags = 0) {
+    return PictureHeader{PictureFormat::kWebp, w, h, false, (flags & 0x10) != 0,
+                         (flags & 0x02) != 0};
   };
-  if (b.has(12, "VP8X")) return header(b.little(24, 3) + 1, b.little(27, 3) + 1);
+  if (b.has(12, "VP8X")) return header(b.little(24, 3) + 1, b.little(27, 3) + 1, b.byte(20));
   if (b.has(12, "VP8 ") && b.has(23, "\x9D\x01\x2A"))
     return header(b.little(26, 2) & 0x3FFF, b.little(28, 2) & 0x3FFF);
   if (b.has(12, "VP8L") && b.byte(20) == 0x2F) {
@@ -96,6 +102,58 @@ Found webp(const Bytes& b) {
     return header((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1);
   }
   return {};
+}
+
+/// EXIF is a TIFF: byte order, offset of the first directory, there a count and entries of 12
+/// bytes: tag, type, count, value. Orientation is tag 0x0112, a 16-bit number.
+int64_t orientation(const Bytes& b) {
+  const bool big = b.has(0, std::string_view("MM\0*", 4));
+  if (!big && !b.has(0, std::string_view("II*\0", 4))) return 1;
+  const auto number = [&](size_t at, size_t count) {
+    return big ? b.big(at, count) : b.little(at, count);
+  };
+  if (!b.inside(4, 4)) return 1;
+  const auto directory = static_cast<size_t>(number(4, 4));
+  if (!b.inside(directory, 2)) return 1;
+  const auto entries = static_cast<size_t>(number(directory, 2));
+  for (size_t i = 0; i < entries; ++i) {
+    const size_t entry = directory + 2 + 12 * i;
+    if (!b.inside(entry, 12)) break;
+    if (number(entry, 2) != 0x0112) continue;
+    const int64_t value = number(entry + 8, 2);
+    return value >= 1 && value <= 8 ? value : 1;
+  }
+  return 1;
+}
+
+constexpr std::string_view kExif("Exif\0\0", 6);
+
+/// The offset of the TIFF in the three formats that can hold one; 0 if there is none.
+size_t jpeg_exif(const Bytes& b) {
+  const size_t at = find_segment(b, [&](int64_t marker, size_t segment) {
+    return marker == 0xE1 && b.has(segment + 4, kExif);
+  });
+  return at ? at + 4 + kExif.size() : 0;
+}
+
+/// RIFF chunks: name, length (little-endian), content, a byte of padding after odd lengths.
+size_t webp_exif(const Bytes& b) {
+  if (!b.has(0, "RIFF") || !b.has(8, "WEBP")) return 0;
+  for (size_t at = 12; b.inside(at, 8);) {
+    if (b.has(at, "EXIF")) return at + 8 + (b.has(at + 8, kExif) ? kExif.size() : 0);
+    const auto length = static_cast<size_t>(b.little(at + 4, 4));
+    at += 8 + length + length % 2;
+  }
+  return 0;
+}
+
+/// PNG chunks: length (big-endian), name, content, checksum.
+size_t png_exif(const Bytes& b) {
+  if (!b.has(0, "\x89PNG\r\n\x1a\n")) return 0;
+  for (size_t at = 8; b.inside(at, 8); at += 12 + static_cast<size_t>(b.big(at, 4))) {
+    if (b.has(at + 4, "eXIf")) return at + 8;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -108,8 +166,38 @@ std::optional<PictureHeader> probe_picture(std::string_view file) {
   return {};
 }
 
+int64_t picture_orientation(std::string_view file) {
+  const Bytes bytes(file);
+  for (const auto find_exif : {jpeg_exif, webp_exif, png_exif}) {
+    if (const size_t at = find_exif(bytes)) return orientation(Bytes(file.substr(at)));
+  }
+  return 1;
+}
+
+std::string_view foreign_format(std::string_view file) {
+  const Bytes b(file);
+  constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
+      {"GIF8", "GIF"},
+      {std::string_view("II*\0", 4), "TIFF"},
+      {std::string_view("MM\0*", 4), "TIFF"},
+      {"8BPS", "PSD"},
+      {"\xFF\x0A", "JPEG XL"},
+      {std::string_view("\0\0\0\x0CjP", 6), "JPEG 2000"},
+      {"<svg", "SVG"},
+      {"P6", "PNM"},
+      {"P5", "PNM"},
+      {"qoif", "QOI"}};
+  for (const auto& [sign, name] : kSigns) {
+    if (b.has(0, sign)) return name;
+  }
+  if (b.has(4, "ftypavif")) return "AVIF";
+  if (b.has(4, "ftypheic") || b.has(4, "ftypmif1")) return "HEIC";
+  return {};
+}
+
 bool jpeg_has_its_end(std::string_view file) {
-  const size_t scan = find_segment(Bytes(file), is_scan);
+  const size_t scan =
+      find_segment(Bytes(file), [](int64_t marker, size_t) { return is_scan(marker); });
   return scan != 0 && file.find("\xFF\xD9", scan) != std::string_view::npos;
 }
 

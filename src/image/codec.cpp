@@ -3,6 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "mat.h"
+#include "stderr_capture.h"
 #include "wgan/error.h"
 #include "wgan/picture_header.h"
 #include "wgan/text.h"
@@ -29,39 +30,119 @@ Image to_rgb(const cv::Mat& decoded) {
   return from_mat(rgb);
 }
 
+/// Throws Error(kData) for what no decoder shall see.
+PictureHeader accepted_header(std::string_view file, int64_t max_pixels) {
+  const auto refuse = [](const std::string& reason) { throw Error(ExitCode::kData, reason); };
+  if (file.empty()) refuse("it is empty");
+  const auto header = probe_picture(file);
+  if (!header) {
+    const std::string_view foreign = foreign_format(file);
+    refuse(foreign.empty()
+               ? "it is no PNG, JPEG, BMP or WebP picture"
+               : cat("it is a ", foreign, " file, which is not read; convert it to PNG"));
+  }
+  if (header->width <= 0 || header->height <= 0) refuse("its header declares no size");
+  if (header->width > max_pixels / header->height) {
+    refuse(cat("it declares ", header->width, "x", header->height, " pixels; the limit is ",
+               grouped(max_pixels), " (--max-pixels)"));
+  }
+  if (header->animated) refuse("it is an animation; save one of its frames as a picture");
+  if (header->format == PictureFormat::kJpeg && !jpeg_has_its_end(file))
+    refuse("its end is missing");
+  return *header;
+}
+
+/// UNCHANGED keeps the transparency and the depth that a picture has. Of a JPEG it would give CMYK
+/// as it is, so there the channels are asked for. Orientation is ours: OpenCV has it for some
+/// formats only.
+int decoding_flags(const PictureHeader& header) {
+  if (header.format != PictureFormat::kJpeg) return cv::IMREAD_UNCHANGED;
+  return cv::IMREAD_IGNORE_ORIENTATION | (header.gray ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR);
+}
+
+/// libjpeg goes on after an error in the compressed data and only prints a line; what follows the
+/// error is garbage. A few bytes too many between the data and a marker are harmless, and written
+/// by some cameras. libpng's warnings (colour profiles, mostly) are harmless too.
+bool tells_of_damage(PictureFormat format, const std::string& said) {
+  if (format != PictureFormat::kJpeg) return said.find("libpng error") != std::string::npos;
+  constexpr int64_t kHarmless = 16;
+  std::string_view rest = said;
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find("; "), rest.size());
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+    if (line.starts_with("Premature end")) return true;
+    constexpr std::string_view kCorrupt = "Corrupt JPEG data: ";
+    if (!line.starts_with(kCorrupt)) continue;
+    const std::string_view what = line.substr(kCorrupt.size());
+    const bool extraneous = what.find("extraneous bytes") != std::string_view::npos;
+    const auto count = to_integer(what.substr(0, what.find(' ')));
+    if (!extraneous || !count || *count > kHarmless) return true;
+  }
+  return false;
+}
+
+/// A BMP of 32 bits has a fourth byte that most programs leave at zero without meaning that all is
+/// transparent.
+cv::Mat without_unused_alpha(const cv::Mat& mat, PictureFormat format) {
+  if (format != PictureFormat::kBmp || mat.channels() != 4) return mat;
+  cv::Mat alpha, bgr;
+  cv::extractChannel(mat, alpha, 3);
+  if (cv::countNonZero(alpha) > 0) return mat;
+  cv::cvtColor(mat, bgr, cv::COLOR_BGRA2BGR);
+  return bgr;
+}
+
+/// Undoes the EXIF orientations: 2 mirrored, 3 upside down, 4 both; 5 to 8 the same with rows and
+/// columns exchanged.
+cv::Mat upright(const cv::Mat& mat, int64_t orientation) {
+  cv::Mat turned = mat;
+  if (orientation >= 5) cv::transpose(mat, turned);
+  switch (orientation) {
+    case 2:
+    case 6:
+      cv::flip(turned, turned, 1);
+      break;
+    case 3:
+    case 7:
+      cv::flip(turned, turned, -1);
+      break;
+    case 4:
+    case 8:
+      cv::flip(turned, turned, 0);
+      break;
+    default:
+      break;
+  }
+  return turned;
+}
+
 }  // namespace
 
-Image decode(std::string_view file) {
+Image decode(std::string_view file, int64_t max_pixels) {
   static const bool silenced = [] {
     cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
     cv::setNumThreads(1);  // pictures are decoded side by side; each by one thread
     return true;
   }();
   (void)silenced;
-  if (file.empty()) throw Error(ExitCode::kData, "it is empty");
-  const auto header = probe_picture(file);
-  if (!header) throw Error(ExitCode::kData, "it is no PNG, JPEG, BMP or WebP picture");
-  if (header->width <= 0 || header->height <= 0)
-    throw Error(ExitCode::kData, "its header declares no size");
-  if (header->width > kMostPixels / header->height) {
-    throw Error(ExitCode::kData, cat("it declares ", header->width, "x", header->height,
-                                     " pixels; the limit is ", grouped(kMostPixels)));
-  }
-  const bool jpeg = header->format == PictureFormat::kJpeg;
-  if (jpeg && !jpeg_has_its_end(file)) throw Error(ExitCode::kData, "its end is missing");
+  const PictureHeader header = accepted_header(file, max_pixels);
   const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8U, const_cast<char*>(file.data()));
+  const StderrCapture complaints;
   cv::Mat decoded;
   try {
-    // COLOR turns a JPEG the way its camera was held; UNCHANGED keeps the transparency that the
-    // others may have.
-    decoded = cv::imdecode(bytes, jpeg ? cv::IMREAD_COLOR : cv::IMREAD_UNCHANGED);
+    decoded = cv::imdecode(bytes, decoding_flags(header));
   } catch (const cv::Exception&) {
   }
-  if (decoded.empty()) throw Error(ExitCode::kData, "it is damaged");
+  const std::string said = complaints.text();
+  if (decoded.empty() || tells_of_damage(header.format, said))
+    throw Error(ExitCode::kData, cat("it is damaged", said.empty() ? "" : ": ", escaped(said)));
+  if (decoded.cols != header.width || decoded.rows != header.height)
+    throw Error(ExitCode::kData, "its content has another size than its header declares");
   if (decoded.depth() == CV_16U) decoded.convertTo(decoded, CV_8U, 1 / 257.0);
   if (decoded.depth() != CV_8U)
     throw Error(ExitCode::kData, "its samples have neither 8 nor 16 bits");
-  return to_rgb(decoded);
+  return to_rgb(upright(without_unused_alpha(decoded, header.format), picture_orientation(file)));
 }
 
 std::string encode_png(const Image& image) {

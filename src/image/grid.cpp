@@ -1,9 +1,31 @@
 #include <algorithm>
 #include <cmath>
 
-#include "wgan/image.h"
+#include <opencv2/imgproc.hpp>
+
+#include "mat.h"
 
 namespace wgan {
+
+Image captioned(const Image& image, const std::string& text) {
+  constexpr int kStrip = 13;
+  cv::Mat framed(static_cast<int>(image.height) + kStrip, static_cast<int>(image.width), CV_8UC3,
+                 cv::Scalar::all(255));
+  cv::Mat colour = view(image);
+  if (image.channels == 1) cv::cvtColor(view(image), colour, cv::COLOR_GRAY2RGB);
+  if (image.channels == 4) cv::cvtColor(view(image), colour, cv::COLOR_RGBA2RGB);
+  colour.copyTo(framed(cv::Rect(0, 0, colour.cols, colour.rows)));
+  cv::putText(framed, text, {1, static_cast<int>(image.height) + 10}, cv::FONT_HERSHEY_PLAIN, 0.75,
+              cv::Scalar::all(0), 1, cv::LINE_AA);
+  return from_mat(framed);
+}
+
+Image enlarged(const Image& image, int64_t times) {
+  cv::Mat large;
+  cv::resize(view(image), large, {}, static_cast<double>(times), static_cast<double>(times),
+             cv::INTER_NEAREST);
+  return from_mat(large);
+}
 
 int64_t square_columns(int64_t count) {
   return static_cast<int64_t>(std::ceil(std::sqrt(static_cast<double>(count))));

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "wgan/image.h"
+#include "wgan/image_tensor.h"
 
 namespace wgan {
 

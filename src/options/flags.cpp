@@ -1,6 +1,7 @@
 #include "wgan/flags.h"
 
 #include <cmath>
+#include <iterator>
 
 #include "wgan/error.h"
 #include "wgan/text.h"
@@ -38,16 +39,26 @@ std::optional<Size> to_size(std::string_view text) {
   return Size{*width, *height};
 }
 
-std::optional<std::vector<uint64_t>> to_list(std::string_view text) {
-  std::vector<uint64_t> list;
+/// The parts between commas, each read by `read`; nothing if one of them is no value.
+template <typename Value>
+std::optional<std::vector<Value>> to_list(
+    std::string_view text, const std::function<std::optional<Value>(std::string_view)>& read) {
+  std::vector<Value> list;
   while (true) {
     const size_t comma = text.find(',');
-    const auto value = to_unsigned(trim(text.substr(0, comma)));
+    const auto value = read(trim(text.substr(0, comma)));
     if (!value) return std::nullopt;
     list.push_back(*value);
     if (comma == std::string_view::npos) return list;
     text.remove_prefix(comma + 1);
   }
+}
+
+template <typename Value, typename Write>
+std::string with_commas(const std::vector<Value>& values, const Write& write) {
+  std::vector<std::string> parts;
+  for (const Value& value : values) parts.push_back(write(value));
+  return join(parts, ",");
 }
 
 /// Stores what was read if there is a value and `fits` says yes of it.
@@ -86,7 +97,35 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
           [&](Seconds field) {
             return store(field.value, to_seconds(value), ranged(to_seconds(value)));
           },
-          [&](std::vector<uint64_t>* field) { return store(field, to_list(value)); },
+          [&](ByteCount field) {
+            return store(field.value, to_bytes(value), ranged(to_bytes(value)));
+          },
+          [&](OrAuto field) {
+            if (value == "auto") return *field.value = 0, true;
+            return store(field.value, to_integer(value), ranged(to_integer(value)));
+          },
+          [&](Names field) {
+            if (value == "none") return field.value->clear(), true;
+            const auto known = [&](std::string_view name) -> std::optional<std::string> {
+              for (const std::string& choice : flag.choices) {
+                if (choice == name) return choice;
+              }
+              return std::nullopt;
+            };
+            return store(field.value, to_list<std::string>(value, known));
+          },
+          [&](Repeated field) { return field.value->push_back(value), !value.empty(); },
+          [&](std::vector<uint64_t>* field) {
+            return store(field, to_list<uint64_t>(value, to_unsigned));
+          },
+          [&](OneOrFour field) {
+            if (value == "none") return field.value->clear(), true;
+            const auto list = to_list<double>(value, [&](std::string_view text) {
+              const auto number = to_real(text);
+              return ranged(number) ? number : std::nullopt;
+            });
+            return store(field.value, list, list && (list->size() == 1 || list->size() == 4));
+          },
           [&](Size* field) {
             const auto size = to_size(value);
             return store(field, size,
@@ -110,32 +149,53 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
 }
 
 std::string value_of(const Flag& flag) {
-  return std::visit(Overloaded{
-                        [](bool* field) { return std::string(*field ? "true" : "false"); },
-                        [](int64_t* field) { return std::to_string(*field); },
-                        [](uint64_t* field) { return std::to_string(*field); },
-                        [](double* field) { return exact(*field); },
-                        [](std::string* field) { return *field; },
-                        [](Size* field) {
-                          return field->width == field->height
-                                     ? std::to_string(field->width)
-                                     : cat(field->width, 'x', field->height);
-                        },
-                        [](Seconds field) {
-                          const std::string text = duration(*field.value);
-                          return to_seconds(text) == *field.value ? text : exact(*field.value);
-                        },
-                        [](std::vector<uint64_t>* field) {
-                          std::vector<std::string> parts;
-                          for (const uint64_t value : *field)
-                            parts.push_back(std::to_string(value));
-                          return join(parts, ",");
-                        },
-                    },
-                    flag.field);
+  return std::visit(
+      Overloaded{
+          [](bool* field) { return std::string(*field ? "true" : "false"); },
+          [](int64_t* field) { return std::to_string(*field); },
+          [](uint64_t* field) { return std::to_string(*field); },
+          [](double* field) { return exact(*field); },
+          [](std::string* field) { return *field; },
+          [](Size* field) {
+            return field->width == field->height ? std::to_string(field->width)
+                                                 : cat(field->width, 'x', field->height);
+          },
+          [](Seconds field) {
+            const std::string text = duration(*field.value);
+            return to_seconds(text) == *field.value ? text : exact(*field.value);
+          },
+          [](ByteCount field) { return short_bytes(*field.value); },
+          [](OrAuto field) { return *field.value ? std::to_string(*field.value) : "auto"; },
+          [](Names field) { return field.value->empty() ? "none" : join(*field.value, ","); },
+          [](Repeated field) { return join(*field.value, ", "); },
+          [](std::vector<uint64_t>* field) {
+            return with_commas(*field, [](uint64_t v) { return std::to_string(v); });
+          },
+          [](OneOrFour field) {
+            return field.value->empty() ? "none" : with_commas(*field.value, exact);
+          },
+      },
+      flag.field);
+}
+
+void clear(const Flag& flag) {
+  if (const auto* field = std::get_if<Repeated>(&flag.field)) field->value->clear();
+}
+
+std::vector<std::string> values_of(const Flag& flag) {
+  if (const auto* field = std::get_if<Repeated>(&flag.field)) return *field->value;
+  return {value_of(flag)};
+}
+
+Flags joined(std::vector<Flags> parts) {
+  Flags all;
+  for (Flags& part : parts) std::move(part.begin(), part.end(), std::back_inserter(all));
+  return all;
 }
 
 std::string expected(const Flag& flag) {
+  if (std::holds_alternative<Names>(flag.field))
+    return cat("none, or some of ", join(flag.choices, ", "), " with commas between");
   if (!flag.choices.empty()) return join(flag.choices, ", ");
   const std::string above = flag.positive ? "more than 0" : cat("at least ", exact(flag.least));
   const std::string range =
@@ -150,6 +210,11 @@ std::string expected(const Flag& flag) {
           [&](double*) { return "a number, " + range; },
           [](std::string*) { return std::string("a text"); },
           [&](Size*) { return "a size such as 64 or 68x56 (width first), each side " + range; },
+          [&](OrAuto) { return std::string("auto or ") + flag.metavar; },
+          [](ByteCount) { return std::string("a number of bytes such as 500M or 2G"); },
+          [](Names) { return std::string(); },
+          [](Repeated) { return std::string("a text"); },
+          [&](OneOrFour) { return "none, one number, or four with commas between, each " + range; },
           [](Seconds) { return std::string("a time such as 90s, 3m or 1h30m"); },
           [](std::vector<uint64_t>*) {
             return std::string("whole numbers from 0 with commas between, such as 1,5,9");

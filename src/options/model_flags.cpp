@@ -4,9 +4,7 @@
 namespace wgan {
 namespace {
 
-/// What every command has that runs a trained generator.
-template <typename Options>
-Flags with_model(Options& o, Flags flags) {
+Flags with_model(ModelOptions& o, Flags flags) {
   flags.insert(flags.begin(), {.name = "ckpt",
                                .field = &o.checkpoint,
                                .group = "Model",
@@ -36,7 +34,7 @@ Flags sample_flags(SampleOptions& o) {
   const auto single = [&o]() -> std::string {
     return o.files.empty() ? "" : "--files writes single pictures and no grid";
   };
-  return with_model(o,
+  return with_model(o.model,
                     {{.name = "n",
                       .field = &o.count,
                       .group = "Pictures",
@@ -74,76 +72,43 @@ Flags interpolate_flags(InterpolateOptions& o) {
     return o.seeds.empty() ? "" : "--seeds names the points; each pair of neighbours is a row";
   };
   return with_model(
-      o, {{.name = "steps",
-           .field = &o.steps,
-           .group = "Walk",
-           .metavar = "N",
-           .help = "Pictures in a row, both ends included",
-           .least = 2,
-           .most = 1e5},
-          {.name = "rows",
-           .field = &o.rows,
-           .group = "Walk",
-           .metavar = "N",
-           .help = "Rows, each between two fresh points",
-           .least = 1,
-           .most = 1e4,
-           .unused = chained},
-          {.name = "seed",
-           .field = &o.seed,
-           .group = "Walk",
-           .metavar = "S",
-           .help = "Row r goes from seed S + 2r to S + 2r + 1",
-           .unused = chained},
-          {.name = "seeds",
-           .field = &o.seeds,
-           .group = "Walk",
-           .metavar = "A,B,…",
-           .help = "Walk from sample A to B to …, a row for each pair"},
-          {.name = "mode",
-           .field = &o.mode,
-           .group = "Walk",
-           .help = "Along the arc that keeps the length of z, or straight",
-           .choices = {"slerp", "lerp"}},
-          {.name = "out",
-           .field = &o.out,
-           .group = "Walk",
-           .metavar = "FILE|DIR/",
-           .help = "The grid, a PNG; a name that ends in / gets every picture as a file besides"}});
-}
-
-Flags export_flags(ExportOptions& o) {
-  return {
-      {.name = "source",
-       .field = &o.source,
-       .group = "Pictures",
-       .metavar = "NAME",
-       .help = "demo, the one set that is built in"},
-      {.name = "count",
-       .field = &o.count,
-       .group = "Pictures",
-       .metavar = "N",
-       .help = "How many",
-       .least = 1,
-       .most = 1e7},
-      {.name = "size",
-       .field = &o.size,
-       .group = "Pictures",
-       .metavar = "N|WxH",
-       .help = "Width first",
-       .least = 16,
-       .most = 1024},
-      {.name = "seed",
-       .field = &o.seed,
-       .group = "Pictures",
-       .metavar = "N",
-       .help = "Picks the set of creatures"},
-      {.name = "out",
-       .field = &o.out,
-       .group = "Pictures",
-       .metavar = "DIR",
-       .help = "New or empty folder"},
-  };
+      o.model,
+      {{.name = "steps",
+        .field = &o.steps,
+        .group = "Walk",
+        .metavar = "N",
+        .help = "Pictures in a row, both ends included",
+        .least = 2,
+        .most = 1e5},
+       {.name = "rows",
+        .field = &o.rows,
+        .group = "Walk",
+        .metavar = "N",
+        .help = "Rows, each between two fresh points",
+        .least = 1,
+        .most = 1e4,
+        .unused = chained},
+       {.name = "seed",
+        .field = &o.seed,
+        .group = "Walk",
+        .metavar = "S",
+        .help = "Row r goes from seed S + 2r to S + 2r + 1",
+        .unused = chained},
+       {.name = "seeds",
+        .field = &o.seeds,
+        .group = "Walk",
+        .metavar = "A,B,…",
+        .help = "Walk from sample A to B to …, a row for each pair"},
+       {.name = "mode",
+        .field = &o.mode,
+        .group = "Walk",
+        .help = "Along the arc that keeps the length of z, or straight",
+        .choices = {"slerp", "lerp"}},
+       {.name = "out",
+        .field = &o.out,
+        .group = "Walk",
+        .metavar = "FILE|DIR/",
+        .help = "The grid, a PNG; a name that ends in / gets every picture as a file besides"}});
 }
 
 }  // namespace wgan

@@ -41,10 +41,11 @@ class Settler {
 
   void apply(const Assignment& a, Rank rank) {
     const Flag& flag = find_flag(flags_, a.flag, a.source);
+    if (ranks_[a.flag] < rank) clear(flag);  // a stronger layer's list replaces a weaker one's
     assign(flag, a.value, a.source);
     TrainOptions& o = settings_.options;
     if (a.flag == "loss") o.loss.name = find_recipe(a.value, a.source).name;
-    if (a.flag == "data" && a.value != "demo" && !a.value.empty()) o.data.path = absolute(a.value);
+    if (a.flag == "data" && a.value != "demo") o.data.source.paths.back() = absolute(a.value);
     // A stronger layer's word on the length of the run replaces a weaker one's; within one layer
     // the two contradict.
     if (a.flag == "epochs" && ranks_["steps"] < rank)
@@ -97,30 +98,18 @@ class Settler {
 
   void check() {
     const TrainOptions& o = settings_.options;
-    if (o.data.path.empty() && !o.dry_run) {
+    if (o.data.source.paths.empty() && !o.dry_run) {
       throw Error(ExitCode::kUsage,
                   "no pictures named: give a folder (wgan train DIR), or --data demo to try the "
                   "program out");
     }
-    if (o.data.path != trim(o.data.path) || o.data.path != escaped(o.data.path)) {
-      refuse("data", cat("the folder '", escaped(o.data.path),
+    for (const std::string& path : o.data.source.paths) {
+      if (path == trim(path) && path == escaped(path)) continue;
+      refuse("data", cat("the folder '", escaped(path),
                          "' has a control character, a byte that is no UTF-8 or a space at its end "
-                         "in its name, which "
-                         "settings.flags "
-                         "cannot hold: rename it"));
+                         "in its name, which settings.flags cannot hold: rename it"));
     }
-    if (o.data.channels == 2) refuse("channels", "--channels 2: expected 1, 3 or 4");
-    if (o.data.alpha != "keep" && !to_colour(o.data.alpha)) {
-      refuse("alpha",
-             cat("--alpha ", escaped(o.data.alpha), ": expected white, black, #rrggbb or keep"));
-    }
-    if (o.data.alpha == "keep" && o.data.channels != 4)
-      refuse("alpha", "--alpha keep needs --channels 4");
-    if (o.data.channels == 4 && o.data.alpha != "keep") {
-      refuse("alpha", cat("--alpha ", o.data.alpha,
-                          " would leave nothing transparent, so --channels 4 has no use: choose "
-                          "--channels 3 or --alpha keep"));
-    }
+    check_alpha(o.data);
     if (o.network.critic_norm == "batch" && o.loss.name == "gp") {
       refuse("critic-norm",
              "--critic-norm batch does not go with --loss gp: the penalty holds for each sample by "
@@ -150,6 +139,20 @@ void refuse_nested(const Layer& layer) {
 
 }  // namespace
 
+void check_alpha(const DataOptions& o) {
+  const auto refuse = [](const std::string& message) { throw Error(ExitCode::kUsage, message); };
+  if (o.channels == 2) refuse("--channels 2: expected auto, 1, 3 or 4");
+  if (o.alpha != "keep" && !to_colour(o.alpha))
+    refuse(cat("--alpha ", escaped(o.alpha), ": expected white, black, #rrggbb or keep"));
+  if (o.alpha == "keep" && o.channels != 4 && o.channels != 0)
+    refuse("--alpha keep needs --channels 4");
+  if (o.channels == 4 && o.alpha != "keep") {
+    refuse(cat("--alpha ", o.alpha,
+               " would leave nothing transparent, so --channels 4 has no use: choose --channels 3 "
+               "or --alpha keep"));
+  }
+}
+
 TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem::path& configs) {
   Layer config, preset;
   if (const Assignment* file = last(typed, "config")) config = read_layer(file->value);
@@ -178,6 +181,8 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
                              const std::string& run) {
   Settler settler;
   settler.apply(parse_flag_lines(stored, run), Rank::kStored);
+  std::map<std::string, std::string> before;
+  for (const Flag& flag : settler.flags()) before[flag.name] = value_of(flag);
   std::vector<std::string> changed;
   for (const Assignment& a : typed) {
     const Flag& flag = find_flag(settler.flags(), a.flag, a.source);
@@ -187,12 +192,13 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
           cat(a.source, ": --", flag.name,
               " has no effect with --resume: the run goes on in its folder with its settings"));
     }
-    const std::string before = value_of(flag);
     settler.apply(a, Rank::kTyped);
-    if (flag.role == Role::kResult && value_of(flag) != before) {
-      changed.push_back(cat("--", flag.name, " (", before.empty() ? "''" : before, " so far, now ",
-                            value_of(flag), ")"));
-    }
+  }
+  for (const Flag& flag : settler.flags()) {
+    const std::string& then = before[flag.name];
+    if (flag.role != Role::kResult || value_of(flag) == then) continue;
+    changed.push_back(cat("--", flag.name, " (", then.empty() ? "''" : then, " so far, now ",
+                          value_of(flag), ")"));
   }
   if (!changed.empty()) {
     throw Error(ExitCode::kUsage,
@@ -210,7 +216,8 @@ std::string setting_lines(const TrainSettings& settings, bool with_path) {
     if (flag.name == "data" && !with_path) continue;
     if (flag.role == Role::kOnce || (flag.unused && !flag.unused().empty())) continue;
     const bool is_switch = std::holds_alternative<bool*>(flag.field);
-    lines += cat("--", flag.name, is_switch ? "=" : " ", value_of(flag), "\n");
+    for (const std::string& value : values_of(flag))
+      lines += cat("--", flag.name, is_switch ? "=" : " ", value, "\n");
   }
   return lines;
 }

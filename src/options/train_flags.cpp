@@ -20,45 +20,7 @@ std::function<std::string()> only_with(const char* setting, const std::string& f
 Flags train_flags(TrainOptions& o) {
   const auto& loss = o.loss.name;
   const auto& optimizer = o.optimizer.name;
-  return {
-      {.name = "data",
-       .field = &o.data.path,
-       .group = "Data",
-       .metavar = "DIR",
-       .help = "Folder of pictures (class sub-folders welcome), or 'demo' for drawn creatures"},
-      {.name = "size",
-       .field = &o.data.size,
-       .group = "Data",
-       .metavar = "N|WxH",
-       .help = "Size of the pictures that are learnt and made, width first",
-       .least = 16,
-       .most = 1024},
-      {.name = "fit",
-       .field = &o.data.fit,
-       .group = "Data",
-       .help = "How a picture of another shape is fitted: fill and cut, add borders, or distort",
-       .choices = {"cover", "contain", "stretch"}},
-      {.name = "channels",
-       .field = &o.data.channels,
-       .group = "Data",
-       .metavar = "1|3|4",
-       .help = "1 gray, 3 colour, 4 colour with transparency",
-       .least = 1,
-       .most = 4},
-      {.name = "alpha",
-       .field = &o.data.alpha,
-       .group = "Data",
-       .metavar = "COLOUR|keep",
-       .help = "Laid under transparent pixels: white, black or #rrggbb; keep (with --channels 4)"},
-      {.name = "flip",
-       .field = &o.data.flip,
-       .group = "Data",
-       .help = "Mirror each picture left to right with chance 1/2, anew each epoch"},
-      {.name = "vflip",
-       .field = &o.data.vflip,
-       .group = "Data",
-       .help = "Mirror each picture top to bottom with chance 1/2, anew each epoch"},
-
+  Flags own{
       {.name = "loss",
        .field = &o.loss.name,
        .group = "Loss",
@@ -286,6 +248,8 @@ Flags train_flags(TrainOptions& o) {
            "Print every setting and its source, the networks and the memory they take, and stop",
        .role = Role::kOnce},
   };
+  return joined({source_flags(o.data.source), preparation_flags(o.data),
+                 augment_flags(o.data.augment), critic_view_flags(o.data), std::move(own)});
 }
 
 }  // namespace wgan

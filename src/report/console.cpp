@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "wgan/report.h"
+#include "wgan/text.h"
 
 namespace wgan {
 namespace {
@@ -87,6 +88,16 @@ class Console::Sinks {
   std::string warning_ = "warning: ";
   spdlog::logger stderr_{"stderr"}, file_{"file"};
 };
+
+std::string progress_bar(int64_t done, int64_t all) {
+  constexpr int64_t kWidth = 24;
+  const int64_t filled = all > 0 ? done * kWidth / all : kWidth;
+  const std::string percent = std::to_string(all > 0 ? done * 100 / all : 100);
+  return cat('[', std::string(static_cast<size_t>(filled), '#'),
+             std::string(static_cast<size_t>(kWidth - filled), '-'), "] ",
+             std::string(3 - percent.size(), ' '), percent, " %  ", grouped(done), '/',
+             grouped(all));
+}
 
 Console::Console() : sinks_(std::make_unique<Sinks>()) {}
 Console::~Console() { sinks_->clear_live(); }

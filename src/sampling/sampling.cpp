@@ -10,6 +10,8 @@
 #include <cmath>
 #include <map>
 
+#include "wgan/image_tensor.h"
+
 namespace wgan {
 namespace {
 

@@ -116,6 +116,25 @@ std::string duration(double seconds) {
   return out;
 }
 
+std::optional<double> to_bytes(std::string_view text) {
+  double unit = 1;
+  if (!text.empty()) {
+    const size_t which = std::string_view("kMGT").find(text.back());
+    if (which != std::string_view::npos) unit = std::pow(1000.0, which + 1), text.remove_suffix(1);
+  }
+  const auto count = to_real(text);
+  return count && *count >= 0 ? std::optional(*count * unit) : std::nullopt;
+}
+
+std::string short_bytes(double count) {
+  std::string best = exact(count);
+  for (const char unit : std::string_view("kMGT")) {
+    const std::string text = exact(count / *to_bytes(cat("1", unit))) + unit;
+    if (text.size() < best.size() && to_bytes(text) == count) best = text;
+  }
+  return best;
+}
+
 std::string grouped(int64_t value) {
   std::string digits = std::to_string(value);
   for (auto at = static_cast<int64_t>(digits.size()) - 3; at > (value < 0 ? 1 : 0); at -= 3) {

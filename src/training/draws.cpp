@@ -13,6 +13,13 @@ Tensor Draws::uniform(int64_t n) const {
   return values.to(device, /*non_blocking=*/true);
 }
 
+SampleRandom Draws::each(Stream stream) const {
+  return [draws = *this, stream](int64_t i) {
+    return Random(draws.seed, stream, draws.attempt, draws.step,
+                  draws.first + static_cast<uint64_t>(i));
+  };
+}
+
 Tensor Draws::latent(Stream stream, int64_t n, int64_t latent) const {
   Tensor z = at::empty({n, latent});
   float* value = z.data_ptr<float>();

@@ -3,6 +3,7 @@
 #include "wgan/losses.h"
 #include "wgan/random.h"
 #include "wgan/training.h"
+#include "wgan/view.h"
 
 namespace wgan {
 
@@ -19,6 +20,8 @@ struct Draws : Noise {
   Tensor uniform(int64_t n) const override;
   /// Standard normal z, [n, latent].
   Tensor latent(Stream stream, int64_t n, int64_t latent) const;
+  /// A draw for each sample.
+  SampleRandom each(Stream stream) const;
 
   uint64_t seed, attempt, step, first;
   Device device;

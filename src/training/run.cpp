@@ -160,9 +160,13 @@ void Run::save() {
     if (!at::isfinite(tensor).all().item<bool>())
       diverged(cat("the tensor ", name, " is not finite"));
   }
-  write_atomically(folder_.model(),
-                   pack_model(state_.average.generator(), state_.nets.generator,
-                              setting_lines(settings_, /*with_path=*/false), state_.progress.step));
+  Texts about;
+  for (const char* name : {"range", "classes"}) {
+    if (texts_.count(name)) about[name] = texts_[name];
+  }
+  write_atomically(folder_.model(), pack_model(state_.average.generator(), state_.nets.generator,
+                                               setting_lines(settings_, /*with_path=*/false),
+                                               state_.progress.step, about));
   texts_["kind"] = "state";
   texts_["settings"] = setting_lines(settings_);
   texts_["metrics_bytes"] = std::to_string(metrics_.size());

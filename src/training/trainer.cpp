@@ -16,23 +16,32 @@ Batch fakes(const TrainOptions& o, const Network& generator, const Draws& draws,
           labels};
 }
 
-LossTerms update_critic(const TrainOptions& o, TrainingState& state, const Loss& loss,
-                        const Batch& real) {
+/// The batch as the critic sees it.
+Batch seen(const View& view, const Batch& batch, const Draws& draws, Stream stream) {
+  return {view(batch.images, draws.each(stream)), batch.labels};
+}
+
+LossTerms update_critic(const TrainOptions& o, TrainingState& state, const View& view,
+                        const Loss& loss, const Batch& real) {
   const Draws draws(o.seed, state.progress, state.progress.critic_updates * o.batch,
                     real.images.device());
   const Batch fake = fakes(o, state.nets.generator, draws, real.labels);
-  const LossTerms terms = loss.critic(NetworkCritic(state.nets.critic), real, fake, draws);
+  const LossTerms terms =
+      loss.critic(NetworkCritic(state.nets.critic), seen(view, real, draws, Stream::kRealView),
+                  seen(view, fake, draws, Stream::kFakeView), draws);
   state.critic_optimizer->descend(terms.total);
   loss.constrain(state.nets.critic.parameters());
   return terms;
 }
 
-LossTerms update_generator(const TrainOptions& o, TrainingState& state, const Loss& loss,
-                           const Batch& real) {
+LossTerms update_generator(const TrainOptions& o, TrainingState& state, const View& view,
+                           const Loss& loss, const Batch& real) {
   const Draws draws(o.seed, state.progress, 0, real.images.device());
   const Tensor z = draws.latent(Stream::kGeneratorLatent, o.batch, o.network.latent);
   const Batch fake{state.nets.generator.forward(z, {.labels = real.labels}), real.labels};
-  const LossTerms terms = loss.generator(NetworkCritic(state.nets.critic), real, fake);
+  const LossTerms terms = loss.generator(NetworkCritic(state.nets.critic),
+                                         seen(view, real, draws, Stream::kGeneratorRealView),
+                                         seen(view, fake, draws, Stream::kGeneratorView));
   state.generator_optimizer->descend(terms.total);
   return terms;
 }
@@ -45,19 +54,19 @@ int64_t total_steps(const TrainOptions& o, int64_t pictures) {
   return (o.epochs * pictures + per_step - 1) / per_step;
 }
 
-Ending train(const TrainOptions& o, TrainingState& state, const Loss& loss, Batches& batches,
-             Run& run, const StopRequest& stop) {
+Ending train(const TrainOptions& o, TrainingState& state, const View& view, const Loss& loss,
+             Batches& batches, Run& run, const StopRequest& stop) {
   Progress& progress = state.progress;
   Batch real = progress.critic_updates > 0 ? batches.last() : Batch{};
   while (progress.step < run.steps()) {
     while (progress.critic_updates < o.loss.n_critic) {
       real = batches.next();
-      run.add("critic_loss", update_critic(o, state, loss, real));
+      run.add("critic_loss", update_critic(o, state, view, loss, real));
       ++progress.critic_updates;
       progress.images = batches.position();
       if (const auto ending = stop()) return *ending;
     }
-    run.add("generator_loss", update_generator(o, state, loss, real));
+    run.add("generator_loss", update_generator(o, state, view, loss, real));
     state.average.update(state.nets.generator, progress.step);
     progress.critic_updates = 0;
     ++progress.step;

@@ -67,7 +67,7 @@ TEST(Model, CarriesAllThatRebuildsTheGenerator) {
   const Networks newest = make_networks(options, {28, 20}, 1, 1),
                  average = make_networks(options, {28, 20}, 1, 2);
   const std::string settings = "--size 28x20\n--channels 1\n--features 3\n--latent 7\n--kernel 5\n";
-  write_atomically(folder / "g.pt", pack_model(average.generator, newest.generator, settings, 7));
+  write_atomically(folder / "g.pt", pack_model(average.generator, newest.generator, settings, 7, {}));
   const Tensor z = latents_of_seeds({1, 2}, 7);
   const auto pictures = [&](const Network& generator) {
     return generator.forward(z, {.labels = {}, .training = false});

@@ -10,11 +10,13 @@ namespace {
 /// Pictures of 2x1 gray pixels: the left one is the picture's number, the right one 255.
 PictureSet numbered(int64_t count) {
   PictureSet set{{2, 1}, 1, {}, {}, {}};
+  std::vector<uint8_t> pixels;
   for (int64_t i = 0; i < count; ++i) {
-    set.pixels.push_back(static_cast<uint8_t>(i));
-    set.pixels.push_back(255);
-    set.labels.push_back(i % 3);
+    pixels.push_back(static_cast<uint8_t>(i));
+    pixels.push_back(255);
+    set.labels.push_back(static_cast<int32_t>(i % 3));
   }
+  set.pixels = Pixels(pixels);
   return set;
 }
 
@@ -49,7 +51,7 @@ TEST(Batches, EachEpochHasEachPictureOnceInANewOrder) {
 
 TEST(Batches, ABatchIsAFunctionOfItsPosition) {
   const PictureSet set = numbered(10);
-  const BatchOptions options{.batch = 3, .flip = true, .seed = 5};
+  const BatchOptions options{.batch = 3, .augment = {.flip = true}, .seed = 5};
   Batches through(set, options, at::kCPU);
   for (int i = 0; i < 7; ++i) through.next();
   const Batch eighth = through.next();
@@ -66,7 +68,7 @@ TEST(Batches, AnotherAttemptDealsAnew) {
 
 TEST(Batches, FlipsMirrorAboutHalfOfThePicturesAndAnewEachEpoch) {
   const PictureSet set = numbered(200);
-  Batches batches(set, {.batch = 200, .flip = true}, at::kCPU);
+  Batches batches(set, {.batch = 200, .augment = {.flip = true}}, at::kCPU);
   std::map<int64_t, int> flips;
   int changed = 0;
   for (int epoch = 0; epoch < 2; ++epoch) {
@@ -88,9 +90,10 @@ TEST(Batches, FlipsMirrorAboutHalfOfThePicturesAndAnewEachEpoch) {
 
 TEST(Batches, VerticalFlipsTurnColumnsOver) {
   PictureSet set{{1, 2}, 1, {}, {}, {}};
-  for (int i = 0; i < 64; ++i)
-    set.pixels.insert(set.pixels.end(), {0, 255}), set.labels.push_back(0);
-  Batches batches(set, {.batch = 64, .vflip = true}, at::kCPU);
+  std::vector<uint8_t> pixels;
+  for (int i = 0; i < 64; ++i) pixels.insert(pixels.end(), {0, 255}), set.labels.push_back(0);
+  set.pixels = Pixels(pixels);
+  Batches batches(set, {.batch = 64, .augment = {.vflip = true}}, at::kCPU);
   const double upside_down = batches.next().images.select(2, 0).gt(0).sum().item<double>();
   EXPECT_NEAR(upside_down, 32, 16);
 }

@@ -59,11 +59,12 @@ TEST_P(Gpu, AgreesWithTheProcessorOnTheFirstStep) {
                                  {"loss", GetParam(), "test"},
                                  {"features", "16", "test"},
                                  {"size", "64", "test"},
+                                 {"channels", "3", "test"},
                                  {"batch", "32", "test"}},
                                 "/nowhere")
                              .options;
-  const auto source = open_source("demo", o.data.size);
-  const PictureSet pictures = load(*source, preparation(o.data), 4);
+  const auto source = open_source({.paths = {"demo"}}, o.data.size);
+  const PictureSet pictures = load(*source, preparation(o.data), {.threads = 4});
   const TensorList there = first_step(o, pictures, gpu), here = first_step(o, pictures, at::kCPU);
   for (size_t i = 0; i < here.size(); ++i) {
     const double scale = std::max(1e-6, here[i].norm().item<double>());

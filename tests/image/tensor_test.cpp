@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "support.h"
-#include "wgan/image.h"
+#include "wgan/image_tensor.h"
 
 namespace wgan {
 namespace {

@@ -17,6 +17,7 @@ TrainOptions tiny(const std::string& loss) {
                                   {"latent", "8", "test"},
                                   {"batch", "4", "test"},
                                   {"steps", "6", "test"},
+                                  {"channels", "3", "test"},
                                   {"log-every", "4", "test"}},
                                  "/nowhere");
   return s.options;
@@ -24,11 +25,13 @@ TrainOptions tiny(const std::string& loss) {
 
 PictureSet pictures() {
   PictureSet set{{16, 16}, 3, {}, {}, {}};
+  std::vector<uint8_t> pixels;
   for (int i = 0; i < 10; ++i) {
     for (int k = 0; k < 16 * 16 * 3; ++k)
-      set.pixels.push_back(static_cast<uint8_t>((i * 37 + k * (i + 1)) % 256));
+      pixels.push_back(static_cast<uint8_t>((i * 37 + k * (i + 1)) % 256));
     set.labels.push_back(0);
   }
+  set.pixels = Pixels(pixels);
   return set;
 }
 
@@ -43,7 +46,7 @@ struct Bench {
                     state.progress.images);
     Run run(settings, RunFolder{folder.path()}, state, batches, at::kCPU, console);
     std::filesystem::create_directories(folder / "samples");
-    return wgan::train(settings.options, state, *loss, batches, run, stop);
+    return wgan::train(settings.options, state, view, *loss, batches, run, stop);
   }
 
   TemporaryFolder folder;
@@ -52,6 +55,7 @@ struct Bench {
   Console console;
   std::unique_ptr<Loss> loss;
   TrainingState state;
+  View view{};
 };
 
 std::optional<Ending> never() { return std::nullopt; }

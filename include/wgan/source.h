@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wgan/image.h"
+#include "wgan/options.h"
+
+/// Where pictures are.
+namespace wgan {
+
+/// A picture, or a file or folder of them, that cannot be used, and why.
+struct Skipped {
+  std::string name;
+  std::string reason;
+};
+
+/// A numbered set of pictures. All members may be called from several threads at once.
+class ImageSource {
+ public:
+  virtual ~ImageSource() = default;
+  virtual int64_t size() const = 0;
+  /// What the user knows the picture by; may hold any byte.
+  virtual std::string name(int64_t index) const = 0;
+  /// Throws Error(kData) whose message is the reason alone.
+  virtual Image read(int64_t index) const = 0;
+  /// Whether the picture has no colours, as far as that is known without decoding it.
+  virtual std::optional<bool> is_gray(int64_t index) const = 0;
+  /// Names of the classes; empty if the pictures have none.
+  virtual std::vector<std::string> classes() const { return {}; }
+  /// In [0, classes().size()), or -1 for a picture without a class.
+  virtual int64_t label(int64_t /*index*/) const { return -1; }
+  /// What was found to be unusable before any picture was read.
+  virtual std::vector<Skipped> faults() const { return {}; }
+  /// A text that changes with the names, sizes and times of the files, so that what was made from
+  /// them can be used again.
+  virtual std::string identity() const = 0;
+};
+
+/// Opens everything that `paths` name, as one set: "demo", folders of pictures, folders that hold
+/// the binaries of CIFAR-10, STL-10 or MNIST, and single such files. Classes of the same name are
+/// one. `size` is that of the pictures to come, for sources that draw them. Throws Error(kData) if
+/// there is no such thing or no picture in it.
+std::unique_ptr<ImageSource> open_source(const SourceOptions& options, Size size);
+
+/// 1 if all of some thousand pictures, spread over the set, are gray, else 3, or 4 if transparency
+/// is kept: what `--channels auto` means for this set.
+int64_t natural_channels(const ImageSource& source, const DataOptions& options);
+
+}  // namespace wgan

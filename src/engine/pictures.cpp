@@ -1,0 +1,57 @@
+#include "pictures.h"
+
+#include "wgan/error.h"
+#include "wgan/text.h"
+
+namespace wgan {
+
+void report_skipped(const std::vector<Skipped>& skipped, int64_t used, bool strict,
+                    Console& console) {
+  constexpr size_t kShown = 20;
+  for (size_t i = 0; i < std::min(kShown, skipped.size()); ++i)
+    console.warn(cat("skipped ", escaped(skipped[i].name), ": ", skipped[i].reason));
+  if (skipped.empty()) return;
+  const auto count = static_cast<int64_t>(skipped.size());
+  console.warn(cat("skipped ", grouped(count), ", used ", grouped(used),
+                   skipped.size() > kShown
+                       ? cat("; ", grouped(count - static_cast<int64_t>(kShown)),
+                             " more than named here ('wgan data check' has them all)")
+                       : ""));
+  if (strict) {
+    throw Error(
+        ExitCode::kData,
+        cat("--strict: ", grouped(count), count == 1 ? " picture" : " pictures",
+            " cannot be used; the first is ", escaped(skipped[0].name), ": ", skipped[0].reason));
+  }
+}
+
+Range range_for(const std::string& norm, const PictureSet& pictures) {
+  if (norm != "channel") return {norm, {}, {}};
+  ChannelStatistics found = statistics(pictures);
+  return {norm, std::move(found.mean), std::move(found.deviation)};
+}
+
+LoadedPictures load_pictures(DataOptions& o, int64_t threads, Console& console) {
+  const auto source = open_source(o.source, o.size);
+  o.channels = natural_channels(*source, o);
+  if (o.channels == 4) o.alpha = "keep";
+  LoadedPictures loaded;
+  loaded.classes = source->classes();
+  console.info(cat("reading ", grouped(source->size()), " pictures from ",
+                   escaped(join(o.source.paths, ", ")),
+                   loaded.classes.empty() ? "" : cat(", in ", loaded.classes.size(), " classes")));
+  LoadOptions how{.threads = threads, .cache_limit = o.cache_limit};
+  if (static_cast<double>(source->size() * o.size.width * o.size.height * o.channels) >
+      o.cache_limit)
+    how.cache = cache_folder() / "pictures";
+  how.progress = [&](int64_t done, int64_t all) {
+    console.live(cat("reading pictures ", progress_bar(done, all)));
+  };
+  how.note = [&](const std::string& message) { console.info(message); };
+  loaded.set = load(*source, preparation(o), how);
+  console.live("");
+  report_skipped(loaded.set.skipped, loaded.set.count(), o.source.strict, console);
+  return loaded;
+}
+
+}  // namespace wgan

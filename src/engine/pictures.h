@@ -1,0 +1,27 @@
+#pragma once
+
+#include "wgan/data.h"
+#include "wgan/report.h"
+#include "wgan/view.h"
+
+namespace wgan {
+
+/// A source that was decoded.
+struct LoadedPictures {
+  PictureSet set;
+  std::vector<std::string> classes;
+};
+
+/// Opens what `options` name, settles the channels in them, decodes everything, and says what was
+/// skipped. Throws Error(kData) if that is not allowed, or if nothing is left.
+LoadedPictures load_pictures(DataOptions& options, int64_t threads, Console& console);
+
+/// The range of values that `--norm` means for these pictures.
+Range range_for(const std::string& norm, const PictureSet& pictures);
+
+/// Warns of each skipped picture, of the first ones if they are many, and sums up. Throws
+/// Error(kData) if there is one and `strict` is asked for.
+void report_skipped(const std::vector<Skipped>& skipped, int64_t used, bool strict,
+                    Console& console);
+
+}  // namespace wgan

@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <iostream>
+
+#include "commands.h"
+#include "pictures.h"
+#include "wgan/augment.h"
+#include "wgan/device.h"
+#include "wgan/error.h"
+#include "wgan/image_tensor.h"
+#include "wgan/text.h"
+#include "wgan/view.h"
+
+namespace wgan {
+namespace {
+
+/// Wide enough for a caption, and a pixel stays a square.
+Image cell(const Image& image, const std::string& caption) {
+  constexpr int64_t kLeast = 96;
+  const Image visible = image.channels == 4 ? over_colour(image, {224, 224, 224}) : image;
+  return captioned(
+      enlarged(visible, std::max<int64_t>(1, (kLeast + image.width - 1) / image.width)), caption);
+}
+
+class Sheet {
+ public:
+  Sheet(const ShowOptions& o, const LoadedPictures& loaded)
+      : o_(o), loaded_(loaded), range_(range_for(o.data.norm, loaded.set)) {}
+
+  /// The prepared picture and its draws.
+  void add(int64_t index) {
+    cells_.push_back(cell(seen(loaded_.set.picture(index), {}, 0), title(index)));
+    for (int64_t epoch = 0; epoch < o_.epochs; ++epoch) {
+      std::vector<std::string> said;
+      const Image drawn = augmented(loaded_.set.picture(index), o_.data.augment,
+                                    augmentation({.seed = o_.seed}, epoch, index), &said);
+      cells_.push_back(
+          cell(seen(drawn, o_.data.diffaugment, static_cast<uint64_t>(epoch)), join(said, " ")));
+    }
+  }
+
+  Image drawn() const {
+    return grid(cells_, o_.epochs > 0 ? 1 + o_.epochs
+                                      : square_columns(static_cast<int64_t>(cells_.size())));
+  }
+
+ private:
+  std::string title(int64_t index) const {
+    const int32_t label = loaded_.set.labels[static_cast<size_t>(index)];
+    const auto& classes = loaded_.classes;
+    if (classes.empty()) return cat("#", index);
+    return label < 0 ? "no class" : escaped(classes[static_cast<size_t>(label)]);
+  }
+
+  /// Through the range of values and back, as the critic gets it; with `changes`, changed too.
+  Image seen(const Image& image, const std::vector<std::string>& changes, uint64_t epoch) const {
+    const View view(range_, changes);
+    const Tensor values = view(to_tensor({image}), [&](int64_t i) {
+      return Random(o_.seed, Stream::kRealView, 0, epoch, cells_.size() + static_cast<uint64_t>(i));
+    });
+    return to_images(range_.to_unit(values))[0];
+  }
+
+  const ShowOptions& o_;
+  const LoadedPictures& loaded_;
+  Range range_;
+  std::vector<Image> cells_;
+};
+
+}  // namespace
+
+ExitCode run_show(const ShowOptions& wanted) {
+  ShowOptions o = wanted;
+  Console console;
+  const LoadedPictures loaded = load_pictures(o.data, set_threads(0), console);
+  if (loaded.set.count() == 0) throw Error(ExitCode::kData, "no picture can be used");
+  const int64_t rows = std::min(o.count, loaded.set.count());
+  Sheet sheet(o, loaded);
+  for (int64_t i = 0; i < rows; ++i) sheet.add(i * loaded.set.count() / rows);
+  write_atomically(o.out, encode_png(sheet.drawn()));
+  std::cout << escaped(o.out) << "\n";
+  return ExitCode::kDone;
+}
+
+}  // namespace wgan

@@ -1,0 +1,97 @@
+#include "wgan/mapped_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+
+#include <atomic>
+#include <utility>
+
+#include "descriptor.h"
+#include "wgan/error.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+constexpr const char* kTemporary = ".tmp";
+
+/// Temporary files are locked by their writer while it lives, so one that can be locked is
+/// nobody's.
+void remove_orphans(const Path& folder) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() != kTemporary) continue;
+    const Descriptor file(::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (file.get() >= 0 && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0)
+      ::unlink(entry.path().c_str());
+  }
+}
+
+uint8_t* map(int file, int64_t bytes, int protection, const Path& path) {
+  if (bytes == 0) return nullptr;
+  void* memory = ::mmap(nullptr, static_cast<size_t>(bytes), protection, MAP_SHARED, file, 0);
+  if (memory == MAP_FAILED) fail("map", path);
+  return static_cast<uint8_t*>(memory);
+}
+
+}  // namespace
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      file_(std::exchange(other.file_, -1)),
+      data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)) {}
+
+MappedFile::~MappedFile() {
+  if (data_) ::munmap(data_, static_cast<size_t>(size_));
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (file_ >= 0) ::close(file_);
+}
+
+MappedFile MappedFile::create(const Path& path, int64_t bytes) {
+  static std::atomic<int> number{0};
+  make_folder(folder_of(path));
+  remove_orphans(folder_of(path));
+  MappedFile made;
+  made.path_ = path;
+  made.size_ = bytes;
+  made.temporary_ =
+      folder_of(path) / cat(path.filename().string(), ".", ::getpid(), ".", number++, kTemporary);
+  ::unlink(made.temporary_.c_str());
+  made.file_ = ::open(made.temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (made.file_ < 0) fail("write", made.temporary_);
+  if (::flock(made.file_, LOCK_EX | LOCK_NB) != 0) fail("lock", made.temporary_);
+  if (const int error = bytes > 0 ? ::posix_fallocate(made.file_, 0, bytes) : 0; error != 0)
+    fail(cat("reserve ", wgan::bytes(static_cast<double>(bytes)), " for").c_str(), path, error);
+  made.data_ = map(made.file_, bytes, PROT_READ | PROT_WRITE, path);
+  return made;
+}
+
+std::optional<MappedFile> MappedFile::open(const Path& path) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(path, unknown)) return std::nullopt;
+  try {
+    MappedFile opened;
+    opened.path_ = path;
+    opened.file_ = open_plain_file(path, opened.size_);
+    opened.data_ = map(opened.file_, opened.size_, PROT_READ, path);
+    return opened;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+void MappedFile::keep(int64_t bytes, std::string_view tail) {
+  // Pages beyond the new end stay mapped and must not be touched: only the first `bytes` are.
+  if (::ftruncate(file_, bytes) != 0) fail("shorten", path_);
+  if (::lseek(file_, bytes, SEEK_SET) < 0) fail("write", path_);
+  write_all(file_, tail, path_);
+  if (::fsync(file_) != 0) fail("write", path_);
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write", path_);
+  temporary_.clear();
+  sync_folder(folder_of(path_));
+}
+
+}  // namespace wgan

@@ -1,0 +1,55 @@
+#include <map>
+#include <numeric>
+#include <unordered_map>
+
+#include "wgan/inspect.h"
+
+namespace wgan {
+namespace {
+
+/// Sets that grow together (union by link to the smaller number).
+class Links {
+ public:
+  explicit Links(size_t count) : to_(count) { std::iota(to_.begin(), to_.end(), 0); }
+  int64_t root(int64_t i) {
+    while (at(i) != i) i = at(i) = at(at(i));
+    return i;
+  }
+  void join(int64_t a, int64_t b) {
+    a = root(a), b = root(b);
+    at(std::max(a, b)) = std::min(a, b);
+  }
+
+ private:
+  int64_t& at(int64_t i) { return to_[static_cast<size_t>(i)]; }
+  std::vector<int64_t> to_;
+};
+
+}  // namespace
+
+// Of four parts of 16 bits at least one is the same in two hashes that differ in three bits or
+// fewer, so only those that share a part are compared.
+std::vector<std::vector<int64_t>> near_groups(const std::vector<Look>& looks) {
+  Links links(looks.size());
+  for (int part = 0; part <= kNearBits; ++part) {
+    std::unordered_map<uint16_t, std::vector<int64_t>> same;
+    for (size_t i = 0; i < looks.size(); ++i) {
+      auto& others = same[static_cast<uint16_t>(looks[i].hash >> (16 * part))];
+      for (const int64_t other : others) {
+        if (look_alike(looks[i], looks[static_cast<size_t>(other)]))
+          links.join(static_cast<int64_t>(i), other);
+      }
+      others.push_back(static_cast<int64_t>(i));
+    }
+  }
+  std::map<int64_t, std::vector<int64_t>> groups;
+  for (int64_t i = 0; i < static_cast<int64_t>(looks.size()); ++i)
+    groups[links.root(i)].push_back(i);
+  std::vector<std::vector<int64_t>> found;
+  for (auto& [root, members] : groups) {
+    if (members.size() > 1) found.push_back(std::move(members));
+  }
+  return found;
+}
+
+}  // namespace wgan

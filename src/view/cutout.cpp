@@ -1,0 +1,29 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/ones.h>
+
+#include <algorithm>
+
+#include "changes.h"
+
+namespace wgan {
+
+/// Blanks a rectangle of half the height and half the width, its centre anywhere in the picture.
+Tensor cut_out(const Tensor& images, std::vector<Random>& random) {
+  const int64_t count = images.size(0), height = images.size(2), width = images.size(3);
+  const int64_t tall = (height + 1) / 2, wide = (width + 1) / 2;
+  Tensor kept = at::ones({count, 1, height, width});
+  float* value = kept.data_ptr<float>();
+  for (int64_t i = 0; i < count; ++i) {
+    Random& r = random[static_cast<size_t>(i)];
+    const int64_t top = r.below(static_cast<uint32_t>(height)) - tall / 2,
+                  left = r.below(static_cast<uint32_t>(width)) - wide / 2;
+    for (int64_t y = std::max<int64_t>(0, top); y < std::min(height, top + tall); ++y) {
+      for (int64_t x = std::max<int64_t>(0, left); x < std::min(width, left + wide); ++x)
+        value[(i * height + y) * width + x] = 0;
+    }
+  }
+  kept = kept.to(images.device());
+  return images * kept + (1 - kept) * blank_value(images.size(1));
+}
+
+}  // namespace wgan

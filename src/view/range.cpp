@@ -1,0 +1,76 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+
+#include "wgan/text.h"
+#include "wgan/view.h"
+
+namespace wgan {
+namespace {
+
+std::string numbers(const std::vector<double>& values) {
+  std::vector<std::string> parts;
+  for (const double value : values) parts.push_back(exact(value));
+  return join(parts, ",");
+}
+
+std::optional<std::vector<double>> to_numbers(std::string_view text) {
+  std::vector<double> values;
+  while (true) {
+    const size_t comma = std::min(text.find(','), text.size());
+    const auto value = to_real(text.substr(0, comma));
+    if (!value) return std::nullopt;
+    values.push_back(*value);
+    if (comma == text.size()) return values;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace
+
+Range::Range(const std::string& norm, std::vector<double> mean, std::vector<double> deviation)
+    : norm_(norm), mean_(std::move(mean)), deviation_(std::move(deviation)) {
+  if (norm == "half") mean_ = {0.5}, deviation_ = {0.5};
+  if (norm == "none") mean_ = {0}, deviation_ = {1};
+  for (double& d : deviation_) d = std::max(d, 1 / 255.0);
+}
+
+Tensor Range::row(double (*value)(double, double), Device device) const {
+  Tensor row = at::empty({1, static_cast<int64_t>(mean_.size()), 1, 1});
+  for (size_t c = 0; c < mean_.size(); ++c)
+    row.data_ptr<float>()[c] = static_cast<float>(value(mean_[c], deviation_[c]));
+  return row.to(device);
+}
+
+// With p = (u + 1) / 2 the value is u / (2 d) + (1/2 - m) / d.
+Tensor Range::from_unit(const Tensor& images) const {
+  if (norm_ == "half") return images;
+  const Tensor factor = row([](double, double d) { return 0.5 / d; }, images.device());
+  const Tensor offset = row([](double m, double d) { return (0.5 - m) / d; }, images.device());
+  return images * factor + offset;
+}
+
+Tensor Range::to_unit(const Tensor& images) const {
+  if (norm_ == "half") return images;
+  const Tensor factor = row([](double, double d) { return 2 * d; }, images.device());
+  const Tensor offset = row([](double m, double) { return 2 * m - 1; }, images.device());
+  return images * factor + offset;
+}
+
+std::string Range::text() const {
+  return norm_ == "channel" ? cat(norm_, " ", numbers(mean_), " ", numbers(deviation_)) : norm_;
+}
+
+std::optional<Range> Range::parse(const std::string& text) {
+  if (text == "half" || text == "none") return Range(text, {}, {});
+  const std::string_view rest(text);
+  const size_t second = rest.rfind(' ');
+  if (!rest.starts_with("channel ") || second < 8) return std::nullopt;
+  const auto mean = to_numbers(rest.substr(8, second - 8)),
+             deviation = to_numbers(rest.substr(second + 1));
+  if (!mean || !deviation || mean->size() != deviation->size()) return std::nullopt;
+  return Range("channel", *mean, *deviation);
+}
+
+}  // namespace wgan
