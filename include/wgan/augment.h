@@ -10,11 +10,12 @@
 namespace wgan {
 
 /// Blank rows and columns at each side of a picture, in pixels: clear ones with 4 channels, else
-/// those within a few levels of the border's median colour. All 0 if the whole picture is blank.
+/// those within `near` levels of the border's median colour (JPEG leaves a little noise in a margin
+/// of one colour). All 0 if the whole picture is blank.
 struct Margins {
   int64_t left = 0, right = 0, top = 0, bottom = 0;
 };
-Margins blank_margins(const Image& image);
+Margins blank_margins(const Image& image, int near = 8);
 
 /// One draw of what `options` ask for, in this order: mirrored (each way with chance 1/2), shifted
 /// into a blank margin (one of four directions, by 1 pixel to the whole margin), turned and scaled,

@@ -21,6 +21,6 @@ Look look_of(const Image& image);
 
 /// True if at most `kNearBits` of the hashes differ, and the colours by a few levels on average.
 bool look_alike(const Look& a, const Look& b);
-inline constexpr int kNearBits = 3;
+inline constexpr int kNearBits = 6;
 
 }  // namespace wgan

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <deque>
+#include <filesystem>
 #include <map>
 
 #include "command.h"
@@ -171,6 +172,7 @@ class Parser {
   /// What is left of the line: unknown flags, and the one word that may stand without a flag.
   static void take_plain_words(const Verb& verb, Request& request) {
     const std::string& flag = verb.command->positional;
+    std::error_code error;
     for (const std::string& word : verb.app->remaining(/*recurse=*/true)) {
       if (word.size() > 1 && word[0] == '-') {
         std::string name = word.substr(word.find_first_not_of('-'));
@@ -179,10 +181,15 @@ class Parser {
         throw Error(ExitCode::kUsage,
                     cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
       }
-      const bool repeats = !flag.empty() && std::holds_alternative<Repeated>(
-                                                find_flag(verb.flags, flag, kCommandLine).field);
-      if (flag.empty() ||
-          (!repeats && (!request.assignments.empty() || !verb.values.at(flag).empty()))) {
+      const bool first =
+          request.assignments.empty() && !flag.empty() && verb.values.at(flag).empty();
+      // Further words are meant only if they name something that is there; else they are slips, as
+      // in "--flip false".
+      const bool one_more =
+          !flag.empty() &&
+          std::holds_alternative<Repeated>(find_flag(verb.flags, flag, kCommandLine).field) &&
+          std::filesystem::exists(word, error);
+      if (!first && !one_more) {
         throw Error(ExitCode::kUsage,
                     cat(kCommandLine, ": '", escaped(word),
                         "' is one argument too many; a value belongs to a flag, as in "

@@ -31,7 +31,8 @@ uint64_t hash_of(const cv::Mat& small) {
 }
 
 Image content_of(const Image& image) {
-  const Margins blank = blank_margins(image);
+  constexpr int kNear = 40;  // a margin must not grow or shrink when a picture is recompressed
+  const Margins blank = blank_margins(image, kNear);
   return from_mat(view(image)(cv::Rect(static_cast<int>(blank.left), static_cast<int>(blank.top),
                                        static_cast<int>(image.width - blank.left - blank.right),
                                        static_cast<int>(image.height - blank.top - blank.bottom))));

@@ -7,25 +7,22 @@
 namespace wgan {
 namespace {
 
-/// JPEG leaves a little noise in a margin of one colour.
-constexpr int kNear = 8;
-
-bool is_blank(const uint8_t* pixel, const std::vector<uint8_t>& background) {
+bool is_blank(const uint8_t* pixel, const std::vector<uint8_t>& background, int near) {
   if (background.size() == 4) return pixel[3] == 0;
   for (size_t c = 0; c < background.size(); ++c) {
-    if (std::abs(pixel[c] - background[c]) > kNear) return false;
+    if (std::abs(pixel[c] - background[c]) > near) return false;
   }
   return true;
 }
 
 }  // namespace
 
-Margins blank_margins(const Image& image) {
+Margins blank_margins(const Image& image, int near) {
   const std::vector<uint8_t> background = border_colour(image);
   int64_t left = image.width, right = -1, top = image.height, bottom = -1;  // of the figure
   for (int64_t y = 0; y < image.height; ++y) {
     for (int64_t x = 0; x < image.width; ++x) {
-      if (is_blank(image.at(x, y), background)) continue;
+      if (is_blank(image.at(x, y), background, near)) continue;
       left = std::min(left, x), right = std::max(right, x);
       top = std::min(top, y), bottom = y;
     }

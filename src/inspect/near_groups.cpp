@@ -27,14 +27,16 @@ class Links {
 
 }  // namespace
 
-// Of four parts of 16 bits at least one is the same in two hashes that differ in three bits or
-// fewer, so only those that share a part are compared.
+// Cut into one part more than bits may differ, two hashes that are near have at least one part in
+// common, so only those that share a part are compared.
 std::vector<std::vector<int64_t>> near_groups(const std::vector<Look>& looks) {
+  constexpr int kParts = kNearBits + 1;
   Links links(looks.size());
-  for (int part = 0; part <= kNearBits; ++part) {
-    std::unordered_map<uint16_t, std::vector<int64_t>> same;
+  for (int part = 0; part < kParts; ++part) {
+    const int begin = 64 * part / kParts, end = 64 * (part + 1) / kParts;
+    std::unordered_map<uint64_t, std::vector<int64_t>> same;
     for (size_t i = 0; i < looks.size(); ++i) {
-      auto& others = same[static_cast<uint16_t>(looks[i].hash >> (16 * part))];
+      auto& others = same[looks[i].hash >> begin & ((uint64_t{1} << (end - begin)) - 1)];
       for (const int64_t other : others) {
         if (look_alike(looks[i], looks[static_cast<size_t>(other)]))
           links.join(static_cast<int64_t>(i), other);

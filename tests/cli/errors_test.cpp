@@ -25,7 +25,7 @@ TEST_F(Errors, UsageNamesTheNearMiss) {
 TEST_F(Errors, DataIsNamedBeforeAnythingIsMade) {
   bad(3, "there is no such folder", {"train", "nowhere"});
   std::filesystem::create_directory(folder_ / "empty");
-  bad(3, "holds no picture", {"train", "empty"});
+  bad(3, "there is no picture in it", {"train", "empty"});
   good({"data", "export", "demo", "--count", "3", "--size", "16", "--out", "few"});
   bad(3, "use --batch 3 or less", {"train", "few", "--size", "16"});
   EXPECT_FALSE(exists("runs"));

@@ -2,7 +2,9 @@
 #include <map>
 
 #include "support.h"
+#include "wgan/augment.h"
 #include "wgan/data.h"
+#include "wgan/image_tensor.h"
 
 namespace wgan {
 namespace {
@@ -86,6 +88,26 @@ TEST(Batches, FlipsMirrorAboutHalfOfThePicturesAndAnewEachEpoch) {
   for (const auto& [number, is] : flips) flipped += is;
   EXPECT_NEAR(flipped, 100, 40);
   EXPECT_NEAR(changed, 100, 40);
+}
+
+TEST(Batches, AugmentationIsThatOfThePictureAndTheEpoch) {
+  PictureSet set{{8, 8}, 3, {}, {}, {}};
+  std::vector<uint8_t> pixels(8 * 8 * 3 * 6);
+  for (size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<uint8_t>(i * 7 + i / 192);
+  set.pixels = Pixels(pixels);
+  set.labels = {0, 1, 2, 3, 4, 5};
+  const BatchOptions options{
+      .batch = 4, .augment = {.flip = true, .crop_pad = 2, .noise = 5}, .seed = 9};
+  Batches batches(set, options, at::kCPU);
+  for (int64_t position = 0; position < 24; position += 4) {
+    const Batch batch = batches.next();
+    const auto seen = to_images(batch.images);
+    for (int64_t i = 0; i < 4; ++i) {
+      const int64_t index = batch.labels[i].item<int64_t>(), epoch = (position + i) / 6;
+      EXPECT_EQ(seen[static_cast<size_t>(i)], augmented(set.picture(index), options.augment,
+                                                        augmentation(options, epoch, index)));
+    }
+  }
 }
 
 TEST(Batches, VerticalFlipsTurnColumnsOver) {

@@ -38,11 +38,90 @@ TEST(Folder, OtherFilesAreLeftAlone) {
   EXPECT_EQ(open_source({.paths = {folder.path().string()}}, {})->size(), 1);
 }
 
+TEST(Folder, LinksAreFollowedOnceAndLoopsEnd) {
+  const TemporaryFolder folder, elsewhere;
+  put_picture(folder / "real/a.png", 1);
+  put_picture(elsewhere / "deep/b.png", 2);
+  put_picture(elsewhere / "single.png", 3);
+  namespace fs = std::filesystem;
+  fs::create_directory_symlink(folder.path(), folder / "real/up");        // a loop
+  fs::create_directory_symlink(folder / "real", folder / "again");        // reached already
+  fs::create_directory_symlink(elsewhere / "deep", folder / "outside");   // new
+  fs::create_directory_symlink(elsewhere / "deep", folder / "outside2");  // the same again
+  fs::create_symlink(elsewhere / "single.png", folder / "real/one.png");  // new
+  fs::create_symlink(elsewhere / "single.png", folder / "real/two.png");  // the same again
+  fs::create_symlink(folder / "real/a.png", folder / "real/copy.png");    // counted already
+  const auto source = open_source({.paths = {folder.path().string()}}, {});
+  std::vector<std::string> names;
+  for (int64_t i = 0; i < source->size(); ++i) names.push_back(source->name(i));
+  EXPECT_EQ(names, (std::vector<std::string>{"outside/b.png", "real/a.png", "real/one.png"}));
+}
+
+TEST(Folder, NamesMayHoldAnyByte) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> names{"a b.png", "caf\xe9.png", "line\nbreak.png"};
+  for (const std::string& name : names) put_picture(folder / name, 1);
+  const auto source = open_source({.paths = {folder.path().string()}}, {});
+  ASSERT_EQ(source->size(), 3);
+  for (int64_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(source->name(i), names[static_cast<size_t>(i)]);
+    EXPECT_NO_THROW(source->read(i));
+  }
+}
+
+TEST(Folder, AVanishedFileIsAReasonToSkipIt) {
+  const TemporaryFolder folder;
+  put_picture(folder / "a.png", 1);
+  put_picture(folder / "b.png", 2);
+  const auto source = open_source({.paths = {folder.path().string()}}, {});
+  std::filesystem::remove(folder / "a.png");
+  const PictureSet set = load(*source, {.size = {4, 4}}, {});
+  EXPECT_EQ(set.count(), 1);
+  ASSERT_EQ(set.skipped.size(), 1u);
+  EXPECT_NE(set.skipped[0].reason.find("No such file"), std::string::npos);
+}
+
+TEST(Folder, FormatsThatAreNotReadAreSkippedByNameAndNotLost) {
+  const TemporaryFolder folder;
+  put_picture(folder / "a.png", 1);
+  put(folder / "b.gif", "GIF89a");
+  const PictureSet set =
+      load(*open_source({.paths = {folder.path().string()}}, {}), {.size = {4, 4}}, {});
+  ASSERT_EQ(set.skipped.size(), 1u);
+  EXPECT_EQ(set.skipped[0].reason, "it is a GIF file, which is not read; convert it to PNG");
+}
+
+TEST(Folder, ChannelsFollowThePicturesUnlessTheyAreSaid) {
+  const TemporaryFolder gray, mixed;
+  for (const TemporaryFolder* folder : {&gray, &mixed}) {
+    for (int i = 0; i < 3; ++i)
+      put(*folder / ("g" + std::to_string(i) + ".png"), encode_png(Image(4, 4, 1, 50)));
+  }
+  put_picture(mixed / "colour.png", 9);
+  const auto channels = [](const TemporaryFolder& folder, const DataOptions& options) {
+    return natural_channels(*open_source({.paths = {folder.path().string()}}, {}), options);
+  };
+  EXPECT_EQ(channels(gray, {}), 1);
+  EXPECT_EQ(channels(mixed, {}), 3);
+  EXPECT_EQ(channels(gray, {.channels = 3}), 3);
+  EXPECT_EQ(channels(gray, {.alpha = "keep"}), 4);
+}
+
+TEST(Folder, SystemFoldersAreLeftAlone) {
+  const TemporaryFolder folder;
+  put_picture(folder / "a/x.png", 1);
+  put_picture(folder / "__MACOSX/x.png", 1);
+  put_picture(folder / "@eaDir/x.png", 1);
+  put_picture(folder / "a/._x.png", 1);
+  EXPECT_EQ(open_source({.paths = {folder.path().string()}}, {})->size(), 1);
+}
+
 TEST(Folder, NothingToReadIsAnError) {
   const TemporaryFolder folder;
   expect_error(ExitCode::kData, "no picture in it",
                [&] { open_source({.paths = {folder.path().string()}}, {}); });
-  expect_error(ExitCode::kData, "no such folder", [&] { open_source({.paths = {"/no/where"}}, {}); });
+  expect_error(ExitCode::kData, "no such folder",
+               [&] { open_source({.paths = {"/no/where"}}, {}); });
   put(folder / "file", "");
   expect_error(ExitCode::kData, "neither a folder nor a file of CIFAR-10",
                [&] { open_source({.paths = {(folder / "file").string()}}, {}); });

@@ -39,6 +39,145 @@ TEST(Codec, ReadsTheOtherFormats) {
   }
 }
 
+/// A TIFF directory that says "orientation", for an EXIF block.
+std::string exif(int orientation) {
+  std::string tiff("II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\0\0\0\0\0\0\0\0", 26);
+  tiff[18] = static_cast<char>(orientation);
+  return tiff;
+}
+
+std::string little_endian(size_t value) {
+  std::string bytes;
+  for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(value >> shift));
+  return bytes;
+}
+
+std::string jpeg_with(const std::string& jpeg, const std::string& tiff) {
+  const std::string content = std::string("Exif\0\0", 6) + tiff;
+  return jpeg.substr(0, 2) + "\xFF\xE1" + '\0' + static_cast<char>(content.size() + 2) + content +
+         jpeg.substr(2);
+}
+
+/// The extended form: flags (bit 3: EXIF), the size, the picture's own chunk, the EXIF chunk.
+std::string webp_with(const std::string& webp, const std::string& tiff, int width, int height) {
+  const std::string body = "WEBP" + std::string("VP8X") + little_endian(10) + '\x08' +
+                           std::string(3, '\0') + little_endian(width - 1).substr(0, 3) +
+                           little_endian(height - 1).substr(0, 3) + webp.substr(12) + "EXIF" +
+                           little_endian(tiff.size()) + tiff;
+  return "RIFF" + little_endian(body.size()) + body;
+}
+
+TEST(Codec, PicturesAreTurnedAsTheirCameraWasHeld) {
+  // 32x16; upright, the quarter at the top left is red and that at the top right is blue. BGR here.
+  cv::Mat upright(16, 32, CV_8UC3, cv::Scalar(255, 255, 255));
+  upright(cv::Rect(0, 0, 16, 8)) = cv::Scalar(0, 0, 255);
+  upright(cv::Rect(16, 0, 16, 8)) = cv::Scalar(255, 0, 0);
+  cv::Mat sideways, stored;
+  cv::transpose(upright, sideways);
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    // How the EXIF standard says the upright picture lies in the file: 2 mirrored, 3 turned by a
+    // half, 4 mirrored top to bottom; 5 row 0 is its left side, 6 its right side, and so on.
+    switch (orientation) {
+      case 1:
+        stored = upright.clone();
+        break;
+      case 2:
+        cv::flip(upright, stored, 1);
+        break;
+      case 3:
+        cv::flip(upright, stored, -1);
+        break;
+      case 4:
+        cv::flip(upright, stored, 0);
+        break;
+      case 5:
+        stored = sideways.clone();
+        break;
+      case 6:
+        cv::rotate(upright, stored, cv::ROTATE_90_COUNTERCLOCKWISE);
+        break;
+      case 7:
+        cv::flip(sideways, stored, -1);
+        break;
+      default:
+        cv::rotate(upright, stored, cv::ROTATE_90_CLOCKWISE);
+        break;
+    }
+    for (const std::string& file :
+         {jpeg_with(encoded(".jpg", stored), exif(orientation)),
+          webp_with(encoded(".webp", stored), exif(orientation), stored.cols, stored.rows)}) {
+      const Image image = decode(file);
+      ASSERT_EQ(image.width, 32) << orientation;
+      ASSERT_EQ(image.height, 16);
+      EXPECT_GT(image.at(5, 3)[0], 180) << orientation;
+      EXPECT_LT(image.at(5, 3)[2], 80) << orientation;
+      EXPECT_GT(image.at(26, 3)[2], 180) << orientation;
+      EXPECT_LT(image.at(26, 3)[0], 80) << orientation;
+      EXPECT_GT(image.at(26, 13)[1], 180) << orientation;
+    }
+  }
+}
+
+TEST(Codec, AGrayJpegHasOneChannel) {
+  const Image image = decode(encoded(".jpg", cv::Mat(16, 16, CV_8UC1, cv::Scalar(90))));
+  EXPECT_EQ(image.channels, 1);
+  EXPECT_NEAR(image.at(8, 8)[0], 90, 2);
+}
+
+TEST(Codec, TheUnusedFourthByteOfABmpIsNoTransparency) {
+  cv::Mat unused(4, 4, CV_8UC4, cv::Scalar(10, 20, 30, 0)), used = unused.clone();
+  used.at<cv::Vec4b>(0, 0)[3] = 255;
+  EXPECT_EQ(decode(encoded(".bmp", unused)).channels, 3);
+}
+
+TEST(Codec, DamageInTheMiddleOfAJpegIsFoundOutInTheDecodersOwnWords) {
+  cv::Mat noise(64, 64, CV_8UC3);
+  cv::randu(noise, 0, 255);
+  const std::string jpeg = encoded(".jpg", noise);
+  int found = 0, damaged = 0;
+  for (size_t at = jpeg.size() / 2; at < jpeg.size() - 200; at += 97) {
+    std::string broken = jpeg;
+    for (size_t i = at; i < at + 60; ++i) broken[i] = static_cast<char>(i * 31);
+    ++damaged;
+    testing::internal::CaptureStderr();
+    try {
+      decode(broken);
+    } catch (const Error& error) {
+      ++found;
+      EXPECT_NE(std::string(error.what()).find("it is damaged"), std::string::npos);
+    }
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "") << "nothing is printed";
+  }
+  EXPECT_GT(found, damaged / 2);
+}
+
+TEST(Codec, AnimationsAreNamed) {
+  std::string animated = webp_with(encoded(".webp", cv::Mat(8, 8, CV_8UC3)), exif(1), 8, 8);
+  animated[20] = 0x02;
+  expect_error(ExitCode::kData, "it is an animation", [&] { decode(animated); });
+}
+
+TEST(Codec, TheLimitIsAskedBeforeDecoding) {
+  const std::string png = encode_png(Image(20, 10, 3));
+  EXPECT_NO_THROW(decode(png, 200));
+  expect_error(ExitCode::kData, "it declares 20x10 pixels; the limit is 199",
+               [&] { decode(png, 199); });
+}
+
+TEST(Codec, EveryTruncationOfEveryFormatIsFoundOut) {
+  cv::Mat mat(24, 24, CV_8UC3);
+  cv::randu(mat, 0, 255);
+  for (const char* extension : {".png", ".jpg", ".bmp", ".webp"}) {
+    const std::string whole = encoded(extension, mat);
+    ASSERT_NO_THROW(decode(whole));
+    // The end marker of a PNG alone may be missing without loss; a JPEG's not.
+    for (size_t length = 0; length + 13 < whole.size(); length += 5) {
+      EXPECT_THROW(decode(std::string_view(whole).substr(0, length)), Error)
+          << extension << ", " << length << " of " << whole.size();
+    }
+  }
+}
+
 TEST(Codec, BadFilesGiveAReason) {
   const cv::Mat mat(64, 64, CV_8UC3, cv::Scalar(1, 2, 3));
   const std::string jpeg = encoded(".jpg", mat), png = encoded(".png", mat);

@@ -10,6 +10,32 @@ Image one_pixel(std::vector<uint8_t> channels) {
   return image;
 }
 
+TEST(Prepare, NearestGrowsPixelArtWithoutNewColours) {
+  Image image(2, 1, 3);
+  image.pixels = {255, 0, 0, 0, 0, 255};
+  const Image large = prepare(image, {.size = {8, 4}, .resample = "nearest"});
+  for (int64_t x = 0; x < 8; ++x) {
+    EXPECT_EQ(large.at(x, 2)[0], x < 4 ? 255 : 0);
+    EXPECT_EQ(large.at(x, 2)[2], x < 4 ? 0 : 255);
+  }
+  EXPECT_NE(prepare(image, {.size = {8, 4}}), large);
+}
+
+TEST(Prepare, ExtremeShapesFitEveryWay) {
+  for (const auto& [width, height] : {std::pair{1, 1}, {1, 4000}, {4000, 1}}) {
+    for (const char* fit : {"cover", "contain", "stretch"}) {
+      for (const int64_t channels : {1, 3, 4}) {
+        const Image image = prepare(
+            Image(width, height, channels, 9),
+            {.size = {16, 16}, .fit = fit, .channels = channels, .background = std::nullopt});
+        EXPECT_EQ(image.width, 16) << width << fit;
+        EXPECT_EQ(image.height, 16) << width << fit;
+        EXPECT_NEAR(image.at(7, 7)[0], 9, 1) << width << fit << channels;
+      }
+    }
+  }
+}
+
 TEST(Prepare, TransparencyIsLaidOverTheBackgroundToTheByte) {
   const auto over = [](std::vector<uint8_t> rgba, Colour background) {
     return prepare(one_pixel(std::move(rgba)), {.size = {1, 1}, .background = background}).pixels;

@@ -24,7 +24,7 @@ TEST(Flags, AssignSetsTheField) {
   assign(find_flag(flags, "time-limit", "test"), "2h", "test");
   EXPECT_EQ(options.data.size, (Size{68, 56}));
   EXPECT_EQ(options.optimizer.rate, 3e-5);
-  EXPECT_TRUE(options.data.flip);
+  EXPECT_TRUE(options.data.augment.flip);
   EXPECT_EQ(options.time_limit, 7200);
 }
 

@@ -94,10 +94,10 @@ TEST_F(SettingsTest, ContradictionsAreRefused) {
   refuses("no pictures named", {{"batch", "8"}});
   refuses("--critic-norm batch does not go with --loss gp",
           {{"data", "p"}, {"critic-norm", "batch"}});
-  refuses("--alpha keep needs --channels 4", {{"data", "p"}, {"alpha", "keep"}});
+  refuses("--alpha keep needs --channels 4", {{"data", "p"}, {"alpha", "keep"}, {"channels", "3"}});
   refuses("would leave nothing transparent",
           {{"data", "p"}, {"alpha", "white"}, {"channels", "4"}});
-  refuses("expected 1, 3 or 4", {{"data", "p"}, {"channels", "2"}});
+  refuses("expected auto, 1, 3 or 4", {{"data", "p"}, {"channels", "2"}});
   refuses("expected white, black, #rrggbb or keep", {{"data", "p"}, {"alpha", "red"}});
   refuses("did you mean wgan-gp?", {{"data", "p"}, {"loss", "wgan-gq"}});
   for (const char* name : {"a\nb", "caf\xe9", "end "}) refuses("cannot hold", {{"data", name}});
@@ -154,7 +154,7 @@ TEST_F(SettingsTest, AResumedRunMayChangeItsPaceAndNothingElse) {
   EXPECT_EQ(longer.options.loss.name, "clip");
   EXPECT_EQ(longer.options.resume, "r");
   expect_error(
-      ExitCode::kUsage, "--batch (64 so far, now 32), --rate (5e-05 so far, now 0.1)", [&] {
+      ExitCode::kUsage, "--rate (5e-05 so far, now 0.1), --batch (64 so far, now 32)", [&] {
         settle_resumed(stored, typed({{"resume", "r"}, {"batch", "32"}, {"rate", "0.1"}}), "r");
       });
   expect_error(ExitCode::kUsage, "--out has no effect with --resume", [&] {

@@ -27,7 +27,7 @@ TEST(Random, EveryArgumentMakesAnotherStream) {
   };
   draw(1, Stream::kOrder, 0, 0, 0);
   draw(2, Stream::kOrder, 0, 0, 0);
-  draw(1, Stream::kFlip, 0, 0, 0);
+  draw(1, Stream::kAugment, 0, 0, 0);
   draw(1, Stream::kOrder, 1, 0, 0);
   draw(1, Stream::kOrder, 0, 1, 0);
   draw(1, Stream::kOrder, 0, 0, 1);

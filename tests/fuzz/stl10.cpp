@@ -1,0 +1,8 @@
+// The reader of STL-10 files.
+#include "fuzz/read_all.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace wgan;
+  read_all(*open_stl10(fuzzed_file(data, size)));
+  return 0;
+}
