@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "wgan/each_picture.h"
 #include "wgan/files.h"
 #include "wgan/image.h"
 #include "wgan/options.h"
@@ -58,14 +59,14 @@ struct LoadOptions {
   int64_t threads = 1;
   double cache_limit = 1e18;  // bytes; above it the pictures go to a file in `cache`
   Path cache;                 // a folder
-  std::function<void(int64_t done, int64_t all)>
-      progress{};                                          // called now and then, from any thread
+  PictureProgress progress{};
   std::function<void(const std::string& message)> note{};  // about that file
 };
 
 /// Decodes and prepares every picture once. Pictures that are too many for the memory go to a
 /// mapped file in the cache folder, whose name follows from the source's identity and `how`; where
-/// that file is there already, and whole, nothing is decoded. Two processes may do so at once.
+/// that file is there already, and whole, nothing is decoded. It is not kept if a picture could not
+/// be read just now. Two processes may do so at once.
 /// Throws Error(kDisk) if the disk has no room for it.
 PictureSet load(const ImageSource& source, const Preparation& how, const LoadOptions& options);
 

@@ -15,7 +15,7 @@ struct Unpacked {
 bool is_gzip(std::string_view file);
 
 /// Unpacks a gzip file (RFC 1952), of one part or several, up to `most` bytes. A stream that is cut
-/// off or damaged gives what comes before the damage.
+/// off gives what is there; one that is damaged gives nothing, since its checksum comes last.
 Unpacked gunzip(std::string_view file, int64_t most);
 
 }  // namespace wgan

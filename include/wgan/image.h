@@ -36,6 +36,10 @@ struct Image {
 /// Error(kData) whose message is the reason alone. Safe to call from several threads.
 Image decode(std::string_view file, int64_t max_pixels = SourceOptions{}.max_pixels);
 
+/// Throws as `decode` would for the whole file if its first bytes, 64 KiB or more, tell already
+/// that it is no picture or too large, so that the rest need not be read.
+void decode_front(std::string_view front, int64_t max_pixels);
+
 /// How pictures are brought to what the networks see.
 struct Preparation {
   Size size;

@@ -2,11 +2,11 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "wgan/each_picture.h"
 #include "wgan/perceptual_hash.h"
 #include "wgan/source.h"
 
@@ -60,7 +60,7 @@ struct Inspection {
 
 /// Decodes every picture and looks at it.
 Inspection inspect(const ImageSource& source, int64_t threads,
-                   const std::function<void(int64_t done, int64_t all)>& progress = {});
+                   const PictureProgress& progress = {});
 
 /// Groups of two or more of the numbers 0, 1, … of pictures that look alike, directly or through
 /// others.

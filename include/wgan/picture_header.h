@@ -26,6 +26,14 @@ std::optional<PictureHeader> probe_picture(std::string_view file);
 /// nothing.
 int64_t picture_orientation(std::string_view file);
 
+/// The brightness that stands for "transparent" in a gray PNG (chunk tRNS), and its bits: 1, 2, 4,
+/// 8 or 16. Nothing if there is none.
+struct PngGrayKey {
+  int64_t sample;
+  int64_t depth;
+};
+std::optional<PngGrayKey> png_gray_key(std::string_view file);
+
 /// True if the end marker follows the JPEG's first scan. A JPEG that was cut off decodes into a
 /// whole picture with gray filler; this is how it is told from a good one.
 bool jpeg_has_its_end(std::string_view file);

@@ -16,6 +16,7 @@ namespace wgan {
 struct Skipped {
   std::string name;
   std::string reason;
+  bool passing = false;  // it could not be read just now; its content may be good
 };
 
 /// A numbered set of pictures. All members may be called from several threads at once.
@@ -25,7 +26,8 @@ class ImageSource {
   virtual int64_t size() const = 0;
   /// What the user knows the picture by; may hold any byte.
   virtual std::string name(int64_t index) const = 0;
-  /// Throws Error(kData) whose message is the reason alone.
+  /// Throws Error(kData) if the content is of no use, its message the reason alone, and
+  /// Error(kDisk) if it cannot be got at.
   virtual Image read(int64_t index) const = 0;
   /// Whether the picture has no colours, as far as that is known without decoding it.
   virtual std::optional<bool> is_gray(int64_t index) const = 0;
@@ -46,8 +48,8 @@ class ImageSource {
 /// there is no such thing or no picture in it.
 std::unique_ptr<ImageSource> open_source(const SourceOptions& options, Size size);
 
-/// 1 if all of some thousand pictures, spread over the set, are gray, else 3, or 4 if transparency
-/// is kept: what `--channels auto` means for this set.
+/// What `--channels auto` means for this set: 4 if transparency is kept, 1 if all pictures say in
+/// their headers that they are gray (and what is laid under them is, too), else 3.
 int64_t natural_channels(const ImageSource& source, const DataOptions& options);
 
 }  // namespace wgan

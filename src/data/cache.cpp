@@ -1,5 +1,6 @@
 #include "cache.h"
 
+#include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -31,7 +32,7 @@ std::string key(const ImageSource& source, const Preparation& how) {
                     how.fit, ' ', how.resample, ' ', how.channels, ' ', background));
 }
 
-/// File names may hold bytes that are no UTF-8, which JSON cannot: they are kept as Latin-1.
+/// File names may hold bytes that are no UTF-8, which JSON cannot: they are kept as numbers.
 nlohmann::json to_json(const std::vector<Skipped>& skipped) {
   auto list = nlohmann::json::array();
   const auto numbers = [](const std::string& text) {
@@ -119,7 +120,12 @@ PictureSet load_through_file(const ImageSource& source, const Preparation& how,
            escaped(path.string())));
   const auto file = std::make_shared<MappedFile>(MappedFile::create(path, most));
   const int64_t used = fill(file->data(), set);
-  file->keep(used, pack_rest(file->data(), used, set));
+  if (std::any_of(set.skipped.begin(), set.skipped.end(),
+                  [](const Skipped& one) { return one.passing; })) {
+    note("the next run will read the pictures again, since not all could be got at");
+  } else {
+    file->keep(used, pack_rest(file->data(), used, set));
+  }
   set.pixels = Pixels(file, file->data(), used);
   return set;
 }

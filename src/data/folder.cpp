@@ -96,24 +96,30 @@ class Walk {
       std::error_code unknown;
       if (entry->is_symlink(unknown)) links.push_back(prefix + name);
       else if (entry->is_directory(unknown)) inner.push_back(name);
-      else if (looks_like_a_picture(name) && entry->is_regular_file(unknown))
-        found_.add(prefix + name);
+      else if (looks_like_a_picture(name)) take(prefix + name, entry->is_regular_file(unknown));
     }
     if (error)
       faults_.push_back({prefix.empty() ? root_.string() : prefix,
-                         cat("the folder cannot be read: ", error.message())});
+                         cat("the folder cannot be read: ", error.message()), true});
     std::sort(inner.begin(), inner.end());
     std::sort(links.begin(), links.end());
     for (const std::string& name : inner) enter(folder / name, prefix + name + "/");
     links_.insert(links_.end(), links.begin(), links.end());
   }
 
+  void take(const std::string& name, bool plain) {
+    if (plain) found_.add(name);
+    else faults_.push_back({name, "it is no plain file"});
+  }
+
   void follow(const std::string& link) {
-    std::error_code unknown;  // of a link to nowhere or to itself: neither folder nor file
+    std::error_code unknown;
     const fs::path path = root_ / link;
-    if (fs::is_directory(path, unknown)) enter(path, link + "/");
-    else if (looks_like_a_picture(link) && fs::is_regular_file(path, unknown))
-      file_links_.push_back(link);
+    const fs::file_status status = fs::status(path, unknown);
+    if (!fs::exists(status)) faults_.push_back({link, "the link leads nowhere", true});
+    else if (fs::is_directory(status)) enter(path, link + "/");
+    else if (looks_like_a_picture(link) && fs::is_regular_file(status)) file_links_.push_back(link);
+    else if (looks_like_a_picture(link)) take(link, false);
   }
 
   /// A link to a picture counts if neither the picture itself nor another link to it does.
@@ -157,19 +163,23 @@ class Folder : public ImageSource {
   }
 
   Image read(int64_t index) const override {
-    std::string contents;
-    try {
-      contents = read_file(root_ / files_[index], kMostBytes);
-    } catch (const Error& error) {
-      throw Error(ExitCode::kData, error.what());
+    const auto file = open_blob(root_ / files_[index]);
+    // No honest picture within the limit is larger: at most 8 bytes a pixel, and what else there
+    // is.
+    const int64_t most = 8 * max_pixels_ + 64 * kFront;
+    if (file->size() > kFront) decode_front(file->read(0, kFront), max_pixels_);
+    if (file->size() > most) {
+      throw Error(ExitCode::kData, cat("it has ", bytes(static_cast<double>(file->size())),
+                                       ", more than a picture within --max-pixels can have"));
     }
-    return decode(contents, max_pixels_);
+    return decode(file->read(0, file->size()), max_pixels_);
   }
 
   std::optional<bool> is_gray(int64_t index) const override {
-    constexpr int64_t kFront = 1 << 16;  // EXIF and colour profiles stand before a JPEG's size
     try {
-      const auto header = probe_picture(open_blob(root_ / files_[index])->read(0, kFront));
+      const auto file = open_blob(root_ / files_[index]);
+      auto header = probe_picture(file->read(0, kFront));
+      if (!header) header = probe_picture(file->read(0, 256 * kFront));  // behind large segments
       return header ? std::optional(header->gray) : std::nullopt;
     } catch (const Error&) {
       return std::nullopt;
@@ -186,11 +196,11 @@ class Folder : public ImageSource {
         lines.clear();
       }
     }
-    return cat("folder ", root_.string(), ' ', files_.size(), ' ', seal);
+    return cat("folder ", files_.size(), ' ', max_pixels_, ' ', seal);
   }
 
  private:
-  static constexpr uint64_t kMostBytes = uint64_t{1} << 30;
+  static constexpr int64_t kFront = 1 << 16;
 
   static std::string_view first_part(const char* file) {
     const char* slash = std::strchr(file, '/');

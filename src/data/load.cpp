@@ -1,12 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <mutex>
 
 #include "cache.h"
 #include "wgan/data.h"
-#include "wgan/error.h"
-#include "wgan/parallel.h"
 
 namespace wgan {
 namespace {
@@ -18,27 +15,12 @@ int64_t decode_all(const ImageSource& source, const Preparation& how, const Load
   const int64_t count = source.size(), bytes = set.picture_bytes();
   set.labels.resize(static_cast<size_t>(count));
   std::vector<char> usable(static_cast<size_t>(count));
-  std::vector<std::pair<int64_t, std::string>> faults;
-  std::mutex mutex;
-  int64_t done = 0;
-  for_each_index(count, options.threads, [&](int64_t i) {
-    std::string fault;
-    try {
-      const Image image = prepare(source.read(i), how);
-      std::copy(image.pixels.begin(), image.pixels.end(), pixels + i * bytes);
-      set.labels[static_cast<size_t>(i)] = static_cast<int32_t>(source.label(i));
-      usable[static_cast<size_t>(i)] = 1;
-    } catch (const Error& error) {
-      fault = error.what();
-    }
-    const std::lock_guard lock(mutex);
-    if (!fault.empty()) faults.emplace_back(i, fault);
-    if (++done % 64 == 0 && options.progress) options.progress(done, count);
+  set.skipped = for_each_picture(source, options.threads, options.progress, [&](int64_t i) {
+    const Image image = prepare(source.read(i), how);
+    std::copy(image.pixels.begin(), image.pixels.end(), pixels + i * bytes);
+    set.labels[static_cast<size_t>(i)] = static_cast<int32_t>(source.label(i));
+    usable[static_cast<size_t>(i)] = 1;
   });
-
-  set.skipped = source.faults();
-  std::sort(faults.begin(), faults.end());
-  for (const auto& [index, reason] : faults) set.skipped.push_back({source.name(index), reason});
   size_t kept = 0;
   for (size_t i = 0; i < usable.size(); ++i) {
     if (!usable[i]) continue;

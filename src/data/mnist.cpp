@@ -41,6 +41,7 @@ IdxHeader read_idx_header(const Blob& blob, int64_t dimensions) {
 class Mnist : public ImageSource {
  public:
   Mnist(SetFile file, int64_t max_pixels) : file_(std::move(file)) {
+    file_.identity += cat(" ", max_pixels);
     if (file_.classes.empty()) {
       for (int64_t i = 0; i < kClasses; ++i) file_.classes.push_back(std::to_string(i));
     }
@@ -88,7 +89,9 @@ class Mnist : public ImageSource {
   void open_pictures(int64_t max_pixels) {
     const IdxHeader header = read_idx_header(*file_.pictures, 3);
     const int64_t declared = header.sides[0], height = header.sides[1], width = header.sides[2];
-    if (height == 0 || width == 0 || width > max_pixels / height) {
+    if (height == 0 || width == 0)
+      throw Error(ExitCode::kData, cat("it declares pictures of ", width, "x", height, " pixels"));
+    if (width > max_pixels / height) {
       throw Error(ExitCode::kData, cat("it declares pictures of ", width, "x", height,
                                        " pixels; the limit is ", grouped(max_pixels)));
     }
@@ -108,22 +111,24 @@ class Mnist : public ImageSource {
   void open_labels() {
     const IdxHeader header = read_idx_header(*file_.labels, 1);
     label_header_ = header.bytes;
-    if (header.sides[0] != count_ || file_.labels->size() - header.bytes < count_) {
-      file_.faults.push_back(
-          {file_.name, cat("it has ", grouped(count_), " pictures and its file of labels ",
-                           grouped(std::min(header.sides[0], file_.labels->size() - header.bytes)),
-                           " labels; pictures without one have no class")});
-    }
+    labels_ = std::min(header.sides[0], file_.labels->size() - header.bytes);
+    if (labels_ == count_) return;
+    file_.faults.push_back(
+        {file_.name, cat("it has ", grouped(count_), " pictures and its file of labels ",
+                         grouped(labels_), " labels; ",
+                         labels_ < count_ ? "pictures without one have no class"
+                                          : "those that are left over are not used")});
   }
 
   /// -1 where there is none.
   int64_t stored_label(int64_t index) const {
-    const std::string byte = file_.labels ? file_.labels->read(label_header_ + index, 1) : "";
+    const bool has_one = file_.labels && index < labels_;
+    const std::string byte = has_one ? file_.labels->read(label_header_ + index, 1) : "";
     return byte.empty() ? -1 : static_cast<unsigned char>(byte[0]);
   }
 
   SetFile file_;
-  int64_t count_ = 0, width_ = 0, height_ = 0, header_ = 0, label_header_ = 0;
+  int64_t count_ = 0, width_ = 0, height_ = 0, header_ = 0, label_header_ = 0, labels_ = 0;
 };
 
 }  // namespace

@@ -59,7 +59,7 @@ void open_labels(const Path& path, SetFile& file) {
   try {
     file.labels = open_packed(path, file);
   } catch (const Error& error) {
-    file.faults.push_back({path.filename().string(), error.what()});
+    file.faults.push_back({path.filename().string(), error.what(), /*passing=*/true});
   }
 }
 
@@ -68,7 +68,7 @@ SetFile open_pictures(const Path& path) {
   try {
     file.pictures = open_packed(path, file);
   } catch (const Error& error) {
-    file.faults.push_back({file.name, error.what()});
+    file.faults.push_back({file.name, error.what(), /*passing=*/true});
     file.pictures = memory_blob("");
   }
   if (file.pictures->size() == 0 && file.faults.empty())
@@ -126,9 +126,10 @@ std::vector<Path> set_files(const Path& folder) {
     if (kind_of(entry.path()) && entry.is_regular_file(unknown)) files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
+  const std::vector<Path> all = files;
   std::erase_if(files, [&](const Path& file) {
     return file.extension() == ".gz" &&
-           std::binary_search(files.begin(), files.end(), Path(file).replace_extension());
+           std::binary_search(all.begin(), all.end(), Path(file).replace_extension());
   });
   return files;
 }
@@ -139,7 +140,8 @@ std::string file_identity(const Path& path) {
   std::error_code unknown;
   const auto bytes = std::filesystem::file_size(path, unknown);
   const auto time = std::filesystem::last_write_time(path, unknown).time_since_epoch().count();
-  return cat(path.string(), '\0', bytes, ' ', time, '\n');
+  return cat(std::filesystem::absolute(path, unknown).lexically_normal().string(), '\0', bytes, ' ',
+             time, '\n');
 }
 
 std::optional<Source> open_set_file(const Path& path, int64_t max_pixels) {

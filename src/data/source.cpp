@@ -1,9 +1,9 @@
 #include "wgan/source.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "sources.h"
+#include "wgan/colour.h"
 #include "wgan/error.h"
 #include "wgan/text.h"
 
@@ -15,8 +15,14 @@ Source open_path(const std::string& path, int64_t max_pixels, Size size) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (std::filesystem::is_directory(status)) {
-    if (auto set = open_set_folder(path, max_pixels)) return std::move(*set);
-    return open_folder(path, max_pixels);
+    Source folder = open_folder(path, max_pixels);
+    auto set = open_set_folder(path, max_pixels);
+    if (!set) return folder;
+    if (folder->size() == 0) return std::move(*set);
+    std::vector<Source> both;
+    both.push_back(std::move(*set));
+    both.push_back(std::move(folder));
+    return join_sources(std::move(both), {"", ""});
   }
   if (std::filesystem::is_regular_file(status)) {
     if (auto set = open_set_file(path, max_pixels)) return std::move(*set);
@@ -35,27 +41,28 @@ std::unique_ptr<ImageSource> open_source(const SourceOptions& options, Size size
   std::vector<Source> parts;
   std::vector<std::string> prefixes;
   for (const std::string& path : options.paths) {
-    parts.push_back(open_path(path, options.max_pixels, size));
+    Source part = open_path(path, options.max_pixels, size);
+    if (part->size() == 0) {
+      const std::vector<Skipped> faults = part->faults();
+      throw Error(ExitCode::kData,
+                  cat("--data ", escaped(path), ": there is no picture in it; ",
+                      faults.empty() ? "expected PNG, JPEG, BMP or WebP files, or the files of "
+                                       "CIFAR-10, STL-10 or MNIST"
+                                     : cat(escaped(faults[0].name), ": ", faults[0].reason)));
+    }
+    parts.push_back(std::move(part));
     prefixes.push_back(options.paths.size() == 1 ? "" : path + "/");
   }
-  Source all = join_sources(std::move(parts), std::move(prefixes));
-  if (all->size() > 0) return all;
-  const std::vector<Skipped> faults = all->faults();
-  throw Error(ExitCode::kData,
-              cat("--data ", escaped(join(options.paths, ", ")), ": there is no picture in it; ",
-                  faults.empty() ? "expected PNG, JPEG, BMP or WebP files, or the files of "
-                                   "CIFAR-10, STL-10 or MNIST"
-                                 : escaped(faults[0].name) + ": " + faults[0].reason));
+  return join_sources(std::move(parts), std::move(prefixes));
 }
 
 int64_t natural_channels(const ImageSource& source, const DataOptions& options) {
   if (options.channels != 0) return options.channels;
   if (options.alpha == "keep") return 4;
-  constexpr int64_t kLooks = 1000;
-  const int64_t looks = std::min(kLooks, source.size());
-  for (int64_t i = 0; i < looks; ++i) {
-    const auto gray = source.is_gray(i * source.size() / looks);
-    if (gray && !*gray) return 3;
+  const auto under = to_colour(options.alpha);
+  if (under && ((*under)[0] != (*under)[1] || (*under)[1] != (*under)[2])) return 3;
+  for (int64_t i = 0; i < source.size(); ++i) {
+    if (!source.is_gray(i).value_or(true)) return 3;
   }
   return 1;
 }

@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "wgan/device.h"
+#include "wgan/error.h"
 #include "wgan/inspect.h"
 #include "wgan/report.h"
 #include "wgan/text.h"
@@ -88,13 +89,18 @@ nlohmann::ordered_json groups_json(const std::vector<std::vector<int64_t>>& grou
   return list;
 }
 
+std::vector<std::string> escaped_list(const std::vector<std::string>& texts) {
+  std::vector<std::string> list;
+  for (const std::string& text : texts) list.push_back(escaped(text));
+  return list;
+}
+
 /// One object; the keys stay as they are from version to version.
 std::string json(const Inspection& found, const ImageSource& source,
                  const std::vector<std::string>& paths) {
   nlohmann::ordered_json out;
   out["version"] = 1;
-  out["data"] = nlohmann::ordered_json::array();
-  for (const std::string& path : paths) out["data"].push_back(escaped(path));
+  out["data"] = escaped_list(paths);
   out["usable"] = found.usable();
   out["used"] = found.used.size();
   out["skipped"] = nlohmann::ordered_json::array();
@@ -128,11 +134,29 @@ std::string json(const Inspection& found, const ImageSource& source,
   return out.dump(2) + "\n";
 }
 
+/// Opens the source; if that fails and JSON is wanted, the object says so.
+std::unique_ptr<ImageSource> opened(const CheckOptions& o) {
+  try {
+    return open_source(o.source, {});
+  } catch (const Error& error) {
+    if (o.json) {
+      nlohmann::ordered_json out;
+      out["version"] = 1;
+      out["data"] = escaped_list(o.source.paths);
+      out["usable"] = false;
+      out["error"] = escaped(error.what());
+      std::cout << out.dump(2) << "\n";
+      std::cout.flush();
+    }
+    throw;
+  }
+}
+
 }  // namespace
 
 ExitCode run_check(const CheckOptions& o) {
   Console console;
-  const auto source = open_source(o.source, {});
+  const auto source = opened(o);
   const Inspection found = inspect(*source, set_threads(o.threads), [&](int64_t done, int64_t all) {
     console.live(cat("looking at pictures ", progress_bar(done, all)));
   });

@@ -2,14 +2,13 @@
 #include <atomic>
 #include <cstdio>
 #include <iostream>
-#include <mutex>
+#include <set>
 
 #include "commands.h"
 #include "pictures.h"
 #include "wgan/augment.h"
 #include "wgan/device.h"
 #include "wgan/error.h"
-#include "wgan/parallel.h"
 #include "wgan/text.h"
 
 namespace wgan {
@@ -26,12 +25,27 @@ std::string stem(const ImageSource& source, int64_t index) {
   return number.data() + name;
 }
 
+/// The name of a class as that of one folder: a name from a file may hold slashes, dots, anything.
+std::string folder_name(std::string name, const std::set<std::string>& taken) {
+  for (char& c : name) {
+    if (c == '/' || static_cast<unsigned char>(c) < 0x20) c = '-';
+  }
+  if (name.empty() || name[0] == '.') name = "_" + name;
+  name = name.substr(0, 100);
+  std::string unique = name;
+  for (int64_t i = 2; taken.count(unique); ++i) unique = cat(name, "-", i);
+  return unique;
+}
+
 class Enricher {
  public:
-  Enricher(const EnrichOptions& o, const ImageSource& source)
-      : o_(o), source_(source), classes_(source.classes()) {
+  Enricher(const EnrichOptions& o, const ImageSource& source) : o_(o), source_(source) {
+    std::set<std::string> taken;
+    for (const std::string& name : source.classes())
+      classes_.push_back(*taken.insert(folder_name(name, taken)).first);
+    if (!classes_.empty()) without_class_ = folder_name("no-class", taken);
     for (const std::string& name : classes_) make_folder(Path(o.out) / name);
-    make_folder(o.out);
+    make_folder(Path(o.out) / without_class_);
   }
 
   /// Writes the picture and all that becomes of it; returns how many that are.
@@ -39,7 +53,7 @@ class Enricher {
     const Image image = source_.read(index);
     const int64_t label = source_.label(index);
     const Path folder =
-        label < 0 ? Path(o_.out) : Path(o_.out) / classes_[static_cast<size_t>(label)];
+        Path(o_.out) / (label < 0 ? without_class_ : classes_[static_cast<size_t>(label)]);
     const std::string name = stem(source_, index);
     int64_t written = 0;
     const auto put = [&](const std::string& suffix, const Image& one) {
@@ -60,7 +74,8 @@ class Enricher {
  private:
   const EnrichOptions& o_;
   const ImageSource& source_;
-  std::vector<std::string> classes_;
+  std::vector<std::string> classes_;  // their folders
+  std::string without_class_;         // empty where there are no classes at all
 };
 
 }  // namespace
@@ -70,28 +85,18 @@ ExitCode run_enrich(const EnrichOptions& wanted) {
   if (o.copies < 0) o.copies = has_random_part(o.augment) ? 1 : 0;
   Console console;
   const auto source = open_source(o.source, {});
-  std::vector<std::pair<int64_t, std::string>> faults;
-  std::mutex mutex;
-  std::atomic<int64_t> done = 0, written = 0;
+  std::atomic<int64_t> written = 0, used = 0;
   const Enricher enricher(o, *source);
-  for_each_index(source->size(), set_threads(o.threads), [&](int64_t i) {
-    try {
-      written += enricher.write(i);
-    } catch (const Error& error) {
-      if (error.code() != ExitCode::kData) throw;
-      const std::lock_guard lock(mutex);
-      faults.emplace_back(i, error.what());
-    }
-    if (++done % 64 == 0) {
-      const std::lock_guard lock(mutex);
-      console.live(cat("writing pictures ", progress_bar(done, source->size())));
-    }
-  });
+  const std::vector<Skipped> skipped = for_each_picture(
+      *source, set_threads(o.threads),
+      [&](int64_t done, int64_t all) {
+        console.live(cat("writing pictures ", progress_bar(done, all)));
+      },
+      [&](int64_t i) {
+        written += enricher.write(i);
+        ++used;
+      });
   console.live("");
-  std::sort(faults.begin(), faults.end());
-  std::vector<Skipped> skipped = source->faults();
-  for (const auto& [index, reason] : faults) skipped.push_back({source->name(index), reason});
-  const int64_t used = source->size() - static_cast<int64_t>(faults.size());
   const int64_t each = 1 + o.augment.flip + o.augment.vflip + 4 * o.augment.shift_blank + o.copies;
   const int64_t missing = used * each - written;
   console.info(cat(grouped(written), " pictures: ", grouped(used), " x ", each,
@@ -101,6 +106,7 @@ ExitCode run_enrich(const EnrichOptions& wanted) {
   std::cout << escaped(o.out) << "\n";
   std::cout.flush();
   report_skipped(skipped, used, o.source.strict, console);
+  if (used == 0) throw Error(ExitCode::kData, "no picture can be used");
   return ExitCode::kDone;
 }
 

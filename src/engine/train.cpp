@@ -47,6 +47,13 @@ void check_enough(const PictureSet& pictures, const TrainOptions& o) {
                                                          : "; more pictures are needed"));
 }
 
+/// A name a line.
+std::string class_lines(const std::vector<std::string>& classes) {
+  std::vector<std::string> lines;
+  for (const std::string& name : classes) lines.push_back(escaped(name));
+  return join(lines, "\n");
+}
+
 /// The folder's or file's own name; of several the first, and a sign that there are more.
 std::string name_of_data(const std::vector<std::string>& paths) {
   return paths[0] + (paths.size() > 1 ? "-and-more" : "");
@@ -122,7 +129,7 @@ ExitCode run_train(const TrainSettings& wanted) {
   const View view(range_for(o.data.norm, pictures), o.data.diffaugment);
   Texts stored{{"pictures", fingerprint(pictures)},
                {"range", view.range().text()},
-               {"classes", join(loaded.classes, "\n")}};
+               {"classes", class_lines(loaded.classes)}};
   TrainingState state(o, device);
   const Signals signals;  // from here on there is something to save
   if (resumes) {
@@ -145,9 +152,11 @@ ExitCode run_train(const TrainSettings& wanted) {
   Batches batches(pictures, {o.batch, o.data.augment, o.seed, state.progress.attempt}, device,
                   state.progress.images);
   Run run(settings, folder, state, batches, device, console, stored);
-  for (const Skipped& skipped : pictures.skipped)
-    console.note(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
-  if (!resumes) run.begin(pictures);
+  if (!resumes) {
+    for (const Skipped& skipped : pictures.skipped)
+      console.note(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
+    run.begin(pictures);
+  }
   console.info(cat(resumes ? "resuming at" : "training from", " step ", state.progress.step, " of ",
                    run.steps(), " on ", o.device, ", ", o.threads,
                    o.threads == 1 ? " thread, in " : " threads, in ",

@@ -23,16 +23,19 @@ void fail(const char* what, const Path& path, int error) {
 }
 
 int open_plain_file(const Path& path, int64_t& size) {
-  // A pipe without a writer would let a blocking open wait for ever.
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) fail("open", path);
+  if (S_ISDIR(status.st_mode)) fail("read", path, EISDIR);
+  if (!S_ISREG(status.st_mode)) fail("read", path, EINVAL);  // a pipe or device is never opened
+  // It may have become a pipe since, and a blocking open would wait for its writer for ever.
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) fail("open", path);
-  struct stat status {};
   const bool known = ::fstat(file, &status) == 0;
   if (known && S_ISREG(status.st_mode)) {
     size = status.st_size;
     return file;
   }
-  const int error = !known ? errno : S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+  const int error = known ? EINVAL : errno;
   ::close(file);
   fail("read", path, error);
 }

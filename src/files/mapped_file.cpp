@@ -3,8 +3,9 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
-#include <atomic>
+#include <random>
 #include <utility>
 
 #include "descriptor.h"
@@ -25,6 +26,30 @@ void remove_orphans(const Path& folder) {
     const Descriptor file(::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.get() >= 0 && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0)
       ::unlink(entry.path().c_str());
+  }
+}
+
+/// A new file beside `path`, with a name that nobody else has, and locked.
+void make_locked(const Path& path, Path& temporary, int& file) {
+  std::random_device random;
+  while (true) {
+    temporary =
+        folder_of(path) / cat(path.filename().string(), ".", random(), random(), kTemporary);
+    file = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) {
+      const int error = errno;
+      temporary.clear();
+      if (error == EEXIST) continue;
+      fail("write", path, error);
+    }
+    // Between the making and the lock another process may have taken it for an orphan.
+    struct stat ours {
+    }, named{};
+    const bool locked = ::flock(file, LOCK_EX | LOCK_NB) == 0;
+    if (locked && ::fstat(file, &ours) == 0 && ::stat(temporary.c_str(), &named) == 0 &&
+        ours.st_ino == named.st_ino)
+      return;
+    ::close(std::exchange(file, -1));
   }
 }
 
@@ -51,18 +76,12 @@ MappedFile::~MappedFile() {
 }
 
 MappedFile MappedFile::create(const Path& path, int64_t bytes) {
-  static std::atomic<int> number{0};
   make_folder(folder_of(path));
   remove_orphans(folder_of(path));
   MappedFile made;
   made.path_ = path;
   made.size_ = bytes;
-  made.temporary_ =
-      folder_of(path) / cat(path.filename().string(), ".", ::getpid(), ".", number++, kTemporary);
-  ::unlink(made.temporary_.c_str());
-  made.file_ = ::open(made.temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (made.file_ < 0) fail("write", made.temporary_);
-  if (::flock(made.file_, LOCK_EX | LOCK_NB) != 0) fail("lock", made.temporary_);
+  make_locked(path, made.temporary_, made.file_);
   if (const int error = bytes > 0 ? ::posix_fallocate(made.file_, 0, bytes) : 0; error != 0)
     fail(cat("reserve ", wgan::bytes(static_cast<double>(bytes)), " for").c_str(), path, error);
   made.data_ = map(made.file_, bytes, PROT_READ | PROT_WRITE, path);

@@ -46,7 +46,11 @@ Unpacked gunzip(std::string_view file, int64_t most) {
       if (status != Z_STREAM_END) out.fault = "its gzip stream is cut off";
       return out;
     }
-    if (status == Z_STREAM_END) inflateReset(&z);  // another part follows
+    if (status == Z_STREAM_END) {
+      // Another part may follow; padding, or whatever else stands there, is ignored, as gzip does.
+      if (z.avail_in < 2 || !is_gzip({reinterpret_cast<const char*>(z.next_in), 2})) return out;
+      inflateReset(&z);
+    }
     z.next_out = reinterpret_cast<Bytef*>(buffer.data());
     z.avail_out = buffer.size();
     status = inflate(&z, Z_NO_FLUSH);
@@ -58,8 +62,7 @@ Unpacked gunzip(std::string_view file, int64_t most) {
     }
     out.bytes.append(buffer.data(), static_cast<size_t>(got));
     if (status != Z_OK && status != Z_STREAM_END) {
-      out.fault = "its gzip stream is damaged";
-      return out;
+      return {"", "its gzip stream is damaged"};  // what came out cannot be told from nonsense
     }
   }
 }

@@ -83,7 +83,9 @@ Found bmp(const Bytes& b) {
   const auto side = [&](size_t at) {
     return std::abs(static_cast<int64_t>(static_cast<int32_t>(b.little(at, 4))));
   };
-  return PictureHeader{PictureFormat::kBmp, side(18), side(22)};
+  // From 56 bytes on the header has a mask for transparency, at 66.
+  const bool alpha = b.little(14, 4) >= 56 && b.inside(66, 4) && b.little(66, 4) != 0;
+  return PictureHeader{PictureFormat::kBmp, side(18), side(22), false, alpha};
 }
 
 /// RIFF, size, WEBP, then VP8X (flags, 24-bit sizes minus one), VP8 (14-bit sizes after a start
@@ -147,14 +149,18 @@ size_t webp_exif(const Bytes& b) {
   return 0;
 }
 
-/// PNG chunks: length (big-endian), name, content, checksum.
-size_t png_exif(const Bytes& b) {
+/// PNG chunks: length (big-endian), name, content, checksum. The offset of the content of the first
+/// of that name; 0 if there is none, or none before the pixels if `before_pixels`.
+size_t find_chunk(const Bytes& b, std::string_view name, bool before_pixels) {
   if (!b.has(0, "\x89PNG\r\n\x1a\n")) return 0;
   for (size_t at = 8; b.inside(at, 8); at += 12 + static_cast<size_t>(b.big(at, 4))) {
-    if (b.has(at + 4, "eXIf")) return at + 8;
+    if (b.has(at + 4, name)) return at + 8;
+    if (before_pixels && b.has(at + 4, "IDAT")) return 0;
   }
   return 0;
 }
+
+size_t png_exif(const Bytes& b) { return find_chunk(b, "eXIf", /*before_pixels=*/false); }
 
 }  // namespace
 
@@ -193,6 +199,17 @@ std::string_view foreign_format(std::string_view file) {
   if (b.has(4, "ftypavif")) return "AVIF";
   if (b.has(4, "ftypheic") || b.has(4, "ftypmif1")) return "HEIC";
   return {};
+}
+
+std::optional<PngGrayKey> png_gray_key(std::string_view file) {
+  constexpr size_t kDepth = 24, kType = 25;
+  const Bytes b(file);
+  if (!b.inside(kType, 1) || b.byte(kType) != 0) return {};
+  const size_t at = find_chunk(b, "tRNS", /*before_pixels=*/true);
+  if (at == 0 || !b.inside(at, 2)) return {};
+  const int64_t depth = b.byte(kDepth);
+  const bool known = depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
+  return known ? std::optional(PngGrayKey{b.big(at, 2), depth}) : std::nullopt;
 }
 
 bool jpeg_has_its_end(std::string_view file) {

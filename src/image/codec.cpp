@@ -30,23 +30,33 @@ Image to_rgb(const cv::Mat& decoded) {
   return from_mat(rgb);
 }
 
-/// Throws Error(kData) for what no decoder shall see.
-PictureHeader accepted_header(std::string_view file, int64_t max_pixels) {
-  const auto refuse = [](const std::string& reason) { throw Error(ExitCode::kData, reason); };
-  if (file.empty()) refuse("it is empty");
-  const auto header = probe_picture(file);
-  if (!header) {
-    const std::string_view foreign = foreign_format(file);
-    refuse(foreign.empty()
-               ? "it is no PNG, JPEG, BMP or WebP picture"
-               : cat("it is a ", foreign, " file, which is not read; convert it to PNG"));
+[[noreturn]] void refuse(const std::string& reason) { throw Error(ExitCode::kData, reason); }
+
+/// Why there is no header in a file.
+std::string why_no_header(std::string_view file) {
+  if (file.empty()) return "it is empty";
+  for (const std::string_view sign : {"\x89PNG", "\xFF\xD8\xFF", "RIFF"}) {
+    if (file.starts_with(sign)) return "it is cut off or damaged in its header";
   }
-  if (header->width <= 0 || header->height <= 0) refuse("its header declares no size");
-  if (header->width > max_pixels / header->height) {
-    refuse(cat("it declares ", header->width, "x", header->height, " pixels; the limit is ",
+  const std::string_view foreign = foreign_format(file);
+  return foreign.empty() ? "it is no PNG, JPEG, BMP or WebP picture"
+                         : cat("it is a ", foreign, " file, which is not read; convert it to PNG");
+}
+
+/// Throws Error(kData) for what no decoder shall see.
+void check_header(const PictureHeader& header, int64_t max_pixels) {
+  if (header.width <= 0 || header.height <= 0) refuse("its header declares no size");
+  if (header.width > max_pixels / header.height) {
+    refuse(cat("it declares ", header.width, "x", header.height, " pixels; the limit is ",
                grouped(max_pixels), " (--max-pixels)"));
   }
-  if (header->animated) refuse("it is an animation; save one of its frames as a picture");
+  if (header.animated) refuse("it is an animation; save one of its frames as a picture");
+}
+
+PictureHeader accepted_header(std::string_view file, int64_t max_pixels) {
+  const auto header = probe_picture(file);
+  if (!header) refuse(why_no_header(file));
+  check_header(*header, max_pixels);
   if (header->format == PictureFormat::kJpeg && !jpeg_has_its_end(file))
     refuse("its end is missing");
   return *header;
@@ -60,37 +70,45 @@ int decoding_flags(const PictureHeader& header) {
   return cv::IMREAD_IGNORE_ORIENTATION | (header.gray ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR);
 }
 
-/// libjpeg goes on after an error in the compressed data and only prints a line; what follows the
-/// error is garbage. A few bytes too many between the data and a marker are harmless, and written
-/// by some cameras. libpng's warnings (colour profiles, mostly) are harmless too.
+/// libjpeg goes on after an error in the compressed data, prints a line for the first one only, and
+/// what follows is garbage. A few bytes too many before the end marker (D9) are harmless, and
+/// written by some cameras: all was decoded without a complaint by then. libpng's warnings (colour
+/// profiles, mostly) are harmless too.
 bool tells_of_damage(PictureFormat format, const std::string& said) {
   if (format != PictureFormat::kJpeg) return said.find("libpng error") != std::string::npos;
   constexpr int64_t kHarmless = 16;
-  std::string_view rest = said;
-  while (!rest.empty()) {
-    const size_t end = std::min(rest.find("; "), rest.size());
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 2, rest.size()));
-    if (line.starts_with("Premature end")) return true;
-    constexpr std::string_view kCorrupt = "Corrupt JPEG data: ";
-    if (!line.starts_with(kCorrupt)) continue;
-    const std::string_view what = line.substr(kCorrupt.size());
-    const bool extraneous = what.find("extraneous bytes") != std::string_view::npos;
-    const auto count = to_integer(what.substr(0, what.find(' ')));
-    if (!extraneous || !count || *count > kHarmless) return true;
-  }
-  return false;
+  constexpr std::string_view kCorrupt = "Corrupt JPEG data: ";
+  if (said.find("Premature end") != std::string::npos) return true;
+  const size_t at = said.find(kCorrupt);
+  if (at == std::string::npos) return false;
+  const std::string_view what = std::string_view(said).substr(at + kCorrupt.size());
+  const auto count = to_integer(what.substr(0, what.find(' ')));
+  return what.find("extraneous bytes before marker 0xd9") == std::string_view::npos || !count ||
+         *count > kHarmless;
 }
 
-/// A BMP of 32 bits has a fourth byte that most programs leave at zero without meaning that all is
-/// transparent.
-cv::Mat without_unused_alpha(const cv::Mat& mat, PictureFormat format) {
-  if (format != PictureFormat::kBmp || mat.channels() != 4) return mat;
+/// A BMP of 32 bits has a fourth byte that means transparency only if the header says so; and most
+/// programs that say so leave it at zero without meaning that all is transparent.
+cv::Mat without_unused_alpha(const cv::Mat& mat, const PictureHeader& header) {
+  if (header.format != PictureFormat::kBmp || mat.channels() != 4) return mat;
   cv::Mat alpha, bgr;
   cv::extractChannel(mat, alpha, 3);
-  if (cv::countNonZero(alpha) > 0) return mat;
+  if (header.alpha && cv::countNonZero(alpha) > 0) return mat;
   cv::cvtColor(mat, bgr, cv::COLOR_BGRA2BGR);
   return bgr;
+}
+
+/// OpenCV forgets that one brightness of a gray PNG may stand for "transparent". `key` is a sample
+/// of the file's own depth.
+cv::Mat with_gray_key(const cv::Mat& gray, std::optional<PngGrayKey> key) {
+  if (!key || gray.channels() != 1) return gray;
+  const int64_t scale = key->depth < 8 ? 255 / ((1 << key->depth) - 1) : 1;
+  cv::Mat clear, out;
+  cv::compare(gray, static_cast<double>(key->sample * scale), clear, cv::CMP_EQ);
+  cv::Mat alpha(gray.size(), gray.type(), cv::Scalar::all(gray.depth() == CV_16U ? 65535 : 255));
+  alpha.setTo(0, clear);
+  cv::merge(std::vector<cv::Mat>{gray, gray, gray, alpha}, out);
+  return out;
 }
 
 /// Undoes the EXIF orientations: 2 mirrored, 3 upside down, 4 both; 5 to 8 the same with rows and
@@ -139,10 +157,17 @@ Image decode(std::string_view file, int64_t max_pixels) {
     throw Error(ExitCode::kData, cat("it is damaged", said.empty() ? "" : ": ", escaped(said)));
   if (decoded.cols != header.width || decoded.rows != header.height)
     throw Error(ExitCode::kData, "its content has another size than its header declares");
+  decoded = with_gray_key(decoded, png_gray_key(file));
   if (decoded.depth() == CV_16U) decoded.convertTo(decoded, CV_8U, 1 / 257.0);
   if (decoded.depth() != CV_8U)
     throw Error(ExitCode::kData, "its samples have neither 8 nor 16 bits");
-  return to_rgb(upright(without_unused_alpha(decoded, header.format), picture_orientation(file)));
+  return to_rgb(upright(without_unused_alpha(decoded, header), picture_orientation(file)));
+}
+
+void decode_front(std::string_view front, int64_t max_pixels) {
+  const auto header = probe_picture(front);
+  if (header) return check_header(*header, max_pixels);
+  if (!front.starts_with("\xFF\xD8\xFF")) refuse(why_no_header(front));
 }
 
 std::string encode_png(const Image& image) {

@@ -22,10 +22,25 @@ cv::Mat with_channels(const cv::Mat& mat, int64_t channels) {
 cv::Mat resized(const cv::Mat& mat, cv::Size size, const Preparation& how) {
   if (mat.size() == size) return mat.clone();
   const bool shrinks = size.width <= mat.cols && size.height <= mat.rows;
+  const bool grows = size.width >= mat.cols && size.height >= mat.rows;
+  if (!shrinks && !grows) {  // one side at a time, each with its own filter
+    return resized(
+        resized(mat, {std::min(size.width, mat.cols), std::min(size.height, mat.rows)}, how), size,
+        how);
+  }
   cv::Mat out;
   const int growing = how.resample == "nearest" ? cv::INTER_NEAREST : cv::INTER_LANCZOS4;
   cv::resize(mat, out, size, 0, 0, shrinks ? cv::INTER_AREA : growing);
   return out;
+}
+
+/// What cannot be seen is black: a generator that keeps transparency has nothing else to learn
+/// there.
+void clear_hidden_colours(Image& image) {
+  if (image.channels != 4) return;
+  for (size_t i = 0; i < image.pixels.size(); i += 4) {
+    if (image.pixels[i + 3] == 0) std::fill_n(&image.pixels[i], 3, uint8_t{0});
+  }
 }
 
 int scaled(int side, double scale) {
@@ -99,9 +114,13 @@ Image prepare(const Image& image, const Preparation& how) {
     fit_to(mat, inner)
         .copyTo(framed(
             cv::Rect({(size.width - inner.width) / 2, (size.height - inner.height) / 2}, inner)));
-    return from_mat(framed);
+    Image whole = from_mat(framed);
+    clear_hidden_colours(whole);
+    return whole;
   }
-  return from_mat(fit_to(mat, size));
+  Image fitted = from_mat(fit_to(mat, size));
+  clear_hidden_colours(fitted);
+  return fitted;
 }
 
 }  // namespace wgan

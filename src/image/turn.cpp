@@ -1,11 +1,20 @@
 #include "alpha.h"
 #include "steps.h"
+#include "wgan/error.h"
 #include "wgan/text.h"
 
 namespace wgan {
+namespace {
+
+constexpr int64_t kMostSide = 32'000;  // OpenCV's warp counts in 16 bits
+
+}  // namespace
 
 void turn(Image& image, const AugmentOptions& options, Random& random, Words& said) {
   if (options.rotate == 0 && options.scale == 0) return;
+  if (std::max(image.width, image.height) > kMostSide)
+    throw Error(ExitCode::kData, cat("it is too large to be turned or scaled: ", image.width, "x",
+                                     image.height, "; sides up to ", kMostSide, " are possible"));
   const double degrees = options.rotate > 0 ? random.between(-options.rotate, options.rotate) : 0;
   const double factor =
       options.scale > 0 ? random.between(1 - options.scale, 1 + options.scale) : 1;

@@ -4,8 +4,6 @@
 #include <mutex>
 
 #include "wgan/augment.h"
-#include "wgan/error.h"
-#include "wgan/parallel.h"
 #include "wgan/sealed_file.h"
 #include "wgan/text.h"
 
@@ -14,6 +12,11 @@ namespace {
 
 bool is_blank(const Image& image) {
   constexpr int kNear = 8;
+  if (image.channels == 4) {  // what is hidden does not count
+    bool clear = true;
+    for (size_t i = 3; i < image.pixels.size(); i += 4) clear = clear && image.pixels[i] == 0;
+    if (clear) return true;
+  }
   for (int64_t c = 0; c < image.channels; ++c) {
     uint8_t least = 255, most = 0;
     for (size_t i = static_cast<size_t>(c); i < image.pixels.size();
@@ -87,36 +90,21 @@ bool Inspection::has_warnings() const {
   return std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.warning; });
 }
 
-Inspection inspect(const ImageSource& source, int64_t threads,
-                   const std::function<void(int64_t, int64_t)>& progress) {
+Inspection inspect(const ImageSource& source, int64_t threads, const PictureProgress& progress) {
   Inspection found;
   found.pictures = source.size();
-  found.skipped = source.faults();
   found.classes = source.classes();
   found.class_counts.assign(found.classes.size() + 1, 0);
-  std::vector<std::pair<int64_t, std::string>> faults;
   std::mutex mutex;
-  int64_t done = 0;
-  for_each_index(source.size(), threads, [&](int64_t i) {
-    PictureFacts facts;
-    std::string fault;
-    try {
-      facts = facts_of(source.read(i));
-      facts.index = i;
-      facts.label = static_cast<int32_t>(source.label(i));
-    } catch (const Error& error) {
-      fault = error.what();
-    }
+  found.skipped = for_each_picture(source, threads, progress, [&](int64_t i) {
+    PictureFacts facts = facts_of(source.read(i));
+    facts.index = i;
+    facts.label = static_cast<int32_t>(source.label(i));
     const std::lock_guard lock(mutex);
-    if (fault.empty()) found.used.push_back(facts);
-    else faults.emplace_back(i, fault);
-    if (++done % 64 == 0 && progress) progress(done, source.size());
+    found.used.push_back(facts);
   });
   std::sort(found.used.begin(), found.used.end(),
             [](const PictureFacts& a, const PictureFacts& b) { return a.index < b.index; });
-  std::sort(faults.begin(), faults.end());
-  for (const auto& [index, reason] : faults) found.skipped.push_back({source.name(index), reason});
-
   for (const PictureFacts& facts : found.used) {
     ++found.sizes[cat(facts.width, 'x', facts.height)];
     ++found.channels[facts.channels];

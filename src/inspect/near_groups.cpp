@@ -37,11 +37,14 @@ std::vector<std::vector<int64_t>> near_groups(const std::vector<Look>& looks) {
     std::unordered_map<uint64_t, std::vector<int64_t>> same;
     for (size_t i = 0; i < looks.size(); ++i) {
       auto& others = same[looks[i].hash >> begin & ((uint64_t{1} << (end - begin)) - 1)];
+      bool joined = false;
       for (const int64_t other : others) {
-        if (look_alike(looks[i], looks[static_cast<size_t>(other)]))
-          links.join(static_cast<int64_t>(i), other);
+        if (!look_alike(looks[i], looks[static_cast<size_t>(other)])) continue;
+        links.join(static_cast<int64_t>(i), other);
+        joined = true;
       }
-      others.push_back(static_cast<int64_t>(i));
+      // One of a group stands for it: a film has thousands of pictures that look alike.
+      if (!joined) others.push_back(static_cast<int64_t>(i));
     }
   }
   std::map<int64_t, std::vector<int64_t>> groups;

@@ -60,7 +60,7 @@ Flags preparation_flags(DataOptions& o) {
        .field = OrAuto{&o.channels},
        .group = "Data",
        .metavar = "1|3|4",
-       .help = "1 gray, 3 colour, 4 colour with transparency; auto: 1 if all pictures are gray, "
+       .help = "1 gray, 3 colour, 4 colour with transparency; auto: 1 if all headers say gray, "
                "else 3",
        .least = 1,
        .most = 4},
@@ -204,7 +204,7 @@ Flags show_flags(ShowOptions& o) {
          .field = &o.epochs,
          .group = "Sheet",
          .metavar = "N",
-         .help = "Draws of each picture: what the first N epochs of --seed show",
+         .help = "Draws of each picture: the augmentation of the first N epochs of --seed",
          .most = 100},
         {.name = "seed",
          .field = &o.seed,

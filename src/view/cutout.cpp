@@ -15,8 +15,9 @@ Tensor cut_out(const Tensor& images, std::vector<Random>& random) {
   float* value = kept.data_ptr<float>();
   for (int64_t i = 0; i < count; ++i) {
     Random& r = random[static_cast<size_t>(i)];
-    const int64_t top = r.below(static_cast<uint32_t>(height)) - tall / 2,
-                  left = r.below(static_cast<uint32_t>(width)) - wide / 2;
+    // An even rectangle has its centre between pixels, so there is one place more.
+    const int64_t top = r.below(static_cast<uint32_t>(height + 1 - tall % 2)) - tall / 2,
+                  left = r.below(static_cast<uint32_t>(width + 1 - wide % 2)) - wide / 2;
     for (int64_t y = std::max<int64_t>(0, top); y < std::min(height, top + tall); ++y) {
       for (int64_t x = std::max<int64_t>(0, left); x < std::min(width, left + wide); ++x)
         value[(i * height + y) * width + x] = 0;

@@ -69,6 +69,8 @@ class BadInput : public Data {
     EXPECT_EQ(::mkfifo((folder_ / "set/pipe.png").c_str(), 0600), 0);
     fs::create_symlink("/dev/zero", folder_ / "set/device.png");
     fs::create_symlink("nowhere.png", folder_ / "set/dangling.png");
+    reasons_["pipe.png"] = reasons_["device.png"] = "it is no plain file";
+    reasons_["dangling.png"] = "the link leads nowhere";
   }
 
   std::map<std::string, std::string> reasons_;
@@ -83,7 +85,7 @@ TEST_F(BadInput, EachBadFileIsNamedOnceWithItsReasonAndTrainingGoesOn) {
     EXPECT_EQ(lines_with(log, line), 1u) << line;
   }
   EXPECT_EQ(lines_with(outcome.err, "skipped "), reasons_.size() + 1) << outcome.err;
-  EXPECT_NE(outcome.err.find("skipped 9, used 10"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("skipped 12, used 10"), std::string::npos) << outcome.err;
   EXPECT_EQ(outcome.err.find("\nlibpng"), std::string::npos) << "decoders print nothing themselves";
   EXPECT_NE(outcome.err.find("it is damaged: libpng error"), std::string::npos);
 }
@@ -91,7 +93,7 @@ TEST_F(BadInput, EachBadFileIsNamedOnceWithItsReasonAndTrainingGoesOn) {
 TEST_F(BadInput, StrictMakesAnySkipAnError) {
   const Outcome outcome = run(tiny_run("set", {"--strict"}));
   EXPECT_EQ(outcome.code, 3);
-  EXPECT_NE(outcome.err.find("--strict: 9 pictures cannot be used; the first is bomb.png"),
+  EXPECT_NE(outcome.err.find("--strict: 12 pictures cannot be used; the first is pipe.png"),
             std::string::npos)
       << outcome.err;
   EXPECT_FALSE(exists("run"));
@@ -111,7 +113,7 @@ TEST_F(BadInput, CheckListsThemAllAndStaysUsable) {
   }
   check_json({"set", "--strict"}, 3);
   const Outcome table = good({"data", "check", "set"});
-  EXPECT_NE(table.out.find("10 usable, 9 skipped"), std::string::npos) << table.out;
+  EXPECT_NE(table.out.find("10 usable, 12 skipped"), std::string::npos) << table.out;
   EXPECT_NE(table.out.find("new\\x0aline.png"), std::string::npos);
 }
 
@@ -180,6 +182,44 @@ TEST_F(Data, AugmentWritesAsManyAsItsFormulaSaysInTheirClasses) {
   good({"data", "augment", "set", "--flip", "--rotate", "5", "--out", "twice", "--threads", "2"});
   EXPECT_EQ(file("again/b/000003-creature00003-copy1.png"),
             file("twice/b/000003-creature00003-copy1.png"));
+}
+
+TEST_F(Data, AugmentStaysInItsFolderWhateverTheClassesAreCalled) {
+  fs::create_directories(folder_ / "set");
+  std::string records;
+  for (int label = 0; label < 10; ++label)
+    records +=
+        std::string(1, static_cast<char>(label)) + std::string(3072, static_cast<char>(label * 20));
+  put(folder_ / "set/data_batch_1.bin", records);
+  put(folder_ / "set/batches.meta.txt",
+      "../evil\n" + (folder_ / "evil2").string() + "\n.hidden\n..\na/b\na-b\nc\nd\ne\nf\n");
+  good({"data", "augment", "set", "--flip", "--out", "out/rich"});
+  EXPECT_FALSE(exists("out/evil"));
+  EXPECT_FALSE(exists("evil2"));
+  const auto found = check_json({"out/rich"});
+  EXPECT_EQ(found["used"], 20);
+  EXPECT_EQ(found["classes"].size(), 10u);
+  for (const auto& [name, count] : found["classes"].items()) EXPECT_EQ(count, 2) << name;
+}
+
+TEST_F(Data, NothingUsableIsAnErrorEverywhere) {
+  fs::create_directory(folder_ / "empty");
+  EXPECT_EQ(check_json({"empty"}, 3)["usable"], false);
+  fs::create_directory(folder_ / "bad");
+  put(folder_ / "bad/a.png", "text");
+  EXPECT_EQ(check_json({"bad"}, 3)["usable"], false);
+  bad(3, "no picture can be used", {"data", "show", "bad"});
+  EXPECT_EQ(run({"data", "augment", "bad", "--flip", "--out", "rich"}).code, 3);
+  put_creatures("good", 3);
+  bad(3, "empty: there is no picture in it", {"data", "check", "good", "empty"});
+}
+
+TEST_F(Data, SkippedPicturesAreLoggedOnceThoughTheRunIsResumed) {
+  put_creatures("set", 8);
+  put(folder_ / "set/bad.png", "text");
+  good(tiny_run("set"));
+  good({"train", "--resume", "run", "--steps", "3"});
+  EXPECT_EQ(lines_with(file("run/train.log"), "skipped bad.png"), 1u);
 }
 
 TEST_F(Data, SeveralRootsTrainAsOne) {

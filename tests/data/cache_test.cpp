@@ -170,6 +170,24 @@ TEST_F(Cache, AFullDiskIsAnErrorAndNoCrash) {
   EXPECT_TRUE(files().empty());
 }
 
+TEST_F(Cache, WhatCouldNotBeReadJustNowIsReadAgainNextTime) {
+  class Passing : public Values {
+   public:
+    using Values::Values;
+    Image read(int64_t index) const override {
+      if (fails && index == 1) throw Error(ExitCode::kDisk, "permission denied");
+      return Values::read(index);
+    }
+    bool fails = true;
+  };
+  Passing source("a");
+  EXPECT_EQ(through_file(source).count(), 3);
+  EXPECT_NE(said_.find("could be got at"), std::string::npos) << said_;
+  EXPECT_TRUE(files().empty());
+  source.fails = false;
+  expect_values(through_file(source));
+}
+
 TEST_F(Cache, AFolderIsKnownByItsNamesSizesAndTimes) {
   put_picture(folder_ / "set/a.png", 1);
   put_picture(folder_ / "set/b.png", 2);
@@ -186,6 +204,9 @@ TEST_F(Cache, AFolderIsKnownByItsNamesSizesAndTimes) {
   EXPECT_TRUE(seen.insert(identity()).second) << "time";
   std::filesystem::rename(folder_ / "set/a.png", folder_ / "set/c.png");
   EXPECT_TRUE(seen.insert(identity()).second) << "name";
+  const std::string strict =
+      open_source({.paths = {(folder_ / "set").string()}, .max_pixels = 5}, {})->identity();
+  EXPECT_TRUE(seen.insert(strict).second) << "what is allowed";
 }
 
 TEST(Statistics, AreThoseOfEachChannel) {

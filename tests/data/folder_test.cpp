@@ -1,5 +1,8 @@
 #include <sys/stat.h>
 
+#include <map>
+#include <opencv2/imgcodecs.hpp>
+
 #include "data/pictures.h"
 #include "support.h"
 #include "wgan/data.h"
@@ -35,7 +38,14 @@ TEST(Folder, OtherFilesAreLeftAlone) {
   put(folder / "notes.txt", "");
   std::filesystem::create_symlink("loop.png", folder / "loop.png");
   ASSERT_EQ(::mkfifo((folder / "pipe.png").c_str(), 0600), 0);
-  EXPECT_EQ(open_source({.paths = {folder.path().string()}}, {})->size(), 1);
+  std::filesystem::create_symlink("/dev/zero", folder / "device.png");
+  const auto source = open_source({.paths = {folder.path().string()}}, {});
+  EXPECT_EQ(source->size(), 1);
+  std::map<std::string, std::string> faults;
+  for (const Skipped& fault : source->faults()) faults[fault.name] = fault.reason;
+  EXPECT_EQ(faults, (std::map<std::string, std::string>{{"pipe.png", "it is no plain file"},
+                                                        {"device.png", "it is no plain file"},
+                                                        {"loop.png", "the link leads nowhere"}}));
 }
 
 TEST(Folder, LinksAreFollowedOnceAndLoopsEnd) {
@@ -105,6 +115,31 @@ TEST(Folder, ChannelsFollowThePicturesUnlessTheyAreSaid) {
   EXPECT_EQ(channels(mixed, {}), 3);
   EXPECT_EQ(channels(gray, {.channels = 3}), 3);
   EXPECT_EQ(channels(gray, {.alpha = "keep"}), 4);
+  EXPECT_EQ(channels(gray, {.alpha = "#ff0000"}), 3);
+  put(gray / "broken.png", "");
+  EXPECT_EQ(channels(gray, {}), 1);
+}
+
+TEST(Folder, AJpegMayTellItsSizeLate) {
+  const TemporaryFolder folder;
+  cv::Mat red(8, 8, CV_8UC3, cv::Scalar(0, 0, 255));
+  std::vector<uint8_t> bytes;
+  cv::imencode(".jpg", red, bytes);
+  const std::string jpeg(bytes.begin(), bytes.end());
+  const std::string segment = "\xFF\xED\xEA\x62" + std::string(60'000, 'x');
+  put(folder / "a.jpg", jpeg.substr(0, 2) + segment + segment + jpeg.substr(2));
+  const auto source = open_source({.paths = {folder.path().string()}}, {});
+  EXPECT_EQ(natural_channels(*source, {}), 3);
+  EXPECT_GT(source->read(0).at(4, 4)[0], 200);
+}
+
+TEST(Folder, ALargeFileThatIsNoPictureIsNotRead) {
+  const TemporaryFolder folder;
+  put_picture(folder / "a.png", 1);
+  put(folder / "b.png", "no picture");
+  std::filesystem::resize_file(folder / "b.png", uint64_t{1} << 40);  // it has no blocks
+  const auto source = open_source({.paths = {folder.path().string()}}, {});
+  expect_error(ExitCode::kData, "it is no PNG", [&] { source->read(1); });
 }
 
 TEST(Folder, SystemFoldersAreLeftAlone) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/pictures.h"
 #include "support.h"
 #include "wgan/source.h"
 
@@ -155,9 +156,11 @@ TEST(Mnist, PlainAndPackedFilesGiveTheSame) {
 TEST(Mnist, AFileThatIsThereTwiceCountsOnce) {
   const TemporaryFolder folder;
   const std::string images = idx_images(1, 1, 1, "a");
-  put(folder / "train-images-idx3-ubyte", images);
-  put(folder / "train-images-idx3-ubyte.gz", gzipped(images));
-  EXPECT_EQ(open(folder.path())->size(), 1);
+  for (const std::string set : {"t10k", "train", "zzz"}) {
+    put(folder / (set + "-images-idx3-ubyte"), images);
+    put(folder / (set + "-images-idx3-ubyte.gz"), gzipped(images));
+  }
+  EXPECT_EQ(open(folder.path())->size(), 3);
 }
 
 TEST(Mnist, HeadersThatLieAreFoundOutAndWhatIsWholeIsKept) {
@@ -219,7 +222,7 @@ TEST(Mnist, ATruncatedOrDamagedGzipGivesWhatComesBeforeTheDamage) {
   std::string damaged = packed;
   for (size_t i = packed.size() / 2; i < packed.size() / 2 + 50; ++i) damaged[i] = '\x55';
   put(file, damaged);
-  EXPECT_TRUE(has_fault(*open(folder.path()), "its gzip stream is"));
+  expect_error(ExitCode::kData, "its gzip stream is damaged", [&] { open(folder.path()); });
 }
 
 TEST(Sets, AreFoundOneFolderBelow) {
@@ -227,6 +230,17 @@ TEST(Sets, AreFoundOneFolderBelow) {
   std::filesystem::create_directory(folder / "cifar-10-batches-bin");
   put(folder / "cifar-10-batches-bin/data_batch_1.bin", cifar_record(3));
   EXPECT_EQ(open(folder.path())->label(0), 3);
+}
+
+TEST(Sets, PicturesBesideThemCountToo) {
+  const TemporaryFolder folder;
+  put(folder / "data_batch_1.bin", cifar_record(3));
+  std::filesystem::create_directory(folder / "more");
+  put_picture(folder / "more/a.png", 1);
+  const auto source = open(folder.path());
+  ASSERT_EQ(source->size(), 2);
+  EXPECT_EQ(source->name(1), "more/a.png");
+  EXPECT_EQ(source->classes().size(), 11u);
 }
 
 TEST(Sets, SeveralRootsAreOneSetWithTheirClassesJoinedByName) {

@@ -20,6 +20,9 @@ TEST(Gzip, UnpacksOnePartOrSeveral) {
   EXPECT_EQ(gunzip(hello(), 100).bytes, kText);
   EXPECT_EQ(gunzip(hello(), 100).fault, "");
   EXPECT_EQ(gunzip(hello() + hello(), 100).bytes, kText + kText);
+  const Unpacked padded = gunzip(hello() + std::string(512, '\0'), 100);
+  EXPECT_EQ(padded.bytes, kText);
+  EXPECT_EQ(padded.fault, "");
 }
 
 TEST(Gzip, EveryTruncationIsFoundOutAndGivesABeginning) {
@@ -34,6 +37,7 @@ TEST(Gzip, DamageAndLengthAreFoundOut) {
   std::string damaged = hello();
   damaged[23] ^= 1;  // of the checksum
   EXPECT_EQ(gunzip(damaged, 100).fault, "its gzip stream is damaged");
+  EXPECT_EQ(gunzip(damaged, 100).bytes, "") << "nothing of it can be trusted";
   EXPECT_NE(gunzip(hello(), 19).fault.find("unpacks to more than 19 B"), std::string::npos);
   EXPECT_EQ(gunzip(hello(), 20).fault, "");
 }

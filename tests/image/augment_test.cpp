@@ -182,6 +182,11 @@ TEST(Turn, AQuarterTurnsThePixelsAndKeepsTheSize) {
   EXPECT_GT(farthest, 4) << "angles reach far";
 }
 
+TEST(Turn, APictureThatIsTooWideIsAReasonToSkipIt) {
+  expect_error(ExitCode::kData, "too large to be turned",
+               [] { augmented(Image(40'000, 1, 1), {.rotate = 3}, draw(0)); });
+}
+
 TEST(Turn, ScaleEnlargesAroundTheCentre) {
   const Image image = figure();
   double least = 9, most = 0;

@@ -1,3 +1,6 @@
+#include <zlib.h>
+
+#include <algorithm>
 #include <opencv2/imgcodecs.hpp>
 
 #include "support.h"
@@ -118,6 +121,32 @@ TEST(Codec, PicturesAreTurnedAsTheirCameraWasHeld) {
   }
 }
 
+TEST(Codec, OneBrightnessOfAGrayPngMayBeClear) {
+  // Two pixels, 16 and 32; the chunk tRNS says that 32 is clear. Its checksum is that of
+  // crc32("tRNS" + "\0\x20").
+  cv::Mat gray(1, 2, CV_8U);
+  gray.at<uint8_t>(0, 0) = 16, gray.at<uint8_t>(0, 1) = 32;
+  std::string png = encoded(".png", gray);
+  const std::string chunk = std::string("\0\0\0\x02tRNS\0\x20", 10);
+  const auto sum =
+      static_cast<uint32_t>(::crc32(0, reinterpret_cast<const Bytef*>(chunk.data() + 4), 6));
+  std::string big = little_endian(sum);
+  std::reverse(big.begin(), big.end());
+  png.insert(png.find("IDAT") - 4, chunk + big);
+  EXPECT_EQ(decode(png).pixels, (std::vector<uint8_t>{16, 16, 16, 255, 32, 32, 32, 0}));
+}
+
+TEST(Codec, AFewBytesTooManyBeforeTheEndOfAJpegAreHarmless) {
+  cv::Mat noise(32, 32, CV_8UC3);
+  cv::randu(noise, 0, 255);
+  const std::string jpeg = encoded(".jpg", noise);
+  const auto with_extra = [&](size_t count) {
+    return jpeg.substr(0, jpeg.size() - 2) + std::string(count, 'x') + "\xFF\xD9";
+  };
+  EXPECT_EQ(decode(with_extra(3)), decode(jpeg));
+  expect_error(ExitCode::kData, "extraneous bytes", [&] { decode(with_extra(100)); });
+}
+
 TEST(Codec, AGrayJpegHasOneChannel) {
   const Image image = decode(encoded(".jpg", cv::Mat(16, 16, CV_8UC1, cv::Scalar(90))));
   EXPECT_EQ(image.channels, 1);
@@ -125,9 +154,22 @@ TEST(Codec, AGrayJpegHasOneChannel) {
 }
 
 TEST(Codec, TheUnusedFourthByteOfABmpIsNoTransparency) {
-  cv::Mat unused(4, 4, CV_8UC4, cv::Scalar(10, 20, 30, 0)), used = unused.clone();
-  used.at<cv::Vec4b>(0, 0)[3] = 255;
-  EXPECT_EQ(decode(encoded(".bmp", unused)).channels, 3);
+  // A header of 40 bytes, 32 bits: the fourth byte means nothing, whatever it holds. One of 108
+  // bytes has a mask that gives it a meaning.
+  const auto bmp = [](size_t header, int fourth) {
+    std::string file = "BM" + std::string(8, '\0') + little_endian(14 + header) +
+                       little_endian(header) + little_endian(1) + little_endian(1) +
+                       std::string("\x01\0\x20\0", 4) + little_endian(header > 40 ? 3 : 0);
+    file.resize(14 + header);
+    if (header > 40) {
+      const uint32_t masks[] = {0xFF0000, 0xFF00, 0xFF, 0xFF000000};
+      for (size_t i = 0; i < 4; ++i) file.replace(54 + 4 * i, 4, little_endian(masks[i]));
+    }
+    return file + "\x0a\x14\x1e" + static_cast<char>(fourth);
+  };
+  EXPECT_EQ(decode(bmp(40, 0x77)).pixels, (std::vector<uint8_t>{30, 20, 10}));
+  EXPECT_EQ(decode(bmp(108, 0)).pixels, (std::vector<uint8_t>{30, 20, 10}));
+  EXPECT_EQ(decode(bmp(108, 0x77)).pixels, (std::vector<uint8_t>{30, 20, 10, 0x77}));
 }
 
 TEST(Codec, DamageInTheMiddleOfAJpegIsFoundOutInTheDecodersOwnWords) {

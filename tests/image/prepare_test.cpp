@@ -21,6 +21,23 @@ TEST(Prepare, NearestGrowsPixelArtWithoutNewColours) {
   EXPECT_NE(prepare(image, {.size = {8, 4}}), large);
 }
 
+TEST(Prepare, ASideThatShrinksIsAveragedThoughTheOtherGrows) {
+  Image image(64, 2, 1);  // one white column in four
+  for (int64_t x = 0; x < 64; x += 4) image.at(x, 0)[0] = image.at(x, 1)[0] = 200;
+  for (const char* resample : {"lanczos", "nearest"}) {
+    const Image small =
+        prepare(image, {.size = {16, 16}, .fit = "stretch", .resample = resample, .channels = 1});
+    for (const uint8_t value : small.pixels) EXPECT_EQ(value, 50) << resample;
+  }
+}
+
+TEST(Prepare, WhatCannotBeSeenIsBlack) {
+  Image image(2, 1, 4);
+  image.pixels = {9, 9, 9, 0, 8, 8, 8, 1};
+  EXPECT_EQ(prepare(image, {.size = {2, 1}, .channels = 4, .background = std::nullopt}).pixels,
+            (std::vector<uint8_t>{0, 0, 0, 0, 8, 8, 8, 1}));
+}
+
 TEST(Prepare, ExtremeShapesFitEveryWay) {
   for (const auto& [width, height] : {std::pair{1, 1}, {1, 4000}, {4000, 1}}) {
     for (const char* fit : {"cover", "contain", "stretch"}) {

@@ -107,6 +107,11 @@ TEST(DiffAugment, TranslationMovesByUpToAnEighthAndBlanksTheRest) {
 TEST(DiffAugment, CutoutBlanksAQuarterOrLessAtTheBorder) {
   const Tensor seen = View({}, {"cutout"})(at::ones({200, 3, 16, 16}), draws());
   double most = 0, total = 0;
+  const Tensor often = View({}, {"cutout"})(at::ones({4000, 1, 16, 16}), draws(1))
+                           .eq(0)
+                           .sum(at::IntArrayRef({0, 1}));
+  EXPECT_NEAR(often[0].sum().item<double>() / often[15].sum().item<double>(), 1, 0.1)
+      << "the first row is cut as often as the last";
   for (int64_t i = 0; i < 200; ++i) {
     const double blank = (seen[i][0] == 0).sum().item<double>();
     EXPECT_EQ((seen[i] == 0).sum().item<double>(), 3 * blank) << "in all channels alike";

@@ -1,0 +1,74 @@
+#include "wgan/each_picture.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <new>
+#include <thread>
+
+#include "wgan/error.h"
+
+namespace wgan {
+namespace {
+
+struct Fault {
+  int64_t index;
+  std::string reason;
+  bool passing;
+};
+
+/// What `work` throws for a picture, as a reason; nothing if all went well.
+std::optional<Fault> attempt(const std::function<void(int64_t)>& work, int64_t index) {
+  try {
+    work(index);
+    return std::nullopt;
+  } catch (const Error& error) {
+    return Fault{index, error.what(), error.code() != ExitCode::kData};
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    const std::string what = error.what();
+    return Fault{index, what.substr(0, what.find('\n')), false};
+  }
+}
+
+}  // namespace
+
+std::vector<Skipped> for_each_picture(const ImageSource& source, int64_t threads,
+                                      const PictureProgress& progress,
+                                      const std::function<void(int64_t)>& work) {
+  const int64_t count = source.size();
+  std::atomic<int64_t> next{0};
+  std::mutex mutex;
+  int64_t done = 0;
+  std::vector<Fault> faults;
+  std::exception_ptr failure;
+  const auto run = [&] {
+    try {
+      for (int64_t i; (i = next++) < count;) {
+        std::optional<Fault> fault = attempt(work, i);
+        const std::lock_guard lock(mutex);
+        if (fault) faults.push_back(std::move(*fault));
+        if (++done % 64 == 0 && progress) progress(done, count);
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!failure) failure = std::current_exception();
+      next = count;
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    for (int64_t t = 1; t < std::min(threads, count); ++t) helpers.emplace_back(run);
+    run();
+  }
+  if (failure) std::rethrow_exception(failure);
+  std::sort(faults.begin(), faults.end(),
+            [](const Fault& a, const Fault& b) { return a.index < b.index; });
+  std::vector<Skipped> skipped = source.faults();
+  for (Fault& fault : faults)
+    skipped.push_back({source.name(fault.index), std::move(fault.reason), fault.passing});
+  return skipped;
+}
+
+}  // namespace wgan
