@@ -75,6 +75,7 @@ struct BatchOptions {
   AugmentOptions augment{};
   uint64_t seed = 0;
   uint64_t attempt = 0;
+  int64_t threads = 1;  // that prepare batches in the background; they change nothing but the time
 };
 
 /// The draw that augments picture `index` of a set in an epoch.

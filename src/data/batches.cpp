@@ -3,8 +3,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "wgan/augment.h"
 #include "wgan/data.h"
@@ -36,14 +38,6 @@ class Shuffle {
   std::vector<int64_t> order_;
 };
 
-/// Bytes [H, W, C] to floats [C, H, W].
-void place(const uint8_t* from, float* to, const PictureSet& set) {
-  const int64_t area = set.size.width * set.size.height, channels = set.channels;
-  for (int64_t c = 0; c < channels; ++c) {
-    for (int64_t i = 0; i < area; ++i) *to++ = to_unit(from[i * channels + c]);
-  }
-}
-
 Batch compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle, int64_t position) {
   Batch batch{at::empty({o.batch, set.channels, set.size.height, set.size.width}),
               at::empty({o.batch}, at::kLong)};
@@ -53,9 +47,9 @@ Batch compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle, in
     const int64_t index = shuffle.at(position + i), epoch = (position + i) / set.count();
     if (o.augment.any()) {
       const Image image = augmented(set.picture(index), o.augment, augmentation(o, epoch, index));
-      place(image.pixels.data(), to, set);
+      to_planes(image.pixels.data(), set.size, set.channels, to);
     } else {
-      place(set.pixels.data() + index * set.picture_bytes(), to, set);
+      to_planes(set.pixels.data() + index * set.picture_bytes(), set.size, set.channels, to);
     }
     labels[i] = set.labels[static_cast<size_t>(index)];
   }
@@ -67,8 +61,13 @@ Batch compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle, in
 class Batches::Dealer {
  public:
   Dealer(const PictureSet& pictures, const BatchOptions& options, Device device, int64_t position)
-      : pictures_(pictures), options_(options), device_(device), position_(position) {
-    worker_ = std::jthread([this](const std::stop_token& stop) { prepare_ahead(stop); });
+      : pictures_(pictures),
+        options_(options),
+        device_(device),
+        position_(position),
+        claimed_(position) {
+    for (int64_t i = 0; i < std::max<int64_t>(1, options.threads); ++i)
+      workers_.emplace_back([this](const std::stop_token& stop) { prepare_ahead(stop); });
   }
 
   Batch next() {
@@ -76,13 +75,12 @@ class Batches::Dealer {
     Batch batch;
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return !ready_.empty() || failure_; });
-      if (ready_.empty()) std::rethrow_exception(failure_);
-      batch = std::move(ready_.front());
-      ready_.pop_front();
+      changed_.wait(lock, [&] { return ready_.count(position_) > 0 || failure_; });
+      if (failure_) std::rethrow_exception(failure_);
+      batch = std::move(ready_.extract(position_).mapped());
+      position_ += options_.batch;
     }
     changed_.notify_all();
-    position_ += options_.batch;
     waited_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return on_device(batch);
   }
@@ -97,22 +95,28 @@ class Batches::Dealer {
   double waited() const { return waited_; }
 
  private:
-  static constexpr size_t kAhead = 2;
-
   Batch on_device(const Batch& batch) const {
     return {batch.images.to(device_, /*non_blocking=*/true),
             batch.labels.to(device_, /*non_blocking=*/true)};
   }
 
+  /// The position of the next batch that nobody is at work on, once there is room for it.
+  std::optional<int64_t> claim(const std::stop_token& stop) {
+    const int64_t ahead = (1 + static_cast<int64_t>(workers_.size())) * options_.batch;
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait(lock, stop, [&] { return claimed_ < position_ + ahead; })) return {};
+    return std::exchange(claimed_, claimed_ + options_.batch);
+  }
+
   void prepare_ahead(const std::stop_token& stop) {
     try {
       Shuffle shuffle(pictures_.count(), options_);
-      for (int64_t position = position_;; position += options_.batch) {
-        Batch batch = compose(pictures_, options_, shuffle, position);
-        std::unique_lock lock(mutex_);
-        if (!changed_.wait(lock, stop, [&] { return ready_.size() < kAhead; })) return;
-        ready_.push_back(std::move(batch));
-        lock.unlock();
+      while (const auto position = claim(stop)) {
+        Batch batch = compose(pictures_, options_, shuffle, *position);
+        {
+          const std::lock_guard lock(mutex_);
+          ready_.emplace(*position, std::move(batch));
+        }
         changed_.notify_all();
       }
     } catch (...) {
@@ -125,13 +129,13 @@ class Batches::Dealer {
   const PictureSet& pictures_;
   BatchOptions options_;
   Device device_;
-  int64_t position_;
+  int64_t position_, claimed_;
   double waited_ = 0;
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::deque<Batch> ready_;
+  std::map<int64_t, Batch> ready_;  // by position
   std::exception_ptr failure_;
-  std::jthread worker_;  // last, so that it ends first
+  std::deque<std::jthread> workers_;  // last, so that they end first
 };
 
 Random augmentation(const BatchOptions& o, int64_t epoch, int64_t index) {

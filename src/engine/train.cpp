@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 
@@ -149,8 +150,10 @@ ExitCode run_train(const TrainSettings& wanted) {
   }
 
   const auto loss = make_loss(o.loss);
-  Batches batches(pictures, {o.batch, o.data.augment, o.seed, state.progress.attempt}, device,
-                  state.progress.images);
+  // A GPU leaves the processor free to prepare batches; else one thread keeps well ahead.
+  const int64_t workers = device.is_cpu() ? 1 : std::clamp<int64_t>(o.threads / 2, 1, 4);
+  Batches batches(pictures, {o.batch, o.data.augment, o.seed, state.progress.attempt, workers},
+                  device, state.progress.images);
   Run run(settings, folder, state, batches, device, console, stored);
   if (!resumes) {
     for (const Skipped& skipped : pictures.skipped)

@@ -13,9 +13,7 @@ std::string signed_number(double value) {
 }
 
 Beyond beyond(const Image& image) {
-  const Margins blank = blank_margins(image);
-  if (std::min({blank.left, blank.right, blank.top, blank.bottom}) == 0)
-    return {cv::BORDER_REFLECT_101, {}};
+  if (!has_blank_border(image)) return {cv::BORDER_REFLECT_101, {}};
   if (image.channels == 4) return {cv::BORDER_CONSTANT, cv::Scalar::all(0)};
   const auto colour = border_colour(image);
   return {cv::BORDER_CONSTANT,

@@ -1,7 +1,9 @@
+#include <new>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "jpeg.h"
 #include "mat.h"
 #include "stderr_capture.h"
 #include "wgan/error.h"
@@ -62,31 +64,6 @@ PictureHeader accepted_header(std::string_view file, int64_t max_pixels) {
   return *header;
 }
 
-/// UNCHANGED keeps the transparency and the depth that a picture has. Of a JPEG it would give CMYK
-/// as it is, so there the channels are asked for. Orientation is ours: OpenCV has it for some
-/// formats only.
-int decoding_flags(const PictureHeader& header) {
-  if (header.format != PictureFormat::kJpeg) return cv::IMREAD_UNCHANGED;
-  return cv::IMREAD_IGNORE_ORIENTATION | (header.gray ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR);
-}
-
-/// libjpeg goes on after an error in the compressed data, prints a line for the first one only, and
-/// what follows is garbage. A few bytes too many before the end marker (D9) are harmless, and
-/// written by some cameras: all was decoded without a complaint by then. libpng's warnings (colour
-/// profiles, mostly) are harmless too.
-bool tells_of_damage(PictureFormat format, const std::string& said) {
-  if (format != PictureFormat::kJpeg) return said.find("libpng error") != std::string::npos;
-  constexpr int64_t kHarmless = 16;
-  constexpr std::string_view kCorrupt = "Corrupt JPEG data: ";
-  if (said.find("Premature end") != std::string::npos) return true;
-  const size_t at = said.find(kCorrupt);
-  if (at == std::string::npos) return false;
-  const std::string_view what = std::string_view(said).substr(at + kCorrupt.size());
-  const auto count = to_integer(what.substr(0, what.find(' ')));
-  return what.find("extraneous bytes before marker 0xd9") == std::string_view::npos || !count ||
-         *count > kHarmless;
-}
-
 /// A BMP of 32 bits has a fourth byte that means transparency only if the header says so; and most
 /// programs that say so leave it at zero without meaning that all is transparent.
 cv::Mat without_unused_alpha(const cv::Mat& mat, const PictureHeader& header) {
@@ -113,9 +90,10 @@ cv::Mat with_gray_key(const cv::Mat& gray, std::optional<PngGrayKey> key) {
 
 /// Undoes the EXIF orientations: 2 mirrored, 3 upside down, 4 both; 5 to 8 the same with rows and
 /// columns exchanged.
-cv::Mat upright(const cv::Mat& mat, int64_t orientation) {
-  cv::Mat turned = mat;
-  if (orientation >= 5) cv::transpose(mat, turned);
+Image upright(Image image, int64_t orientation) {
+  if (orientation == 1) return image;
+  cv::Mat turned = view(image);
+  if (orientation >= 5) cv::transpose(view(image), turned);
   switch (orientation) {
     case 2:
     case 6:
@@ -132,7 +110,28 @@ cv::Mat upright(const cv::Mat& mat, int64_t orientation) {
     default:
       break;
   }
-  return turned;
+  return from_mat(turned);
+}
+
+/// PNG, BMP and WebP. UNCHANGED keeps the transparency and the depth that a picture has, and leaves
+/// the orientation to us: OpenCV has it for some formats only.
+Image decode_by_opencv(std::string_view file, const PictureHeader& header) {
+  const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8U, const_cast<char*>(file.data()));
+  const StderrCapture complaints;
+  cv::Mat decoded;
+  try {
+    decoded = cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
+  } catch (const cv::Exception& error) {
+    if (error.code == cv::Error::StsNoMem) throw std::bad_alloc();
+  }
+  const std::string said = complaints.text();
+  // libpng's warnings (colour profiles, mostly) are harmless.
+  if (decoded.empty() || said.find("libpng error") != std::string::npos)
+    refuse(cat("it is damaged", said.empty() ? "" : ": ", escaped(said)));
+  decoded = with_gray_key(decoded, png_gray_key(file));
+  if (decoded.depth() == CV_16U) decoded.convertTo(decoded, CV_8U, 1 / 257.0);
+  if (decoded.depth() != CV_8U) refuse("its samples have neither 8 nor 16 bits");
+  return to_rgb(without_unused_alpha(decoded, header));
 }
 
 }  // namespace
@@ -145,23 +144,11 @@ Image decode(std::string_view file, int64_t max_pixels) {
   }();
   (void)silenced;
   const PictureHeader header = accepted_header(file, max_pixels);
-  const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8U, const_cast<char*>(file.data()));
-  const StderrCapture complaints;
-  cv::Mat decoded;
-  try {
-    decoded = cv::imdecode(bytes, decoding_flags(header));
-  } catch (const cv::Exception&) {
-  }
-  const std::string said = complaints.text();
-  if (decoded.empty() || tells_of_damage(header.format, said))
-    throw Error(ExitCode::kData, cat("it is damaged", said.empty() ? "" : ": ", escaped(said)));
-  if (decoded.cols != header.width || decoded.rows != header.height)
-    throw Error(ExitCode::kData, "its content has another size than its header declares");
-  decoded = with_gray_key(decoded, png_gray_key(file));
-  if (decoded.depth() == CV_16U) decoded.convertTo(decoded, CV_8U, 1 / 257.0);
-  if (decoded.depth() != CV_8U)
-    throw Error(ExitCode::kData, "its samples have neither 8 nor 16 bits");
-  return to_rgb(upright(without_unused_alpha(decoded, header), picture_orientation(file)));
+  Image image =
+      header.format == PictureFormat::kJpeg ? decode_jpeg(file) : decode_by_opencv(file, header);
+  if (image.width != header.width || image.height != header.height)
+    refuse("its content has another size than its header declares");
+  return upright(std::move(image), picture_orientation(file));
 }
 
 void decode_front(std::string_view front, int64_t max_pixels) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
@@ -20,7 +21,7 @@ cv::Mat with_channels(const cv::Mat& mat, int64_t channels) {
 }
 
 cv::Mat resized(const cv::Mat& mat, cv::Size size, const Preparation& how) {
-  if (mat.size() == size) return mat.clone();
+  if (mat.size() == size) return mat;
   const bool shrinks = size.width <= mat.cols && size.height <= mat.rows;
   const bool grows = size.width >= mat.cols && size.height >= mat.rows;
   if (!shrinks && !grows) {  // one side at a time, each with its own filter
@@ -66,15 +67,16 @@ Image over_colour(const Image& rgba, const Colour& background) {
 std::vector<uint8_t> border_colour(const Image& image) {
   std::vector<uint8_t> colour;
   for (int64_t c = 0; c < image.channels; ++c) {
-    std::vector<uint8_t> values;
+    std::array<int64_t, 256> counts{};
+    int64_t all = 0;
     for (int64_t y = 0; y < image.height; ++y) {
       const bool whole = y == 0 || y == image.height - 1;
       const int64_t step = whole ? 1 : std::max<int64_t>(1, image.width - 1);
-      for (int64_t x = 0; x < image.width; x += step) values.push_back(image.at(x, y)[c]);
+      for (int64_t x = 0; x < image.width; x += step, ++all) ++counts[image.at(x, y)[c]];
     }
-    const auto middle = values.begin() + static_cast<int64_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    colour.push_back(*middle);
+    size_t median = 0;
+    for (int64_t below = counts[0]; below <= all / 2; below += counts[median]) ++median;
+    colour.push_back(static_cast<uint8_t>(median));
   }
   return colour;
 }
@@ -85,9 +87,9 @@ Preparation preparation(const DataOptions& options) {
 }
 
 Image prepare(const Image& image, const Preparation& how) {
-  const Image flat =
-      image.channels == 4 && how.background ? over_colour(image, *how.background) : image;
-  cv::Mat mat = with_channels(view(flat), how.channels);
+  const bool flattened = image.channels == 4 && how.background;
+  const Image flat = flattened ? over_colour(image, *how.background) : Image();
+  cv::Mat mat = with_channels(view(flattened ? flat : image), how.channels);
   const cv::Size size(static_cast<int>(how.size.width), static_cast<int>(how.size.height));
   const double across = static_cast<double>(size.width) / mat.cols,
                down = static_cast<double>(size.height) / mat.rows;
@@ -100,7 +102,7 @@ Image prepare(const Image& image, const Preparation& how) {
     const double scale = std::max(across, down);
     const int width = std::min(mat.cols, scaled(size.width, 1 / scale)),
               height = std::min(mat.rows, scaled(size.height, 1 / scale));
-    mat = mat(cv::Rect((mat.cols - width) / 2, (mat.rows - height) / 2, width, height)).clone();
+    mat = mat(cv::Rect((mat.cols - width) / 2, (mat.rows - height) / 2, width, height));
   }
   if (how.fit == "contain") {
     const double scale = std::min(across, down);

@@ -31,6 +31,19 @@ Margins blank_margins(const Image& image, int near) {
   return {left, image.width - 1 - right, top, image.height - 1 - bottom};
 }
 
+bool has_blank_border(const Image& image) {
+  constexpr int kNear = 8;
+  const std::vector<uint8_t> background = border_colour(image);
+  for (int64_t y = 0; y < image.height; ++y) {
+    const bool whole = y == 0 || y == image.height - 1;
+    const int64_t step = whole ? 1 : std::max<int64_t>(1, image.width - 1);
+    for (int64_t x = 0; x < image.width; x += step) {
+      if (!is_blank(image.at(x, y), background, kNear)) return false;
+    }
+  }
+  return true;
+}
+
 Image shifted(const Image& image, int64_t right, int64_t down) {
   Image out = image;
   std::vector<uint8_t> fill = border_colour(image);

@@ -21,6 +21,9 @@ void noise(Image& image, const AugmentOptions& options, Random& random, Words& s
 /// The picture moved by whole pixels; what is uncovered gets the border's colour, or is clear.
 Image shifted(const Image& image, int64_t right, int64_t down);
 
+/// True if the outermost pixels are all blank, and so each margin is one pixel or more.
+bool has_blank_border(const Image& image);
+
 /// What lies beyond the border of a picture.
 struct Beyond {
   int mode;  // a cv::BorderTypes

@@ -2,22 +2,37 @@
 
 #include <algorithm>
 #include <cmath>
+#include <opencv2/core.hpp>
 
 #include "wgan/image_tensor.h"
 
 namespace wgan {
 
+void to_planes(const uint8_t* pixels, Size size, int64_t channels, float* planes) {
+  const auto area = static_cast<size_t>(size.width * size.height);
+  thread_local std::vector<uint8_t> separated;
+  const uint8_t* from = pixels;
+  if (channels > 1) {
+    separated.resize(area * static_cast<size_t>(channels));
+    std::vector<cv::Mat> parts;
+    for (size_t c = 0; c < static_cast<size_t>(channels); ++c)
+      parts.emplace_back(1, static_cast<int>(area), CV_8U, separated.data() + c * area);
+    cv::split(cv::Mat(1, static_cast<int>(area), CV_8UC(static_cast<int>(channels)),
+                      const_cast<uint8_t*>(pixels)),
+              parts.data());
+    from = separated.data();
+  }
+  for (size_t i = 0; i < area * static_cast<size_t>(channels); ++i) planes[i] = to_unit(from[i]);
+}
+
 Tensor to_tensor(const std::vector<Image>& images) {
   const Image& first = images.front();
-  const int64_t area = first.width * first.height;
   Tensor tensor =
       at::empty({static_cast<int64_t>(images.size()), first.channels, first.height, first.width});
   float* to = tensor.data_ptr<float>();
   for (const Image& image : images) {
-    for (int64_t c = 0; c < image.channels; ++c) {
-      for (int64_t i = 0; i < area; ++i)
-        *to++ = to_unit(image.pixels[static_cast<size_t>(i * image.channels + c)]);
-    }
+    to_planes(image.pixels.data(), {image.width, image.height}, image.channels, to);
+    to += image.pixels.size();
   }
   return tensor;
 }
