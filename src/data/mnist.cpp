@@ -1,13 +1,11 @@
 #include <algorithm>
 
-#include "sources.h"
+#include "set_source.h"
 #include "wgan/error.h"
 #include "wgan/text.h"
 
 namespace wgan {
 namespace {
-
-constexpr int64_t kClasses = 10;
 
 /// The header of an IDX file (LeCun 1998, http://yann.lecun.com/exdb/mnist/): two zero bytes, the
 /// type (8 is unsigned byte), the number of sides, and each side, a big-endian number of 32 bits.
@@ -38,97 +36,60 @@ IdxHeader read_idx_header(const Blob& blob, int64_t dimensions) {
 
 /// MNIST and sets in its format: *-images-idx3-ubyte and, beside it, *-labels-idx1-ubyte with 0 to
 /// 9, both also packed by gzip. Gray, row by row.
-class Mnist : public ImageSource {
+class Mnist : public SetSource {
  public:
-  Mnist(SetFile file, int64_t max_pixels) : file_(std::move(file)) {
-    file_.identity += cat(" ", max_pixels);
-    if (file_.classes.empty()) {
-      for (int64_t i = 0; i < kClasses; ++i) file_.classes.push_back(std::to_string(i));
-    }
+  Mnist(SetFile file, int64_t max_pixels)
+      : SetSource("MNIST", std::move(file), {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}, 0) {
+    file_.identity += cat(' ', max_pixels);
     try {
       open_pictures(max_pixels);
     } catch (const Error& error) {
-      file_.faults.push_back({file_.name, error.what()});
+      report(error.what());
     }
-    if (!file_.labels) return;
     try {
-      open_labels();
+      if (file_.labels && size() > 0) open_labels();
     } catch (const Error& error) {
-      file_.faults.push_back({file_.name, cat("its file of labels is of no use: ", error.what())});
-      file_.labels = nullptr;
+      report(cat("its file of labels is of no use: ", error.what()));
     }
   }
 
-  int64_t size() const override { return count_; }
-  std::string name(int64_t index) const override { return cat(file_.name, " #", index); }
-  std::vector<std::string> classes() const override {
-    return file_.labels ? file_.classes : std::vector<std::string>();
-  }
-  std::vector<Skipped> faults() const override { return file_.faults; }
   std::optional<bool> is_gray(int64_t /*index*/) const override { return true; }
-  std::string identity() const override { return "mnist " + file_.identity; }
 
-  int64_t label(int64_t index) const override {
-    const int64_t stored = stored_label(index);
-    return stored < kClasses ? stored : -1;
-  }
-
-  Image read(int64_t index) const override {
-    if (const int64_t label = stored_label(index); label >= kClasses)
-      throw Error(ExitCode::kData, cat("its label is ", label, "; MNIST has 0 to 9"));
-    const int64_t pixels = width_ * height_;
-    const std::string record = file_.pictures->read(header_ + index * pixels, pixels);
-    if (static_cast<int64_t>(record.size()) != pixels)
-      throw Error(ExitCode::kData, "the file has become shorter");
+ private:
+  Image picture(std::string_view bytes) const override {
     Image image(width_, height_, 1);
-    std::copy(record.begin(), record.end(), image.pixels.begin());
+    std::copy(bytes.begin(), bytes.end(), image.pixels.begin());
     return image;
   }
 
- private:
   void open_pictures(int64_t max_pixels) {
     const IdxHeader header = read_idx_header(*file_.pictures, 3);
-    const int64_t declared = header.sides[0], height = header.sides[1], width = header.sides[2];
-    if (height == 0 || width == 0)
-      throw Error(ExitCode::kData, cat("it declares pictures of ", width, "x", height, " pixels"));
-    if (width > max_pixels / height) {
-      throw Error(ExitCode::kData, cat("it declares pictures of ", width, "x", height,
+    const int64_t declared = header.sides[0];
+    height_ = header.sides[1], width_ = header.sides[2];
+    if (height_ == 0 || width_ == 0)
+      throw Error(ExitCode::kData,
+                  cat("it declares pictures of ", width_, "x", height_, " pixels"));
+    if (width_ > max_pixels / height_) {
+      throw Error(ExitCode::kData, cat("it declares pictures of ", width_, "x", height_,
                                        " pixels; the limit is ", grouped(max_pixels)));
     }
-    header_ = header.bytes, width_ = width, height_ = height;
-    count_ = std::min(declared, (file_.pictures->size() - header.bytes) / (width * height));
-    if (count_ < declared) {
-      file_.faults.push_back({file_.name, cat("it declares ", grouped(declared),
-                                              " pictures and holds ", grouped(count_))});
-    }
-    if (const int64_t rest = file_.pictures->size() - header_ - count_ * width * height;
-        rest > 0 && count_ == declared) {
-      file_.faults.push_back(
-          {file_.name, cat("it has ", grouped(rest), " bytes more than it declares")});
+    const int64_t bytes = width_ * height_, there = file_.pictures->size() - header.bytes;
+    const int64_t count = std::min(declared, there / bytes);
+    set_pictures({file_.pictures, header.bytes, bytes, count}, bytes);
+    if (count < declared) {
+      report(cat("it declares ", grouped(declared), " pictures and holds ", grouped(count)));
+    } else if (there > count * bytes) {
+      report(cat("it has ", grouped(there - count * bytes), " bytes more than it declares"));
     }
   }
 
   void open_labels() {
     const IdxHeader header = read_idx_header(*file_.labels, 1);
-    label_header_ = header.bytes;
-    labels_ = std::min(header.sides[0], file_.labels->size() - header.bytes);
-    if (labels_ == count_) return;
-    file_.faults.push_back(
-        {file_.name, cat("it has ", grouped(count_), " pictures and its file of labels ",
-                         grouped(labels_), " labels; ",
-                         labels_ < count_ ? "pictures without one have no class"
-                                          : "those that are left over are not used")});
+    const int64_t count = std::min(header.sides[0], file_.labels->size() - header.bytes);
+    set_labels({file_.labels, header.bytes, 1, count});
   }
 
-  /// -1 where there is none.
-  int64_t stored_label(int64_t index) const {
-    const bool has_one = file_.labels && index < labels_;
-    const std::string byte = has_one ? file_.labels->read(label_header_ + index, 1) : "";
-    return byte.empty() ? -1 : static_cast<unsigned char>(byte[0]);
-  }
-
-  SetFile file_;
-  int64_t count_ = 0, width_ = 0, height_ = 0, header_ = 0, label_header_ = 0, labels_ = 0;
+  int64_t width_ = 0, height_ = 0;
 };
 
 }  // namespace

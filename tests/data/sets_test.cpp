@@ -120,7 +120,7 @@ TEST(Stl10, LabelsThatAreMissingOrOutOfRangeAreReported) {
   put(folder / "test_y.bin", std::string("\0\x0b", 2));
   const auto source = open(folder.path());
   ASSERT_EQ(source->size(), 3);
-  EXPECT_TRUE(has_fault(*source, "its last 1 bytes are no whole picture"));
+  EXPECT_TRUE(has_fault(*source, "its last 1 bytes are no whole record"));
   EXPECT_TRUE(has_fault(*source, "has 3 pictures and its file of labels 2"));
   expect_error(ExitCode::kData, "its label is 0; STL-10 has 1 to 10", [&] { source->read(0); });
   expect_error(ExitCode::kData, "its label is 11", [&] { source->read(1); });
