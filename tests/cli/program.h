@@ -38,6 +38,7 @@ class Program : public testing::Test {
     const pid_t child = ::fork();
     if (child != 0) return child;
     if (::chdir(folder_.path().c_str()) != 0) ::_exit(99);
+    ::setenv("OMP_NUM_THREADS", "1", /*overwrite=*/0);  // CTest runs tests side by side
     ::dup2(::open("/dev/null", O_RDONLY), 0);
     ::dup2(::open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
     ::dup2(::open(err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
