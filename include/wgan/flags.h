@@ -104,6 +104,9 @@ const Flag& find_flag(const Flags& flags, const std::string& name, const std::st
 /// Error(kUsage) with what was found and what was expected.
 void assign(const Flag& flag, const std::string& value, const std::string& source);
 
+/// "--batch", or "-n" for a name of one letter.
+std::string dashed(const std::string& flag);
+
 /// Forgets what a repeated flag has been given; others need no clearing.
 void clear(const Flag& flag);
 

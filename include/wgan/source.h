@@ -48,6 +48,9 @@ class ImageSource {
 /// there is no such thing or no picture in it.
 std::unique_ptr<ImageSource> open_source(const SourceOptions& options, Size size);
 
+/// Folders that systems leave behind, and that are passed over.
+bool is_system_folder(const std::string& name);
+
 /// What `--channels auto` means for this set: 4 if transparency is kept, 1 if all pictures say in
 /// their headers that they are gray (and what is laid under them is, too), else 3.
 int64_t natural_channels(const ImageSource& source, const DataOptions& options);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "command.h"
@@ -70,6 +71,9 @@ Command show_command() {
           [o](const std::vector<Assignment>& typed) {
             assign_all(show_flags(*o), typed);
             need_data(o->data.source, "show");
+            const bool says_alpha = std::any_of(typed.begin(), typed.end(),
+                                                [](const auto& a) { return a.flag == "alpha"; });
+            if (o->data.channels == 4 && !says_alpha) o->data.alpha = "keep";
             check_alpha(o->data);
             return engine().show(*o);
           }};

@@ -12,8 +12,6 @@ namespace {
 
 constexpr const char* kCommandLine = "command line";
 
-std::string dashed(const std::string& flag) { return (flag.size() == 1 ? "-" : "--") + flag; }
-
 std::string described(const Flag& flag) {
   std::string text = flag.help;
   if (!flag.choices.empty()) text += cat(": ", join(flag.choices, ", "));
@@ -185,15 +183,16 @@ class Parser {
           request.assignments.empty() && !flag.empty() && verb.values.at(flag).empty();
       // Further words are meant only if they name something that is there; else they are slips, as
       // in "--flip false".
-      const bool one_more =
-          !flag.empty() &&
-          std::holds_alternative<Repeated>(find_flag(verb.flags, flag, kCommandLine).field) &&
-          std::filesystem::exists(word, error);
+      const bool repeats = !flag.empty() && std::holds_alternative<Repeated>(
+                                                find_flag(verb.flags, flag, kCommandLine).field);
+      const bool one_more = repeats && (word == "demo" || std::filesystem::exists(word, error));
       if (!first && !one_more) {
-        throw Error(ExitCode::kUsage,
-                    cat(kCommandLine, ": '", escaped(word),
-                        "' is one argument too many; a value belongs to a flag, as in "
-                        "--batch 32 or --flip=false"));
+        const std::string belongs =
+            "; a value belongs to its flag, as in --batch 32 or --flip=false";
+        throw Error(ExitCode::kUsage, cat(kCommandLine, ": '", escaped(word),
+                                          repeats ? "': there is no such file or folder"
+                                                  : "' is one argument too many",
+                                          belongs));
       }
       request.assignments.push_back({flag, word, kCommandLine});
     }

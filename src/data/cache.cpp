@@ -15,7 +15,7 @@ namespace wgan {
 namespace {
 
 /// Changes whenever pictures come out of decoding or preparation otherwise than before.
-constexpr const char* kLaw = "1";
+constexpr const char* kLaw = "2";
 
 struct Tail {
   char magic[8] = {'w', 'g', 'a', 'n', 'p', 'i', 'x', '1'};
@@ -71,8 +71,8 @@ std::string pack_rest(const uint8_t* pixels, int64_t pixel_bytes, const PictureS
   return rest.append(reinterpret_cast<const char*>(&tail), sizeof tail);
 }
 
-/// True if the file is whole; then it fills the set.
-bool unpack(const std::shared_ptr<MappedFile>& file, PictureSet& set) {
+/// True if the file is whole and of a source with so many classes; then it fills the set.
+bool unpack(const std::shared_ptr<MappedFile>& file, int64_t classes, PictureSet& set) {
   constexpr int64_t kTail = sizeof(Tail);
   if (file->size() < kTail) return false;
   Tail tail;
@@ -91,6 +91,9 @@ bool unpack(const std::shared_ptr<MappedFile>& file, PictureSet& set) {
     return false;
   set.labels.resize(static_cast<size_t>(tail.label_count));
   std::memcpy(set.labels.data(), after, set.labels.size() * sizeof(int32_t));
+  for (const int32_t label : set.labels) {
+    if (label < -1 || label >= classes) return false;
+  }
   set.skipped = from_json(
       nlohmann::json::parse(text.substr(set.labels.size() * sizeof(int32_t)), nullptr, false));
   set.pixels = Pixels(file, file->data(), tail.pixel_bytes);
@@ -108,7 +111,7 @@ PictureSet load_through_file(const ImageSource& source, const Preparation& how,
   const Path path = options.cache / (key(source, how) + ".pixels");
   if (auto found = MappedFile::open(path)) {
     const auto file = std::make_shared<MappedFile>(std::move(*found));
-    if (unpack(file, set)) {
+    if (unpack(file, static_cast<int64_t>(source.classes().size()), set)) {
       note(cat("using the pictures prepared before, ", bytes(static_cast<double>(file->size())),
                " in ", escaped(path.string())));
       return set;

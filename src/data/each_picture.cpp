@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <new>
 #include <thread>
 
 #include "wgan/error.h"
@@ -17,26 +16,29 @@ struct Fault {
   bool passing;
 };
 
-/// What `work` throws for a picture, as a reason; nothing if all went well.
-std::optional<Fault> attempt(const std::function<void(int64_t)>& work, int64_t index) {
+using Work = std::function<void(int64_t, Image)>;
+
+/// Why a picture is to be skipped; nothing if all went well.
+std::optional<Fault> attempt(const ImageSource& source, const Work& work, int64_t index) {
+  Image image;
   try {
-    work(index);
-    return std::nullopt;
+    image = source.read(index);
   } catch (const Error& error) {
     return Fault{index, error.what(), error.code() != ExitCode::kData};
-  } catch (const std::bad_alloc&) {
-    throw;
-  } catch (const std::exception& error) {
-    const std::string what = error.what();
-    return Fault{index, what.substr(0, what.find('\n')), false};
   }
+  try {
+    work(index, std::move(image));
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::kData) throw;
+    return Fault{index, error.what(), false};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 std::vector<Skipped> for_each_picture(const ImageSource& source, int64_t threads,
-                                      const PictureProgress& progress,
-                                      const std::function<void(int64_t)>& work) {
+                                      const PictureProgress& progress, const Work& work) {
   const int64_t count = source.size();
   std::atomic<int64_t> next{0};
   std::mutex mutex;
@@ -46,7 +48,7 @@ std::vector<Skipped> for_each_picture(const ImageSource& source, int64_t threads
   const auto run = [&] {
     try {
       for (int64_t i; (i = next++) < count;) {
-        std::optional<Fault> fault = attempt(work, i);
+        std::optional<Fault> fault = attempt(source, work, i);
         const std::lock_guard lock(mutex);
         if (fault) faults.push_back(std::move(*fault));
         if (++done % 64 == 0 && progress) progress(done, count);

@@ -13,17 +13,17 @@
 #include "wgan/text.h"
 
 namespace wgan {
-namespace {
 
-namespace fs = std::filesystem;
-
-/// Folders that systems leave behind.
 bool is_system_folder(const std::string& name) {
   constexpr const char* kNames[] = {"__MACOSX", "$RECYCLE.BIN", "System Volume Information",
                                     "lost+found", "@eaDir"};
   return std::any_of(std::begin(kNames), std::end(kNames),
                      [&](const char* system) { return name == system; });
 }
+
+namespace {
+
+namespace fs = std::filesystem;
 
 /// By its name; formats that are not read are taken too, so that they are reported and not lost.
 bool looks_like_a_picture(const std::string& name) {
@@ -109,17 +109,17 @@ class Walk {
 
   void take(const std::string& name, bool plain) {
     if (plain) found_.add(name);
-    else faults_.push_back({name, "it is no plain file"});
+    else faults_.push_back({name, kNotPlain});
   }
 
   void follow(const std::string& link) {
     std::error_code unknown;
     const fs::path path = root_ / link;
     const fs::file_status status = fs::status(path, unknown);
-    if (!fs::exists(status)) faults_.push_back({link, "the link leads nowhere", true});
-    else if (fs::is_directory(status)) enter(path, link + "/");
+    if (fs::is_directory(status)) enter(path, link + "/");
     else if (looks_like_a_picture(link) && fs::is_regular_file(status)) file_links_.push_back(link);
-    else if (looks_like_a_picture(link)) take(link, false);
+    else if (looks_like_a_picture(link))
+      faults_.push_back({link, fs::exists(status) ? kNotPlain : "the link leads nowhere"});
   }
 
   /// A link to a picture counts if neither the picture itself nor another link to it does.
@@ -132,6 +132,8 @@ class Walk {
         folder && entered_.count(*folder) > 0 && looks_like_a_picture(name) && name[0] != '.';
     if (file && !reached && linked_.insert(*file).second) found_.add(link);
   }
+
+  static constexpr const char* kNotPlain = "it is no plain file";
 
   const fs::path& root_;
   Names& found_;
@@ -166,7 +168,7 @@ class Folder : public ImageSource {
     const auto file = open_blob(root_ / files_[index]);
     // No honest picture within the limit is larger: at most 8 bytes a pixel, and what else there
     // is.
-    const int64_t most = 8 * max_pixels_ + 64 * kFront;
+    const int64_t most = std::min<int64_t>(8 * max_pixels_ + 64 * kFront, INT32_MAX);
     if (file->size() > kFront) decode_front(file->read(0, kFront), max_pixels_);
     if (file->size() > most) {
       throw Error(ExitCode::kData, cat("it has ", bytes(static_cast<double>(file->size())),
@@ -196,7 +198,10 @@ class Folder : public ImageSource {
         lines.clear();
       }
     }
-    return cat("folder ", files_.size(), ' ', max_pixels_, ' ', seal);
+    // The root decides which part of a path is the class.
+    std::error_code unknown;
+    return cat("folder ", fs::absolute(root_, unknown).lexically_normal().string(), '\0',
+               files_.size(), ' ', max_pixels_, ' ', seal);
   }
 
  private:

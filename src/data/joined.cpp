@@ -43,7 +43,7 @@ class Joined : public ImageSource {
     std::vector<Skipped> all;
     for (size_t i = 0; i < parts_.size(); ++i) {
       for (const Skipped& fault : parts_[i]->faults())
-        all.push_back({prefixes_[i] + fault.name, fault.reason});
+        all.push_back({prefixes_[i] + fault.name, fault.reason, fault.passing});
     }
     return all;
   }

@@ -15,12 +15,13 @@ int64_t decode_all(const ImageSource& source, const Preparation& how, const Load
   const int64_t count = source.size(), bytes = set.picture_bytes();
   set.labels.resize(static_cast<size_t>(count));
   std::vector<char> usable(static_cast<size_t>(count));
-  set.skipped = for_each_picture(source, options.threads, options.progress, [&](int64_t i) {
-    const Image image = prepare(source.read(i), how);
-    std::copy(image.pixels.begin(), image.pixels.end(), pixels + i * bytes);
-    set.labels[static_cast<size_t>(i)] = static_cast<int32_t>(source.label(i));
-    usable[static_cast<size_t>(i)] = 1;
-  });
+  set.skipped =
+      for_each_picture(source, options.threads, options.progress, [&](int64_t i, Image read) {
+        const Image image = prepare(read, how);
+        std::copy(image.pixels.begin(), image.pixels.end(), pixels + i * bytes);
+        set.labels[static_cast<size_t>(i)] = static_cast<int32_t>(source.label(i));
+        usable[static_cast<size_t>(i)] = 1;
+      });
   size_t kept = 0;
   for (size_t i = 0; i < usable.size(); ++i) {
     if (!usable[i]) continue;

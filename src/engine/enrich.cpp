@@ -30,7 +30,7 @@ std::string folder_name(std::string name, const std::set<std::string>& taken) {
   for (char& c : name) {
     if (c == '/' || static_cast<unsigned char>(c) < 0x20) c = '-';
   }
-  if (name.empty() || name[0] == '.') name = "_" + name;
+  if (name.empty() || name[0] == '.' || is_system_folder(name)) name = "_" + name;
   name = name.substr(0, 100);
   std::string unique = name;
   for (int64_t i = 2; taken.count(unique); ++i) unique = cat(name, "-", i);
@@ -44,31 +44,28 @@ class Enricher {
     for (const std::string& name : source.classes())
       classes_.push_back(*taken.insert(folder_name(name, taken)).first);
     if (!classes_.empty()) without_class_ = folder_name("no-class", taken);
-    for (const std::string& name : classes_) make_folder(Path(o.out) / name);
-    make_folder(Path(o.out) / without_class_);
+    make_folder(o.out);
   }
 
   /// Writes the picture and all that becomes of it; returns how many that are.
-  int64_t write(int64_t index) const {
-    const Image image = source_.read(index);
-    const int64_t label = source_.label(index);
-    const Path folder =
-        Path(o_.out) / (label < 0 ? without_class_ : classes_[static_cast<size_t>(label)]);
-    const std::string name = stem(source_, index);
-    int64_t written = 0;
-    const auto put = [&](const std::string& suffix, const Image& one) {
-      write_unsynced(folder / cat(name, suffix, ".png"), encode_png(one));
-      ++written;
-    };
-    put("", image);
-    for (const Variant& variant : fixed_variants(image, o_.augment))
-      put("-" + variant.name, variant.image);
+  int64_t write(int64_t index, const Image& image) const {
+    std::vector<Variant> all{{"", image}};
+    for (Variant& variant : fixed_variants(image, o_.augment)) all.push_back(std::move(variant));
     for (int64_t copy = 0; copy < o_.copies; ++copy) {
       const Random random(o_.seed, Stream::kVariant, 0, static_cast<uint64_t>(copy),
                           static_cast<uint64_t>(index));
-      put(cat("-copy", copy + 1), augmented(image, o_.augment, random));
+      all.push_back({cat("copy", copy + 1), augmented(image, o_.augment, random)});
     }
-    return written;
+    const int64_t label = source_.label(index);
+    const Path folder =
+        Path(o_.out) / (label < 0 ? without_class_ : classes_[static_cast<size_t>(label)]);
+    make_folder(folder);
+    const std::string name = stem(source_, index);
+    for (const Variant& variant : all) {
+      write_unsynced(folder / cat(name, variant.name.empty() ? "" : "-", variant.name, ".png"),
+                     encode_png(variant.image));
+    }
+    return static_cast<int64_t>(all.size());
   }
 
  private:
@@ -92,8 +89,8 @@ ExitCode run_enrich(const EnrichOptions& wanted) {
       [&](int64_t done, int64_t all) {
         console.live(cat("writing pictures ", progress_bar(done, all)));
       },
-      [&](int64_t i) {
-        written += enricher.write(i);
+      [&](int64_t i, const Image& image) {
+        written += enricher.write(i, image);
         ++used;
       });
   console.live("");

@@ -45,10 +45,12 @@ void make_locked(const Path& path, Path& temporary, int& file) {
     // Between the making and the lock another process may have taken it for an orphan.
     struct stat ours {
     }, named{};
-    const bool locked = ::flock(file, LOCK_EX | LOCK_NB) == 0;
-    if (locked && ::fstat(file, &ours) == 0 && ::stat(temporary.c_str(), &named) == 0 &&
+    const bool taken = ::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    // Where the file system has no locks nobody can take it for an orphan either.
+    if (!taken && ::fstat(file, &ours) == 0 && ::stat(temporary.c_str(), &named) == 0 &&
         ours.st_ino == named.st_ino)
       return;
+    ::unlink(temporary.c_str());
     ::close(std::exchange(file, -1));
   }
 }

@@ -74,6 +74,11 @@ Found jpeg(const Bytes& b) {
                        b.inside(at + 9, 1) && b.byte(at + 9) == 1};
 }
 
+/// The usual masks of red, green and blue in a BMP, little-endian.
+constexpr std::string_view k8888("\0\0\xFF\0\0\xFF\0\0\xFF\0\0\0", 12);
+constexpr std::string_view k565("\0\xF8\0\0\xE0\x07\0\0\x1F\0\0\0", 12);
+constexpr std::string_view k555("\0\x7C\0\0\xE0\x03\0\0\x1F\0\0\0", 12);
+
 /// "BM", file header of 14 bytes, then the length of the info header: 12 (OS/2: 16-bit sizes) or
 /// more (32-bit, height may be < 0).
 Found bmp(const Bytes& b) {
@@ -85,7 +90,12 @@ Found bmp(const Bytes& b) {
   };
   // From 56 bytes on the header has a mask for transparency, at 66.
   const bool alpha = b.little(14, 4) >= 56 && b.inside(66, 4) && b.little(66, 4) != 0;
-  return PictureHeader{PictureFormat::kBmp, side(18), side(22), false, alpha};
+  // Compression 3 is "masks": after a header of 40 bytes OpenCV reads some and passes over others.
+  const bool masks = b.little(14, 4) == 40 && b.inside(30, 4) && b.little(30, 4) == 3;
+  const bool known =
+      masks && b.inside(54, 12) && (b.has(54, k8888) || b.has(54, k565) || b.has(54, k555));
+  return PictureHeader{PictureFormat::kBmp, side(18), side(22), false, alpha, false,
+                       masks && !known};
 }
 
 /// RIFF, size, WEBP, then VP8X (flags, 24-bit sizes minus one), VP8 (14-bit sizes after a start

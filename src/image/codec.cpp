@@ -52,6 +52,7 @@ void check_header(const PictureHeader& header, int64_t max_pixels) {
     refuse(cat("it declares ", header.width, "x", header.height, " pixels; the limit is ",
                grouped(max_pixels), " (--max-pixels)"));
   }
+  if (header.unread) refuse("its bit masks are of a kind that is not read; convert it to PNG");
   if (header.animated) refuse("it is an animation; save one of its frames as a picture");
 }
 

@@ -21,7 +21,8 @@ struct Listener {
   jpeg_error_mgr errors;  // first, so that a pointer to it is one to the whole
   jpeg_progress_mgr progress;
   std::jmp_buf back;
-  std::array<char, JMSG_LENGTH_MAX> damage;  // the first message that tells of damage
+  const char* verdict;  // what is wrong, and in libjpeg's words why
+  std::array<char, JMSG_LENGTH_MAX> reason;
 };
 
 /// A few bytes too many before a marker are harmless, and written by some cameras; everything else
@@ -44,26 +45,40 @@ bool tells_of_damage(const jpeg_error_mgr& errors) {
   }
 }
 
-void on_message(j_common_ptr info, int level) {
+[[noreturn]] void give_up(j_common_ptr info, const char* verdict) {
   auto* listener = reinterpret_cast<Listener*>(info->err);
-  if (level < 0 && listener->damage[0] == '\0' && tells_of_damage(*info->err))
-    info->err->format_message(info, listener->damage.data());
+  listener->verdict = verdict;
+  std::longjmp(listener->back, 1);
+}
+
+[[noreturn]] void give_up_with_message(j_common_ptr info, const char* verdict) {
+  info->err->format_message(info, reinterpret_cast<Listener*>(info->err)->reason.data());
+  give_up(info, verdict);
+}
+
+constexpr const char* kDamaged = "it is damaged: ";
+
+void on_message(j_common_ptr info, int level) {
+  if (level < 0 && tells_of_damage(*info->err)) give_up_with_message(info, kDamaged);
 }
 
 [[noreturn]] void on_error(j_common_ptr info) {
-  auto* listener = reinterpret_cast<Listener*>(info->err);
-  if (listener->damage[0] == '\0') info->err->format_message(info, listener->damage.data());
-  std::longjmp(listener->back, 1);
+  switch (info->err->msg_code) {
+    case JERR_BAD_PRECISION:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_NOT_COMPILED:
+    case JERR_SOF_UNSUPPORTED:
+      give_up_with_message(info, "it is a kind of JPEG that is not read: ");
+    default:
+      give_up_with_message(info, kDamaged);
+  }
 }
 
 /// A small file can ask for thousands of passes over a large picture.
 void on_progress(j_common_ptr info) {
   constexpr int kMostScans = 500;
-  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= kMostScans) return;
-  auto* listener = reinterpret_cast<Listener*>(info->err);
-  std::snprintf(listener->damage.data(), listener->damage.size(), "it has more than %d scans",
-                kMostScans);
-  std::longjmp(listener->back, 1);
+  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMostScans)
+    give_up(info, "it has more than 500 scans");
 }
 
 /// Cyan, magenta, yellow, black to RGB, in place of the first three. Adobe's programs store the
@@ -84,7 +99,6 @@ class Reader {
     listener_.errors.error_exit = on_error;
     listener_.errors.emit_message = on_message;
     listener_.progress.progress_monitor = on_progress;
-    listener_.damage[0] = '\0';
   }
   ~Reader() { jpeg_destroy_decompress(&info_); }
   Reader(const Reader&) = delete;
@@ -108,7 +122,7 @@ class Reader {
     return true;
   }
 
-  std::string damage() const { return listener_.damage.data(); }
+  std::string fault() const { return cat(listener_.verdict, listener_.reason.data()); }
   Image& image() { return image_; }
 
  private:
@@ -135,9 +149,7 @@ class Reader {
 
 Image decode_jpeg(std::string_view file) {
   Reader reader;
-  const bool whole = reader.read(file);
-  if (!whole || !reader.damage().empty())
-    throw Error(ExitCode::kData, cat("it is damaged: ", reader.damage()));
+  if (!reader.read(file)) throw Error(ExitCode::kData, escaped(reader.fault()));
   return std::move(reader.image());
 }
 

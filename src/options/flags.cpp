@@ -144,7 +144,7 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
   if (good) return;
   const auto near = nearest(value, flag.choices);
   throw Error(ExitCode::kUsage,
-              cat(source, ": --", flag.name, " ", value.empty() ? "''" : escaped(value),
+              cat(source, ": ", dashed(flag.name), " ", value.empty() ? "''" : escaped(value),
                   ": expected ", expected(flag), near ? cat("; did you mean ", *near, "?") : ""));
 }
 
@@ -177,6 +177,8 @@ std::string value_of(const Flag& flag) {
       },
       flag.field);
 }
+
+std::string dashed(const std::string& flag) { return (flag.size() == 1 ? "-" : "--") + flag; }
 
 void clear(const Flag& flag) {
   if (const auto* field = std::get_if<Repeated>(&flag.field)) field->value->clear();

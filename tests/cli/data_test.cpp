@@ -1,3 +1,4 @@
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -202,6 +203,23 @@ TEST_F(Data, AugmentStaysInItsFolderWhateverTheClassesAreCalled) {
   for (const auto& [name, count] : found["classes"].items()) EXPECT_EQ(count, 2) << name;
 }
 
+TEST_F(Data, ADiskThatIsFullEndsAugmentWithItsOwnError) {
+  put_creatures("set", 4);
+  ::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{300, before.rlim_max};
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  const int code = run({"data", "augment", "set", "--flip", "--out", "rich"}).code;
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(code, 5);
+}
+
+TEST_F(Data, FourChannelsKeepTransparencyInShowToo) {
+  good({"data", "show", "demo", "--size", "16", "--channels", "4", "-n", "1"});
+  good({"data", "show", "demo", "--size", "16", "--alpha", "keep", "-n", "1"});
+}
+
 TEST_F(Data, NothingUsableIsAnErrorEverywhere) {
   fs::create_directory(folder_ / "empty");
   EXPECT_EQ(check_json({"empty"}, 3)["usable"], false);
@@ -283,7 +301,8 @@ TEST_F(Data, FlagsOfTheDataAreChecked) {
   bad(2, "expected half, none, channel", {"train", "demo", "--norm", "full"});
   bad(2, "a number of bytes such as 500M", {"train", "demo", "--cache-limit", "much"});
   bad(2, "expected auto or 1|3|4", {"train", "demo", "--channels", "five"});
-  bad(2, "would leave nothing transparent", {"data", "show", "demo", "--channels", "4"});
+  bad(2, "would leave nothing transparent",
+      {"data", "show", "demo", "--channels", "4", "--alpha", "white"});
   bad(2, "no augmentation is asked for",
       {"data", "augment", "demo", "--copies", "2", "--out", "x"});
 }

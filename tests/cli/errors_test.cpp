@@ -10,12 +10,13 @@ TEST_F(Errors, UsageNamesTheNearMiss) {
   bad(2, "did you mean --batch?", {"train", "--bacth", "3", "demo"});
   bad(2, "did you mean --data?", {"train", "--dta", "demo"});
   bad(2, "--batch needs a value", {"train", "demo", "--batch"});
-  bad(2, "'more' is one argument too many", {"train", "demo", "more"});
-  bad(2, "'demo' is one argument too many", {"train", "--data", "a", "demo"});
+  bad(2, "'more': there is no such file or folder", {"train", "demo", "more"});
+  bad(2, "'x' is one argument too many", {"sample", "--ckpt", "a", "x"});
   bad(2, "--flip=false", {"train", "demo", "--flip", "false"});
   bad(2, "did you mean train?", {"trian", "--help"});
   bad(3, "/[a,b]: there is no such folder", {"train", "[a,b]"});
   bad(2, "expected true or false", {"train", "demo", "--flip=maybe"});
+  bad(2, "-n 0: expected a whole number", {"sample", "--ckpt", "a", "-n", "0"});
   bad(2, "--ckpt is missing", {"sample"});
   bad(2, "there is no command 'exprot'; did you mean export?", {"data", "exprot"});
   bad(2, "expected demo", {"data", "export", "pokemon", "--out", "x"});

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "data/pictures.h"
+#include "data/sources.h"
 #include "support.h"
 #include "wgan/data.h"
 
@@ -24,6 +25,7 @@ class Values : public ImageSource {
     return {4, 4, 3, static_cast<uint8_t>(10 * index)};
   }
   int64_t label(int64_t index) const override { return index - 1; }
+  std::vector<std::string> classes() const override { return {"a", "b", "c", "d"}; }
   std::optional<bool> is_gray(int64_t /*index*/) const override { return false; }
   std::string identity() const override { return identity_; }
 
@@ -186,6 +188,31 @@ TEST_F(Cache, WhatCouldNotBeReadJustNowIsReadAgainNextTime) {
   EXPECT_TRUE(files().empty());
   source.fails = false;
   expect_values(through_file(source));
+}
+
+TEST_F(Cache, TheFolderThatIsNamedDecidesOnTheClasses) {
+  put_picture(folder_ / "top/a/x/1.png", 1);
+  put_picture(folder_ / "top/a/y/2.png", 2);
+  const auto labels = [&](const char* root) {
+    const auto source = open_source({.paths = {(folder_ / root).string()}}, {});
+    return through_file(*source).labels;
+  };
+  EXPECT_EQ(labels("top/a"), (std::vector<int32_t>{0, 1}));
+  EXPECT_EQ(labels("top"), (std::vector<int32_t>{0, 0}));
+  EXPECT_EQ(labels("top/a"), (std::vector<int32_t>{0, 1}));
+}
+
+TEST_F(Cache, AFaultOfOneOfSeveralRootsPassesToo) {
+  class Shut : public Values {
+   public:
+    using Values::Values;
+    std::vector<Skipped> faults() const override { return {{"b.bin", "permission denied", true}}; }
+  };
+  std::vector<std::unique_ptr<ImageSource>> parts;
+  parts.push_back(std::make_unique<Values>("a"));
+  parts.push_back(std::make_unique<Shut>("b"));
+  through_file(*join_sources(std::move(parts), {"1/", "2/"}));
+  EXPECT_TRUE(files().empty());
 }
 
 TEST_F(Cache, AFolderIsKnownByItsNamesSizesAndTimes) {

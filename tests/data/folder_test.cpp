@@ -39,6 +39,7 @@ TEST(Folder, OtherFilesAreLeftAlone) {
   std::filesystem::create_symlink("loop.png", folder / "loop.png");
   ASSERT_EQ(::mkfifo((folder / "pipe.png").c_str(), 0600), 0);
   std::filesystem::create_symlink("/dev/zero", folder / "device.png");
+  std::filesystem::create_symlink("nowhere", folder / "notes");
   const auto source = open_source({.paths = {folder.path().string()}}, {});
   EXPECT_EQ(source->size(), 1);
   std::map<std::string, std::string> faults;

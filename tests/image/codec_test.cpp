@@ -121,6 +121,21 @@ TEST(Codec, PicturesAreTurnedAsTheirCameraWasHeld) {
   }
 }
 
+TEST(Codec, MasksOfABmpThatWouldBeReadWronglyAreRefused) {
+  const auto bmp = [](std::vector<uint32_t> masks) {
+    std::string file = "BM" + std::string(8, '\0') + little_endian(66) + little_endian(40) +
+                       little_endian(1) + little_endian(1) + std::string("\x01\0\x20\0", 4) +
+                       little_endian(3);
+    file.resize(54);
+    for (const uint32_t mask : masks) file += little_endian(mask);
+    return file + "\x0a\x14\x1e\x77";
+  };
+  EXPECT_EQ(decode(bmp({0xFF0000, 0xFF00, 0xFF})).pixels, (std::vector<uint8_t>{30, 20, 10}));
+  expect_error(ExitCode::kData, "its bit masks are of a kind that is not read", [&] {
+    decode(bmp({0xFF, 0xFF00, 0xFF0000}));
+  });
+}
+
 TEST(Codec, OneBrightnessOfAGrayPngMayBeClear) {
   // Two pixels, 16 and 32; the chunk tRNS says that 32 is clear. Its checksum is that of
   // crc32("tRNS" + "\0\x20").

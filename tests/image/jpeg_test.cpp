@@ -66,6 +66,13 @@ TEST(Jpeg, ThousandsOfScansAreRefused) {
   EXPECT_THROW(decode(many + "\xFF\xD9"), Error);
 }
 
+TEST(Jpeg, KindsThatAreNotReadAreNotCalledDamaged) {
+  std::string twelve_bits = jpeg_of(JCS_GRAYSCALE, {77});
+  twelve_bits[twelve_bits.find("\xFF\xC0") + 4] = 12;
+  expect_error(ExitCode::kData, "it is a kind of JPEG that is not read: Unsupported JPEG data",
+               [&] { decode(twelve_bits); });
+}
+
 TEST(Jpeg, EveryByteOfAFileMayBeWrong) {
   const std::string file = jpeg_of(JCS_RGB, {200, 40, 90}, /*progressive=*/true);
   for (size_t at = 0; at < file.size(); ++at) {
