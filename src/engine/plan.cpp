@@ -19,7 +19,7 @@ std::string settings_table(TrainSettings settings) {
   std::string out = "Settings\n";
   for (const Flag& flag : train_flags(settings.options)) {
     if (flag.role == Role::kOnce || (flag.unused && !flag.unused().empty())) continue;
-    out += cat("  ", padded("--" + flag.name, 18), padded(value_of(flag), 24),
+    out += cat("  ", padded("--" + flag.name, 18), padded(value_of(flag) + " ", 24),
                settings.sources.at(flag.name), "\n");
   }
   return out;

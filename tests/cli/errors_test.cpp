@@ -46,6 +46,9 @@ TEST_F(Errors, ConfigFilesAreNamedByLine) {
 }
 
 TEST_F(Errors, HelpVersionAndUsageDoNotLoadTheEngine) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "a program with sanitizers starts slowly";
+#endif
   for (const auto& arguments : std::vector<std::vector<std::string>>{
            {"--help"}, {"--version"}, {"train", "--help"}, {"help", "sample"}, {}}) {
     double least = 1;

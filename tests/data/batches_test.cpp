@@ -110,6 +110,20 @@ TEST(Batches, AugmentationIsThatOfThePictureAndTheEpoch) {
   }
 }
 
+TEST(Batches, TheNumberOfThreadsChangesNothing) {
+  const PictureSet set = numbered(50);
+  BatchOptions options{.batch = 7, .augment = {.flip = true, .noise = 9}, .seed = 2};
+  Batches one(set, options, at::kCPU);
+  options.threads = 3;
+  Batches three(set, options, at::kCPU);
+  for (int i = 0; i < 40; ++i) {
+    const Batch a = one.next(), b = three.next();
+    ASSERT_TRUE(a.images.equal(b.images)) << i;
+    ASSERT_TRUE(a.labels.equal(b.labels)) << i;
+  }
+  EXPECT_EQ(three.position(), 280);
+}
+
 TEST(Batches, VerticalFlipsTurnColumnsOver) {
   PictureSet set{{1, 2}, 1, {}, {}, {}};
   std::vector<uint8_t> pixels;
