@@ -24,9 +24,8 @@ enum class Stream : uint32_t {
   kCreature = 9,     // a demo picture
   kRealView = 10,    // DiffAugment of what the critic sees: real and fake in its update,
   kFakeView = 11,
-  kGeneratorView = 12,      // fake
-  kGeneratorRealView = 13,  // and real in the generator's
-  kVariant = 14,            // a copy in an enriched set
+  kGeneratorView = 12,  // and fake in the generator's
+  kVariant = 13,        // a copy in an enriched set
 };
 
 /// A stream of numbers that begins at a given place.

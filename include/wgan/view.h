@@ -20,6 +20,9 @@ class Range {
   Range(const std::string& norm, std::vector<double> mean, std::vector<double> deviation);
   Range() : Range("half", {}, {}) {}
 
+  /// Moves its numbers to where the pictures are, once, so that a step copies nothing.
+  void to(Device device);
+
   /// From pictures in [-1, 1], [N, C, H, W], and back: a byte survives the round trip.
   Tensor from_unit(const Tensor& images) const;
   Tensor to_unit(const Tensor& images) const;
@@ -30,10 +33,11 @@ class Range {
   static std::optional<Range> parse(const std::string& text);
 
  private:
-  Tensor row(double (*value)(double mean, double deviation), Device device) const;
+  Tensor row(double (*value)(double mean, double deviation)) const;
 
   std::string norm_;
   std::vector<double> mean_, deviation_;
+  Tensor factor_, offset_, back_factor_, back_offset_;  // [1, C, 1, 1]
 };
 
 /// The random numbers of sample i of a batch.
@@ -50,8 +54,9 @@ struct DiffAugment {
 /// DiffAugment, then the range. Without either, pictures pass as they are.
 class View {
  public:
-  /// Throws Error(kUsage) if there is no change of one of these names.
-  explicit View(Range range = {}, const std::vector<std::string>& diffaugment = {});
+  /// For pictures on `device`. Throws Error(kUsage) if there is no change of one of these names.
+  explicit View(Range range = {}, const std::vector<std::string>& diffaugment = {},
+                Device device = at::kCPU);
 
   /// What the critic sees of pictures in [-1, 1]. Gradients flow through.
   Tensor operator()(const Tensor& images, const SampleRandom& random) const;

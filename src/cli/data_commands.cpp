@@ -3,7 +3,6 @@
 
 #include "command.h"
 #include "engine_loader.h"
-#include "wgan/colour.h"
 #include "wgan/files.h"
 #include "wgan/text.h"
 

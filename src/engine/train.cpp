@@ -127,7 +127,7 @@ ExitCode run_train(const TrainSettings& wanted) {
   const LoadedPictures loaded = load_pictures(o.data, o.threads, console);
   const PictureSet& pictures = loaded.set;
   check_enough(pictures, o);
-  const View view(range_for(o.data.norm, pictures), o.data.diffaugment);
+  const View view(range_for(o.data.norm, pictures), o.data.diffaugment, device);
   Texts stored{{"pictures", fingerprint(pictures)},
                {"range", view.range().text()},
                {"classes", class_lines(loaded.classes)}};

@@ -21,26 +21,29 @@ Batch seen(const View& view, const Batch& batch, const Draws& draws, Stream stre
   return {view(batch.images, draws.each(stream)), batch.labels};
 }
 
+/// The draws of the critic update number `update` of this step.
+Draws draws_of(const TrainOptions& o, const Progress& progress, int64_t update, Device device) {
+  return {o.seed, progress, update * o.batch, device};
+}
+
+/// `real` is as the critic sees it.
 LossTerms update_critic(const TrainOptions& o, TrainingState& state, const View& view,
-                        const Loss& loss, const Batch& real) {
-  const Draws draws(o.seed, state.progress, state.progress.critic_updates * o.batch,
-                    real.images.device());
+                        const Loss& loss, const Batch& real, const Draws& draws) {
   const Batch fake = fakes(o, state.nets.generator, draws, real.labels);
-  const LossTerms terms =
-      loss.critic(NetworkCritic(state.nets.critic), seen(view, real, draws, Stream::kRealView),
-                  seen(view, fake, draws, Stream::kFakeView), draws);
+  const LossTerms terms = loss.critic(NetworkCritic(state.nets.critic), real,
+                                      seen(view, fake, draws, Stream::kFakeView), draws);
   state.critic_optimizer->descend(terms.total);
   loss.constrain(state.nets.critic.parameters());
   return terms;
 }
 
+/// `real` is what the critic saw last.
 LossTerms update_generator(const TrainOptions& o, TrainingState& state, const View& view,
                            const Loss& loss, const Batch& real) {
   const Draws draws(o.seed, state.progress, 0, real.images.device());
   const Tensor z = draws.latent(Stream::kGeneratorLatent, o.batch, o.network.latent);
   const Batch fake{state.nets.generator.forward(z, {.labels = real.labels}), real.labels};
-  const LossTerms terms = loss.generator(NetworkCritic(state.nets.critic),
-                                         seen(view, real, draws, Stream::kGeneratorRealView),
+  const LossTerms terms = loss.generator(NetworkCritic(state.nets.critic), real,
                                          seen(view, fake, draws, Stream::kGeneratorView));
   state.generator_optimizer->descend(terms.total);
   return terms;
@@ -57,11 +60,17 @@ int64_t total_steps(const TrainOptions& o, int64_t pictures) {
 Ending train(const TrainOptions& o, TrainingState& state, const View& view, const Loss& loss,
              Batches& batches, Run& run, const StopRequest& stop) {
   Progress& progress = state.progress;
-  Batch real = progress.critic_updates > 0 ? batches.last() : Batch{};
+  const auto seen_by = [&](int64_t update, const Batch& batch) {
+    return seen(view, batch, draws_of(o, progress, update, batch.images.device()),
+                Stream::kRealView);
+  };
+  Batch real =
+      progress.critic_updates > 0 ? seen_by(progress.critic_updates - 1, batches.last()) : Batch{};
   while (progress.step < run.steps()) {
     while (progress.critic_updates < o.loss.n_critic) {
-      real = batches.next();
-      run.add("critic_loss", update_critic(o, state, view, loss, real));
+      real = seen_by(progress.critic_updates, batches.next());
+      const Draws draws = draws_of(o, progress, progress.critic_updates, real.images.device());
+      run.add("critic_loss", update_critic(o, state, view, loss, real, draws));
       ++progress.critic_updates;
       progress.images = batches.position();
       if (const auto ending = stop()) return *ending;

@@ -19,7 +19,7 @@ Tensor change_color(const Tensor& images, std::vector<Random>& random) {
     value[count + i] = 2 * r.uniform();
     value[2 * count + i] = r.uniform() + 0.5F;
   }
-  draws = draws.to(images.device());
+  draws = draws.to(images.device(), /*non_blocking=*/true);
   const bool clear = images.size(1) == 4;
   Tensor colours = clear ? images.narrow(1, 0, 3) : images;
   colours = colours + draws[0];

@@ -23,7 +23,7 @@ Tensor cut_out(const Tensor& images, std::vector<Random>& random) {
         value[(i * height + y) * width + x] = 0;
     }
   }
-  kept = kept.to(images.device());
+  kept = kept.to(images.device(), /*non_blocking=*/true);
   return images * kept + (1 - kept) * blank_value(images.size(1));
 }
 

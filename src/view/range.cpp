@@ -34,28 +34,30 @@ Range::Range(const std::string& norm, std::vector<double> mean, std::vector<doub
   if (norm == "half") mean_ = {0.5}, deviation_ = {0.5};
   if (norm == "none") mean_ = {0}, deviation_ = {1};
   for (double& d : deviation_) d = std::max(d, 1 / 255.0);
+  // With p = (u + 1) / 2 the value is u / (2 d) + (1/2 - m) / d.
+  factor_ = row([](double, double d) { return 0.5 / d; });
+  offset_ = row([](double m, double d) { return (0.5 - m) / d; });
+  back_factor_ = row([](double, double d) { return 2 * d; });
+  back_offset_ = row([](double m, double) { return 2 * m - 1; });
 }
 
-Tensor Range::row(double (*value)(double, double), Device device) const {
+Tensor Range::row(double (*value)(double, double)) const {
   Tensor row = at::empty({1, static_cast<int64_t>(mean_.size()), 1, 1});
   for (size_t c = 0; c < mean_.size(); ++c)
     row.data_ptr<float>()[c] = static_cast<float>(value(mean_[c], deviation_[c]));
-  return row.to(device);
+  return row;
 }
 
-// With p = (u + 1) / 2 the value is u / (2 d) + (1/2 - m) / d.
+void Range::to(Device device) {
+  for (Tensor* row : {&factor_, &offset_, &back_factor_, &back_offset_}) *row = row->to(device);
+}
+
 Tensor Range::from_unit(const Tensor& images) const {
-  if (norm_ == "half") return images;
-  const Tensor factor = row([](double, double d) { return 0.5 / d; }, images.device());
-  const Tensor offset = row([](double m, double d) { return (0.5 - m) / d; }, images.device());
-  return images * factor + offset;
+  return norm_ == "half" ? images : images * factor_ + offset_;
 }
 
 Tensor Range::to_unit(const Tensor& images) const {
-  if (norm_ == "half") return images;
-  const Tensor factor = row([](double, double d) { return 2 * d; }, images.device());
-  const Tensor offset = row([](double m, double) { return 2 * m - 1; }, images.device());
-  return images * factor + offset;
+  return norm_ == "half" ? images : images * back_factor_ + back_offset_;
 }
 
 std::string Range::text() const {

@@ -32,7 +32,8 @@ Tensor change_place(const Tensor& images, std::vector<Random>& random) {
   }
   const Tensor framed = at::constant_pad_nd(images, {1, 1, 1, 1}, blank_value(images.size(1)));
   c10::List<std::optional<Tensor>> places;
-  for (const Tensor& place : {which, rows, columns}) places.push_back(place.to(images.device()));
+  for (const Tensor& place : {which, rows, columns})
+    places.push_back(place.to(images.device(), /*non_blocking=*/true));
   return at::index(framed.permute({0, 2, 3, 1}), places).permute({0, 3, 1, 2}).contiguous();
 }
 

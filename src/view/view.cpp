@@ -20,7 +20,9 @@ const DiffAugment& find(const std::string& name) {
 
 }  // namespace
 
-View::View(Range range, const std::vector<std::string>& diffaugment) : range_(std::move(range)) {
+View::View(Range range, const std::vector<std::string>& diffaugment, Device device)
+    : range_(std::move(range)) {
+  range_.to(device);
   for (const std::string& name : diffaugment) changes_.push_back(find(name));
 }
 

@@ -216,8 +216,14 @@ TEST_F(Data, ADiskThatIsFullEndsAugmentWithItsOwnError) {
 }
 
 TEST_F(Data, FourChannelsKeepTransparencyInShowToo) {
-  good({"data", "show", "demo", "--size", "16", "--channels", "4", "-n", "1"});
-  good({"data", "show", "demo", "--size", "16", "--alpha", "keep", "-n", "1"});
+  const auto sheet = [&](const std::vector<std::string>& flags) {
+    std::vector<std::string> arguments{"data", "show", "demo", "--size", "16", "-n", "1"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    good(arguments);
+    return file("sheet.png");
+  };
+  EXPECT_EQ(sheet({"--channels", "4"}), sheet({"--alpha", "keep"}));
+  EXPECT_NE(sheet({"--channels", "4"}), sheet({"--alpha", "black"}));
 }
 
 TEST_F(Data, NothingUsableIsAnErrorEverywhere) {
