@@ -21,8 +21,12 @@ int fail(const std::string& message, wgan::ExitCode code) {
 int main(int argc, char** argv) {
   using namespace wgan;
   std::signal(SIGPIPE, SIG_IGN);  // a reader of stdout that leaves is no error
-  const Commands commands{train_command(), sample_command(), interpolate_command(), check_command(),
-                          show_command(),  enrich_command(), export_command()};
+  // Nor is a limit on the size of files, which then is the error of a write.
+  std::signal(SIGXFSZ, SIG_IGN);
+  const Commands commands{train_command(),  sample_command(), interpolate_command(),
+                          info_command(),   verify_command(), replay_command(),
+                          check_command(),  show_command(),   enrich_command(),
+                          export_command()};
   int code = 0;
   try {
     const Request request = parse(commands, {argv + 1, argv + argc});

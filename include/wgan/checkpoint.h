@@ -1,11 +1,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "wgan/files.h"
 #include "wgan/networks.h"
 #include "wgan/options.h"
+#include "wgan/sealed_file.h"
 #include "wgan/tensor.h"
 
 /// Model and state files: named tensors and texts, in the format of `sealed_file.h`. PyTorch opens
@@ -24,6 +26,7 @@ std::string pack_checkpoint(const NamedTensors& tensors, const Texts& text);
 
 /// Throws Error(kModel).
 Checkpoint read_checkpoint(const Path& path);
+Checkpoint unpack_checkpoint(const SealedFile& file);
 
 /// `tensors` with `prefix` before each name.
 NamedTensors prefixed(const std::string& prefix, const NamedTensors& tensors);
@@ -43,11 +46,19 @@ struct Model {
 
 /// The bytes of g.pt: the averaged and the newest generator after `step` updates with all that
 /// rebuilds them. `settings` are flag lines; `about` holds more: "range", as the critic saw it
-/// (`Range::text`), and "classes", one a line.
+/// (`Range::text`), and "classes", one a line. `self_test` is the picture of seed 0, uint8
+/// [H, W, C]: kept with its digest, so that whoever has the file can tell whether it still makes
+/// that picture.
 std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
-                       int64_t step, const Texts& about);
+                       int64_t step, const Texts& about, const Tensor& self_test);
 
-/// Reads a g.pt: the averaged weights, or the newest with `raw`. Throws Error(kModel).
+/// Reads a g.pt, or the state of a run: the averaged weights, or the newest with `raw`. Throws
+/// Error(kModel).
 Model read_model(const Path& path, bool raw);
+Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw);
+
+/// The picture in a g.pt; nothing if there is none. Throws Error(kModel) if its digest is not that
+/// of the picture.
+std::optional<Tensor> self_test_of(const Checkpoint& checkpoint, const Path& path);
 
 }  // namespace wgan

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "wgan/blob.h"
 #include "wgan/each_picture.h"
 #include "wgan/files.h"
 #include "wgan/image.h"
@@ -18,7 +19,7 @@
 /// From a source to batches: `load` decodes all pictures once, `Batches` deals them out.
 namespace wgan {
 
-/// Bytes that stay where they are: memory, or a mapped file.
+/// Bytes that stay where they are: in memory, or in a file, which may fail when it is read.
 class Pixels {
  public:
   Pixels() = default;
@@ -26,13 +27,18 @@ class Pixels {
   /// `size` bytes at `data`, which `owner` keeps alive.
   Pixels(std::shared_ptr<void> owner, const uint8_t* data, int64_t size)
       : owner_(std::move(owner)), data_(data), size_(size) {}
+  /// The first `size` bytes of a file. A file, not mapped memory: a disk that fails under that is a
+  /// signal, and here an error.
+  Pixels(std::shared_ptr<const Blob> file, int64_t size) : file_(std::move(file)), size_(size) {}
 
-  const uint8_t* data() const { return data_; }
   int64_t size() const { return size_; }
+  /// The `count` bytes from `offset` on: where they lie, or read into `room`. Throws Error(kDisk).
+  const uint8_t* read(int64_t offset, int64_t count, std::string& room) const;
 
  private:
   std::shared_ptr<void> owner_;
   const uint8_t* data_ = nullptr;
+  std::shared_ptr<const Blob> file_;
   int64_t size_ = 0;
 };
 
@@ -43,11 +49,20 @@ struct PictureSet {
   Pixels pixels;                // N x H x W x C
   std::vector<int32_t> labels;  // -1 = none
   std::vector<Skipped> skipped;
+  /// What the user knows picture `index` by; may be called from any thread. Empty if unknown.
+  std::function<std::string(int64_t index)> name{};
 
   int64_t count() const { return static_cast<int64_t>(labels.size()); }
   int64_t picture_bytes() const { return size.width * size.height * channels; }
+  /// H x W x C bytes, as Pixels::read.
+  const uint8_t* bytes(int64_t index, std::string& room) const;
   Image picture(int64_t index) const;
 };
+
+/// The names of the pictures in `source` that are in a set which was loaded from it, where they
+/// stand in the set. `source` must outlive what is returned.
+std::function<std::string(int64_t)> names_of(const ImageSource& source,
+                                             const std::vector<Skipped>& skipped);
 
 /// Mean and standard deviation of each channel over all pictures, in [0, 1].
 struct ChannelStatistics {
@@ -76,6 +91,13 @@ struct BatchOptions {
   uint64_t seed = 0;
   uint64_t attempt = 0;
   int64_t threads = 1;  // that prepare batches in the background; they change nothing but the time
+  double max_bad = 1;   // share of the pictures that may fail before that is an error
+};
+
+/// A picture that could not be had while training.
+struct BadPicture {
+  std::string name;
+  std::string reason;
 };
 
 /// The draw that augments picture `index` of a set in an epoch.
@@ -84,7 +106,8 @@ Random augmentation(const BatchOptions& options, int64_t epoch, int64_t index);
 /// Endless batches: each epoch is a new order of all pictures, each picture once; a batch may reach
 /// into the next epoch; augmentation is drawn anew for each picture in each epoch. The batch at a
 /// position is a pure function of the options and that position. The next ones are made ready in
-/// the background.
+/// the background. A picture that cannot be had is left out from then on: the one that follows in
+/// the order takes its place.
 class Batches {
  public:
   /// `pictures` must outlive the batches. `position` is the number of pictures dealt out before the
@@ -93,10 +116,18 @@ class Batches {
           int64_t position = 0);
   ~Batches();
 
+  /// Throws Error(kData) if too many pictures cannot be had, and whatever else went wrong in the
+  /// background.
   Batch next();
   /// The batch that ended at the current position, again; one must have been dealt out in this run
   /// or before it.
-  Batch last() const;
+  Batch last();
+  /// The names of its pictures.
+  std::vector<std::string> last_names() const;
+  /// Goes to another place, or on with other draws.
+  void go_to(uint64_t attempt, int64_t position);
+  /// The pictures that were found to be bad since this was last asked.
+  std::vector<BadPicture> take_bad();
   /// Pictures in an epoch.
   int64_t pictures() const;
   /// Pictures dealt out so far.

@@ -18,6 +18,10 @@ int64_t set_threads(int64_t threads);
 /// "cpu", "cuda:0".
 std::string device_name(Device device);
 
+/// The vector instructions that LibTorch uses here, such as "AVX512", and its version.
+std::string processor_kind();
+std::string libtorch_version();
+
 /// Bytes in use: the resident set of this process, or on a GPU what LibTorch holds there.
 int64_t memory_in_use(Device device);
 

@@ -18,6 +18,8 @@ class Engine {
   virtual ExitCode train(const TrainSettings& settings) = 0;
   virtual ExitCode sample(const SampleOptions& options) = 0;
   virtual ExitCode interpolate(const InterpolateOptions& options) = 0;
+  virtual ExitCode verify(const VerifyOptions& options) = 0;
+  virtual ExitCode replay_dump(const ReplayOptions& options) = 0;
   virtual ExitCode export_pictures(const ExportOptions& options) = 0;
   virtual ExitCode check(const CheckOptions& options) = 0;
   virtual ExitCode show(const ShowOptions& options) = 0;
@@ -26,7 +28,7 @@ class Engine {
 
 /// Both sides of the load are built from one tree; this text keeps a program from using the library
 /// of another build.
-inline constexpr std::string_view kEngineBuild = WGAN_VERSION "/2";
+inline constexpr std::string_view kEngineBuild = WGAN_VERSION "/3";
 
 /// What libwgan.so exports: the engine if `build` is its own kEngineBuild, else nothing.
 using EngineEntry = Engine* (*)(std::string_view build);

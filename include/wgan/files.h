@@ -1,15 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
-/// The only code that opens files for writing. Errors are Error(kDisk) with the path and the
-/// system's reason.
-namespace wgan {
+#include "wgan/fs.h"
 
-using Path = std::filesystem::path;
+/// The only code that opens files for writing. Errors are Error(kDisk) with the path and the
+/// system's reason, and with the bytes that are needed where the disk is full.
+namespace wgan {
 
 /// The whole file. Throws Error(kDisk) if it cannot be read or is larger than `most` bytes.
 std::string read_file(const Path& path, uint64_t most = uint64_t{1} << 40);
@@ -17,15 +17,57 @@ std::string read_file(const Path& path, uint64_t most = uint64_t{1} << 40);
 /// As read_file, for a file that a flag names: Error(kUsage), at most 1 MiB.
 std::string read_text_file(const Path& path);
 
-/// Puts `contents` at `path` so that at any moment, also after a crash, the file is the old one or
-/// the new one, whole: written to a temporary name in the same folder, synced, renamed, the folder
-/// synced.
+/// A new file that becomes the one of its name in a single step, so that at any moment, also after
+/// a crash, that is the old one or the new one, whole. Until then it has a temporary name beside
+/// it, which is gone when this ends.
+class AtomicFile {
+ public:
+  explicit AtomicFile(const Path& path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(std::string_view bytes);
+  /// Renames it. If `synced`, its bytes are on the disk before and the name after that.
+  void commit(bool synced);
+
+ private:
+  Path path_, temporary_;
+  int file_ = -1;
+};
+
+/// Puts `contents` at `path` as an AtomicFile, synced.
 void write_atomically(const Path& path, std::string_view contents);
 
 /// The same without waiting for the disk, for files that are many and can be made again.
 void write_unsynced(const Path& path, std::string_view contents);
 
-/// A log that only grows by whole lines, each in one write.
+/// While it lives, what finds the disk full is tried three times within a minute before that is an
+/// error. `say` is told of every wait.
+class Patience {
+ public:
+  explicit Patience(std::function<void(const std::string& message)> say);
+  ~Patience();
+  Patience(const Patience&) = delete;
+  Patience& operator=(const Patience&) = delete;
+};
+
+/// Throws Error(kDisk) if the disk of `folder` has no room for `bytes` more; `what` says what they
+/// are.
+void check_space(const Path& folder, double bytes, const std::string& what);
+
+/// Gives the file another name too, in the place of what may have had it; where the file system
+/// knows no links, instead of its own name.
+void put_aside(const Path& file, const Path& as);
+
+/// Removes a file if it is there.
+void remove_file(const Path& path);
+
+/// Removes what writers of this folder that were killed left behind. Only for a folder that this
+/// process has to itself.
+void remove_leftovers(const Path& folder);
+
+/// A log that only grows by whole lines. What an earlier process left of a line is not seen as one.
 class AppendLog {
  public:
   explicit AppendLog(const Path& path);
@@ -33,8 +75,10 @@ class AppendLog {
   AppendLog(const AppendLog&) = delete;
   AppendLog& operator=(const AppendLog&) = delete;
 
-  /// `line` without its end.
+  /// `line` without its end. If it throws, nothing of the line stays.
   void write(std::string_view line);
+  /// Waits until all lines are on the disk.
+  void sync();
   /// Bytes so far: what `cut` goes back to.
   int64_t size() const;
   /// Forgets all after the first `size` bytes; does nothing if there are fewer.
@@ -45,23 +89,27 @@ class AppendLog {
   int file_ = -1;
 };
 
-/// Holds a folder for this process until it ends, also by a crash. Throws Error(kBusy) if another
-/// process holds it.
+/// Holds a folder for this process until it ends, also by a crash. Throws Error(kBusy) that names
+/// the holder if another process holds it.
 class FolderLock {
  public:
   explicit FolderLock(const Path& folder);
+  /// False on a file system without locks: then nobody keeps others away.
+  bool held() const { return held_; }
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
 
  private:
   int file_ = -1;
+  bool held_ = true;
 };
 
 /// Makes the folder and those above it. Throws Error(kDisk).
 void make_folder(const Path& path);
 
-/// True if the folder is missing or has nothing in it. Throws Error(kUsage) if `path` is something
+/// True if the folder is missing or has nothing in it but what a start leaves
+/// that was killed. Throws Error(kUsage) if `path` is something
 /// else.
 bool is_new_or_empty(const Path& path);
 

@@ -44,15 +44,22 @@ struct OneOrFour {
   std::vector<double>* value;
 };
 
+/// A share from 0 to 1 that is written "1%".
+struct Percent {
+  double* value;
+};
+
 /// Where a flag's value goes. A `std::string` takes any text, or one of `Flag::choices`.
 using Field = std::variant<bool*, int64_t*, uint64_t*, double*, std::string*, Size*, Seconds,
-                           ByteCount, OrAuto, Names, Repeated, OneOrFour, std::vector<uint64_t>*>;
+                           ByteCount, OrAuto, Names, Repeated, OneOrFour, Percent, Keep*, std::vector<uint64_t>*>;
 
 /// What a flag decides, which says where its value is kept and whether a resumed run may change it.
 enum class Role {
-  kResult,  // the numbers or the model: stored, and the same after --resume
-  kPace,    // how long, how often: stored, free to change
-  kOnce,    // this one start: not stored
+  kShape,    // which tensors there are: stored, and the same for the life of a run
+  kResult,   // their numbers: stored, and the same after --resume unless --allow-change
+  kMachine,  // what computes them, to the last bits: stored, free to change, and named then
+  kPace,     // how long, how often: stored, free to change
+  kOnce,     // this one start: not stored
 };
 
 struct Flag {
@@ -76,6 +83,9 @@ using Flags = std::vector<Flag>;
 Flags train_flags(TrainOptions& options);
 Flags sample_flags(SampleOptions& options);
 Flags interpolate_flags(InterpolateOptions& options);
+Flags info_flags(InfoOptions& options);
+Flags verify_flags(VerifyOptions& options);
+Flags replay_flags(ReplayOptions& options);
 Flags export_flags(ExportOptions& options);
 Flags check_flags(CheckOptions& options);
 Flags show_flags(ShowOptions& options);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -27,15 +28,21 @@ class Critic {
   virtual Tensor input_gradient(const Tensor& x, const Tensor& y) const;
 };
 
+/// Shown each layer's output for the pictures `x`.
+using CriticWitness =
+    std::function<void(const Tensor& x, const std::string& layer, const Tensor& output)>;
+
 /// A network in training as a critic.
 class NetworkCritic : public Critic {
  public:
-  explicit NetworkCritic(const Network& network) : network_(network) {}
+  explicit NetworkCritic(const Network& network, CriticWitness witness = {})
+      : network_(network), witness_(std::move(witness)) {}
   Tensor score(const Tensor& x, const Tensor& y) const override;
   Tensor features(const Tensor& x, const Tensor& y) const override;
 
  private:
   const Network& network_;
+  CriticWitness witness_;
 };
 
 /// The random numbers that belong to one update.

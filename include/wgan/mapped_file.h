@@ -1,31 +1,30 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
+#include "wgan/blob.h"
 #include "wgan/files.h"
 
 namespace wgan {
 
-/// A file whose bytes are memory: the system keeps as much of it in memory as there is room for.
-class MappedFile {
+/// A file in the making whose bytes are memory: the system keeps as much of it in memory as there
+/// is room for. What is in it can be read while it is made, and after that.
+class MappedFile : public Blob {
  public:
   /// A new file of `bytes` bytes, all of them reserved on the disk, so that writing to the memory
   /// cannot fail. It has a temporary name beside `path` until `keep`, and is removed if that is
   /// never called; what earlier writers of this folder left behind when they were killed is removed
   /// too. Throws Error(kDisk), also if the disk has no room.
   static MappedFile create(const Path& path, int64_t bytes);
-  /// An existing file, to be read only; nothing if it is missing or cannot be read.
-  static std::optional<MappedFile> open(const Path& path);
-
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&&) = delete;
-  ~MappedFile();
+  ~MappedFile() override;
 
   uint8_t* data() { return data_; }
   const uint8_t* data() const { return data_; }
-  int64_t size() const { return size_; }
+  int64_t size() const override { return size_; }
+  std::string read(int64_t offset, int64_t count) const override;
 
   /// Cuts the file to its first `bytes`, writes `tail` behind them, and gives it its name, in one
   /// step, whole, and replacing another of that name. The memory stays as it was. Throws

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,12 +20,16 @@ struct Parameter {
       false;  // scale or shift of a norm layer: exempt from weight clipping unless asked for
 };
 
+/// Shown each layer's output by its name; for those who look for what went wrong.
+using LayerWitness = std::function<void(const std::string& layer, const Tensor& output)>;
+
 /// How a batch goes through a network.
 struct Pass {
   Tensor labels;  // int64 [N]; may be undefined where the network is not conditional
   bool training =
       true;  // norm layers use the batch's own statistics and keep a running mean of them
   double momentum = 0.1;  // weight of the newest batch in that running mean
+  const LayerWitness* witness = nullptr;
 };
 
 struct LayerInfo {

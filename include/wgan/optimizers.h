@@ -16,11 +16,13 @@ class Optimizer {
   explicit Optimizer(const std::vector<Parameter>& parameters);
   virtual ~Optimizer() = default;
 
-  /// One update against the gradient of `loss`. Gradients of other networks' weights are not
-  /// computed.
-  void descend(const Tensor& loss);
-  /// The same with given gradients, in the order of the parameters.
+  /// Of `loss` with respect to the weights, in the order of the parameters. Gradients of other
+  /// networks' weights are not computed.
+  TensorList gradients(const Tensor& loss) const;
+  /// One update against these gradients.
   virtual void step(const TensorList& gradients) = 0;
+  /// The names of the weights.
+  const std::vector<std::string>& names() const { return names_; }
   /// What it remembers, by name; the tensors are the optimizer's own, so that writing into them
   /// restores a state.
   virtual NamedTensors state() const = 0;

@@ -77,6 +77,13 @@ struct OptimizerOptions {
   double rms_decay = 0.99;
 };
 
+/// Which states of a run stay: the newest `last` of them, and those of every `every`th step.
+struct Keep {
+  int64_t last = 3;
+  int64_t every = 0;  // steps; 0 = none
+  bool operator==(const Keep&) const = default;
+};
+
 struct TrainOptions {
   DataOptions data;
   NetworkOptions network;
@@ -94,9 +101,12 @@ struct TrainOptions {
   int64_t sample_every = 500;  // steps
   int64_t save_every = 1000;   // steps
   double save_interval = 300;  // seconds
-  std::string out;             // run folder; empty = the next runs/NNN-<data>-<loss>
-  std::string resume;          // run folder to go on with
-  std::string config;          // file of flags
+  Keep keep;
+  double max_bad = 0.01;     // share of the pictures that may fail while training
+  std::string out;           // run folder; empty = the next runs/NNN-<data>-<loss>
+  std::string resume;        // run folder to go on with
+  bool allow_change = false; // of settings that decide the result, when a run goes on
+  std::string config;        // file of flags
   bool dry_run = false;
 };
 
@@ -125,6 +135,25 @@ struct InterpolateOptions {
   std::vector<uint64_t> seeds;  // the points of a chain; empty = two fresh ones for each row
   std::string mode = "slerp";
   std::string out = "interpolation.png";
+};
+
+/// What looks at files that are there: a .pt file, or the folder of a run.
+struct InfoOptions {
+  std::string path;
+  bool json = false;
+};
+
+struct VerifyOptions {
+  std::string path;
+  bool json = false;
+  std::string device = "auto";
+  int64_t threads = 0;
+};
+
+struct ReplayOptions {
+  std::string dump;
+  std::string device = "auto";
+  int64_t threads = 0;
 };
 
 struct ExportOptions {

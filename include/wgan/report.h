@@ -27,6 +27,8 @@ class Console {
   void warn(const std::string& message);
   /// Only into the log file.
   void note(const std::string& message);
+  /// A warning on stderr alone.
+  void alert(const std::string& message);
   /// Replaces the live line; does nothing if stderr is no terminal.
   void live(const std::string& line);
   /// True if there is a live line to keep up to date.

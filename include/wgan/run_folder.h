@@ -1,10 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
-#include "wgan/files.h"
+#include "wgan/options.h"
+#include "wgan/sealed_file.h"
 
+/// What lies in the folder of a run, and which of its states to go on from.
 namespace wgan {
 
 /// The names in a run's folder.
@@ -16,8 +20,15 @@ struct RunFolder {
   Path metrics() const { return root / "metrics.csv"; }
   Path model() const { return root / "g.pt"; }
   Path state() const { return root / "state.pt"; }
-  Path real_pictures() const { return root / "samples" / "real.png"; }
+  Path real_pictures() const { return samples() / "real.png"; }
+  Path samples() const { return root / "samples"; }
   Path samples(int64_t step) const;
+  /// States that are kept beside the newest one.
+  Path checkpoints() const { return root / "checkpoints"; }
+  Path checkpoint(int64_t step) const;
+  /// What is known of numbers that went wrong.
+  Path dumps() const { return root / "dumps"; }
+  Path dump(int64_t step, uint64_t attempt) const;
 };
 
 /// Throws Error(kUsage) if `out` names something that is not empty; an empty `out` names nothing.
@@ -27,7 +38,35 @@ void check_out(const std::string& out);
 /// Throws Error(kUsage) or Error(kDisk).
 RunFolder make_run_folder(const std::string& out, const std::string& data, const std::string& loss);
 
-/// The folder that `--resume` names; throws Error(kUsage) if there is no state.pt in it.
-RunFolder existing_run_folder(const std::string& path);
+/// The steps of the files in `folder` that are named as `RunFolder` names them ("step-000120.png"),
+/// in rising order.
+std::vector<int64_t> steps_in(const Path& folder, const std::string& extension);
+
+/// Of the steps of older states those that `keep` has no room for; `newest` is that of state.pt.
+std::vector<int64_t> superfluous(const std::vector<int64_t>& older, int64_t newest,
+                                 const Keep& keep);
+
+/// Whether the last row of metrics.csv and the newest samples are those of `step`, as a run leaves
+/// them that came to its end.
+bool is_closed(const RunFolder& folder, int64_t step);
+
+/// A state file that is whole.
+struct SavedState {
+  Path path;
+  SealedFile file;
+};
+
+/// The newest state of a run.
+struct NewestState {
+  std::optional<SavedState> found;
+  std::vector<std::string> passed_over;  // newer ones and why they cannot be used
+};
+NewestState newest_state(const RunFolder& folder);
+
+/// Where a run goes on: its newest whole state, or, if it ended before it saved one, nothing, and
+/// then it begins anew from its settings. Throws Error(kUsage) if `path` is no run, Error(kModel)
+/// that names every state if none is whole.
+std::optional<SavedState> state_to_resume(const std::string& path,
+                                          std::vector<std::string>* passed_over = nullptr);
 
 }  // namespace wgan

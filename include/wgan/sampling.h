@@ -25,4 +25,8 @@ std::vector<Image> pictures_of_latents(const Network& generator, const Tensor& z
 /// |b|. Both give `a` and `b` exactly at the ends.
 Tensor between(const std::string& mode, const Tensor& a, const Tensor& b, double t);
 
+/// The picture of seed 0 as bytes, uint8 [H, W, C]: kept in model files, and made again by those
+/// who check them.
+Tensor self_test_picture(const Network& generator, int64_t latent, Device device);
+
 }  // namespace wgan

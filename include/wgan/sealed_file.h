@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,22 @@ inline constexpr size_t kMostIndexBytes = 16 << 20;
 
 /// XXH3-128 of the bytes, 32 hexadecimal digits.
 std::string digest(std::string_view bytes);
+
+/// The same of bytes that come in parts.
+class Digest {
+ public:
+  Digest();
+  ~Digest();
+  Digest(const Digest&) = delete;
+  Digest& operator=(const Digest&) = delete;
+
+  void add(std::string_view bytes);
+  std::string text() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// Size of the seal at the end of a file.
 inline constexpr size_t kSealBytes = 64;

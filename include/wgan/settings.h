@@ -15,6 +15,7 @@ struct TrainSettings {
   TrainOptions options;
   std::map<std::string, std::string>
       sources;  // flag -> "default", "default of --loss gp", "demo.flags:9", "command line"
+  std::vector<std::string> changes{};  // of a resumed run: "--rate (0.1 so far, now 0.2)"
 };
 
 /// Throws Error(kUsage) if what stands under transparent pixels contradicts the channels. Keeping
@@ -26,14 +27,19 @@ void check_alpha(const DataOptions& options);
 /// on unknown flags, bad values, contradictions, and flags that do nothing.
 TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem::path& configs);
 
-/// Settles the continuation of a run from the `stored` lines of its settings. Only flags of
-/// `Role::kPace` may differ from them; others throw one Error(kUsage) that lists them all.
+/// Settles the continuation of a run from the `stored` lines of its settings. Of flags of
+/// `Role::kShape` none may differ from them, and of `Role::kResult` only with --allow-change; those
+/// that do throw one Error(kUsage) that lists them all.
 TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignment>& typed,
                              const std::string& run);
 
 /// The settings that matter to the run, a flag a line: what `settings.flags` holds. The model file,
 /// which is handed on, leaves out where its owner keeps the pictures.
 std::string setting_lines(const TrainSettings& settings, bool with_path = true);
+
+/// The settings in a file that wgan wrote, from such lines. A flag of a newer version is refused:
+/// it may matter. Throws Error(kUsage) naming `file`.
+TrainOptions read_settings(std::string_view lines, const std::string& file);
 
 /// The folder with `demo.flags` and the presets: beside the installed program, else in the source
 /// tree it was built from.

@@ -1,13 +1,16 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "wgan/checkpoint.h"
 #include "wgan/data.h"
+#include "wgan/error.h"
 #include "wgan/losses.h"
 #include "wgan/networks.h"
 #include "wgan/optimizers.h"
@@ -24,6 +27,7 @@ struct Progress {
   int64_t critic_updates = 0;  // of the step under way
   int64_t images = 0;          // real pictures dealt out: the position in the data
   uint64_t attempt = 0;        // of the random law
+  int64_t rollbacks = 0;       // since the run began or its settings were changed
   double seconds = 0;          // of training, over all starts
 };
 
@@ -69,13 +73,92 @@ struct TrainingState {
   /// The state of a run before its first step.
   TrainingState(const TrainOptions& options, Device device);
 
+  /// All of it as tensors; the numbers are made into some.
   NamedTensors tensors() const;
+  /// What networks and optimizers hold, under the names that files use: the tensors themselves.
+  NamedTensors weights() const;
   /// Throws Error(kModel) naming `file`.
   void restore(const Checkpoint& checkpoint, const Path& file, Device device);
 };
 
+/// What trains.
+struct Training {
+  const TrainOptions& options;
+  TrainingState& state;
+  const View& view;
+  const Loss& loss;
+};
+
+enum class Player { kCritic, kGenerator };
+
+/// Shown what an update makes, in its order, by what it is: "critic, conv1 of the real pictures".
+using Witness = std::function<void(const std::string& what, const Tensor& tensor)>;
+
+/// What an update leaves to tell.
+struct Update {
+  LossTerms loss;
+  Tensor gradient_norm;  // over all weights; a number on the device
+};
+
+/// One update of a network, the next one of the step that `state` is in. `real` is the batch as the
+/// critic sees it, of the generator's update the one that the critic saw last. Neither counts the
+/// update in `state.progress`.
+Update update_critic(const Training& training, const Batch& real, const Witness& witness = {});
+Update update_generator(const Training& training, const Batch& real, const Witness& witness = {});
+
+/// A run's updates in their order: `n_critic` of the critic, then one of the generator, which
+/// completes the step.
+class Updates {
+ public:
+  Updates(const Training& training, Batches& batches);
+
+  /// Whose turn it is.
+  Player next() const;
+  /// The update of the one whose turn it is. Counts it.
+  Update take(const Witness& witness = {});
+  /// The real pictures of the last update as the critic saw them.
+  const Batch& real() const { return real_; }
+
+ private:
+  Batch seen(const Batch& batch, int64_t update) const;
+
+  const Training training_;
+  Batches& batches_;
+  Batch real_;
+};
+
+/// The first of these that holds a number that is not finite, if there is one. Waits for the device
+/// once.
+std::optional<std::string> first_not_finite(const NamedTensors& tensors);
+
+/// Keeps an eye on every update without waiting for the device.
+class Watch {
+ public:
+  void add(Player player, const Progress& progress, const Update& update);
+  /// Waits: whether all losses and gradients since the last `forget` are finite.
+  bool sound() const;
+  void forget();
+  /// "step 12, critic 3: 1.25" of the last 20 updates, the oldest first. Waits.
+  std::vector<std::string> gradient_norms() const;
+
+ private:
+  struct Norm {
+    int64_t step, update;
+    Player player;
+    Tensor value;
+  };
+  Tensor sum_;
+  std::deque<Norm> norms_;
+};
+
+/// Numbers of a run are not finite any more.
+class Diverged : public Error {
+ public:
+  explicit Diverged(const std::string& what) : Error(ExitCode::kDiverged, what) {}
+};
+
 /// Why training came to an end.
-enum class Ending { kDone, kTimeLimit, kInterrupted, kTerminated };
+enum class Ending { kDone, kTimeLimit, kInterrupted, kTerminated, kHungUp };
 
 /// Asked after every critic update.
 using StopRequest = std::function<std::optional<Ending>()>;
@@ -83,42 +166,58 @@ using StopRequest = std::function<std::optional<Ending>()>;
 /// A run under way: the loop of `train` calls these, one line each.
 class Run {
  public:
-  /// Takes up `folder`, a new one or that of the run whose state was restored, and writes the
-  /// settings there. `texts` are kept in every state.pt, "range" and "classes" in g.pt too; those
-  /// of the restored one say how far the logs are to be cut back.
-  Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, const Batches& batches,
+  /// Takes up `folder`, a new one or that of the run whose state was restored, writes the settings
+  /// there and takes back what was written after that state. `texts` are kept in every state.pt,
+  /// "range" and "classes" in g.pt too; those of the restored one say how far the logs go.
+  Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, Batches& batches,
       Device device, Console& console, Texts texts = {});
 
-  /// Writes a sheet of real pictures, the samples of step 0, and a state to come back to.
+  /// Writes a state to come back to, a sheet of real pictures and the samples of step 0, of these
+  /// what is not there.
   void begin(const PictureSet& pictures);
 
   int64_t steps() const { return steps_; }
   /// True at each `every`th step.
   bool due(int64_t every) const { return state_.progress.step % every == 0; }
   bool save_is_due() const;
-
-  /// Counts an update of the network that `loss` ("critic_loss" or "generator_loss") belongs to.
-  void add(const std::string& loss, const LossTerms& terms);
+  void add(Player player, const Update& update);
   void show_progress();
-  /// Throws Error(kDiverged) if a loss is not finite.
+  // What follows throws Diverged instead of writing anything that came of a number that is not
+  // finite.
   void write_row();
   void write_samples();
-  /// g.pt and state.pt. Throws Error(kDiverged) instead of writing a weight that is not finite.
+  /// g.pt and state.pt, the one before it into checkpoints/.
   void save();
   /// Saves, and closes metrics.csv and samples/ with the last step.
   void end();
+  /// Takes back what was written after the state that was restored, whose texts these are.
+  void go_back(const Texts& texts);
+
+  /// Asked after every critic update: true = save now, and go on.
+  std::function<bool()> save_asked = [] { return false; };
+  void save_if_asked();
+
+  const RunFolder& folder() const { return folder_; }
+  const Texts& texts() const { return texts_; }
+  std::vector<std::string> gradient_norms() const { return watch_.gradient_norms(); }
+  /// Seconds that the longest save took, with the pictures that end a run.
+  double seconds_to_end() const { return slowest_save_ + slowest_samples_; }
+  /// Step of the newest state on the disk; -1 if there is none.
+  int64_t saved_step() const { return saved_step_; }
 
  private:
   void tick();
+  void write_real(const PictureSet& pictures);
+  void check();
+  void drop_states();
   std::optional<double> seconds_left() const;
-  [[noreturn]] void diverged(const std::string& what) const;
 
   using Clock = std::chrono::steady_clock;
 
   const TrainSettings& settings_;
   RunFolder folder_;
   TrainingState& state_;
-  const Batches& batches_;
+  Batches& batches_;
   Device device_;
   Console& console_;
   AppendLog metrics_;
@@ -127,17 +226,17 @@ class Run {
   const Progress start_;
   Texts texts_;
   MetricsRow latest_;
+  Watch watch_;
+  bool checked_ = false, kept_ = false;  // since the last update
   int64_t row_step_ = -1, sample_step_ = -1, saved_step_ = -1;
-  double waited_ = 0;
+  double waited_ = 0, slowest_save_ = 0, slowest_samples_ = 0;
   Clock::time_point ticked_ = Clock::now(), saved_ = ticked_, shown_, printed_;
 };
 
 /// Steps that a run of these options over `pictures` pictures takes.
 int64_t total_steps(const TrainOptions& options, int64_t pictures);
 
-/// Trains until the last step, the critic seeing all pictures through `view`, or until `stop` says
-/// so, and saves.
-Ending train(const TrainOptions& options, TrainingState& state, const View& view, const Loss& loss,
-             Batches& batches, Run& run, const StopRequest& stop);
+/// Trains until the last step, or until `stop` says so. Throws Diverged.
+Ending train(const Training& training, Batches& batches, Run& run, const StopRequest& stop);
 
 }  // namespace wgan

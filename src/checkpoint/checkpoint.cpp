@@ -12,8 +12,9 @@
 
 namespace wgan {
 
-Checkpoint read_checkpoint(const Path& path) {
-  const SealedFile file = read_sealed(path);
+Checkpoint read_checkpoint(const Path& path) { return unpack_checkpoint(read_sealed(path)); }
+
+Checkpoint unpack_checkpoint(const SealedFile& file) {
   Checkpoint checkpoint{file.index.text, {}};
   for (const TensorRecord& record : file.index.tensors) {
     Tensor tensor = at::empty(record.shape, at::TensorOptions(scalar_type(record.dtype)));

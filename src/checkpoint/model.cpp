@@ -1,6 +1,7 @@
 #include "wgan/checkpoint.h"
 #include "wgan/error.h"
-#include "wgan/flags.h"
+#include "wgan/sealed_file.h"
+#include "wgan/settings.h"
 #include "wgan/text.h"
 #include "wgan/view.h"
 
@@ -10,21 +11,18 @@ namespace {
 constexpr const char* kKind = "generator";
 constexpr const char* kAverage = "g_ema.";
 constexpr const char* kNewest = "g.";
+constexpr const char* kSelfTest = "self_test";
 
-/// The settings that a model file holds. A flag of a newer version is refused: it may concern the
-/// generator.
-TrainOptions parse_settings(const std::string& lines, const std::string& file) {
-  TrainOptions options;
-  const Flags flags = train_flags(options);
-  for (const Assignment& a : parse_flag_lines(lines, file))
-    assign(find_flag(flags, a.flag, a.source), a.value, a.source);
-  return options;
+std::string digest_of(const Tensor& bytes) {
+  const Tensor whole = bytes.contiguous();
+  return digest({static_cast<const char*>(whole.const_data_ptr()),
+                 static_cast<size_t>(whole.nbytes())});
 }
 
 }  // namespace
 
 std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
-                       int64_t step, const Texts& about) {
+                       int64_t step, const Texts& about, const Tensor& self_test) {
   NamedTensors tensors = prefixed(kNewest, newest.state());
   const NamedTensors averaged = prefixed(kAverage, average.state());
   tensors.insert(tensors.end(), averaged.begin(), averaged.end());
@@ -35,27 +33,33 @@ std::string pack_model(const Network& average, const Network& newest, const std:
              {"range", Range().text()},
              {"latent_law", "normal"}};
   for (const auto& [name, value] : about) text[name] = value;
+  tensors.emplace_back(kSelfTest, self_test);
+  text[kSelfTest] = digest_of(self_test);
   return pack_checkpoint(tensors, text);
 }
 
 Model read_model(const Path& path, bool raw) {
-  const Checkpoint checkpoint = read_checkpoint(path);
+  return unpack_model(read_checkpoint(path), path, raw);
+}
+
+Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
   const auto text = [&](const char* name) {
     const auto found = checkpoint.text.find(name);
     return found == checkpoint.text.end() ? std::string() : found->second;
   };
-  if (text("kind") != kKind) {
+  const bool state = text("kind") == "state";  // has the same weights, and says less of them
+  if (text("kind") != kKind && !state) {
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " holds a ",
                                       text("kind").empty() ? "file of unknown kind" : text("kind"),
                                       ", not a generator; name the g.pt of a run"));
   }
-  if (!Range::parse(text("range")) || text("latent_law") != "normal") {
+  if (!Range::parse(text("range")) || (!state && text("latent_law") != "normal")) {
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",
                                       escaped(text("range")), "', latent law '",
                                       escaped(text("latent_law")), "'); use that version"));
   }
   try {
-    const TrainOptions options = parse_settings(text("settings"), path.string());
+    const TrainOptions options = read_settings(text("settings"), path.string());
     Model model{options.network, options.data.size, options.data.channels,
                 make_generator(options.network, options.data.size, options.data.channels)};
     restore(model.generator.state(), raw ? kNewest : kAverage, checkpoint, path);
@@ -63,6 +67,17 @@ Model read_model(const Path& path, bool raw) {
   } catch (const Error& error) {
     throw Error(ExitCode::kModel, error.what());
   }
+}
+
+std::optional<Tensor> self_test_of(const Checkpoint& checkpoint, const Path& path) {
+  const auto picture = checkpoint.tensors.find(kSelfTest);
+  const auto known = checkpoint.text.find(kSelfTest);
+  if (picture == checkpoint.tensors.end() || known == checkpoint.text.end()) return std::nullopt;
+  if (digest_of(picture->second) != known->second) {
+    throw Error(ExitCode::kModel,
+                cat(escaped(path.string()), ": its self-test picture is not the one it was"));
+  }
+  return picture->second;
 }
 
 }  // namespace wgan

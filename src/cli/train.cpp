@@ -3,22 +3,19 @@
 #include "command.h"
 #include "engine_loader.h"
 #include "wgan/run_folder.h"
-#include "wgan/sealed_file.h"
 #include "wgan/settings.h"
 #include "wgan/text.h"
 
 namespace wgan {
 namespace {
 
-/// The settings in the state file of the run that `--resume` names, if it is there.
+/// The settings of the run that `--resume` names: of its newest whole state, or, if it was stopped
+/// before it saved one, of its settings.flags.
 TrainSettings resumed(const std::string& run, const std::vector<Assignment>& typed) {
-  const SealedFile state = read_sealed(existing_run_folder(run).state());
-  const auto stored = state.index.text.find("settings");
-  if (stored == state.index.text.end()) {
-    throw Error(ExitCode::kModel,
-                cat(escaped(run), "/state.pt holds no settings; it is no state of a run"));
-  }
-  return settle_resumed(stored->second, typed, run);
+  const auto saved = state_to_resume(run);
+  const std::string stored = saved ? saved->file.index.text.at("settings")
+                                   : read_text_file(RunFolder{Path(run)}.settings());
+  return settle_resumed(stored, typed, run);
 }
 
 ExitCode run(const std::vector<Assignment>& typed) {

@@ -5,13 +5,17 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <new>
+#include <set>
 #include <thread>
 #include <utility>
 
 #include "wgan/augment.h"
 #include "wgan/data.h"
+#include "wgan/error.h"
 #include "wgan/image_tensor.h"
 #include "wgan/random.h"
+#include "wgan/text.h"
 
 namespace wgan {
 namespace {
@@ -38,61 +42,145 @@ class Shuffle {
   std::vector<int64_t> order_;
 };
 
-Batch compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle, int64_t position) {
-  Batch batch{at::empty({o.batch, set.channels, set.size.height, set.size.width}),
-              at::empty({o.batch}, at::kLong)};
-  float* to = batch.images.data_ptr<float>();
-  auto* labels = batch.labels.data_ptr<int64_t>();
-  for (int64_t i = 0; i < o.batch; ++i, to += set.picture_bytes()) {
-    const int64_t index = shuffle.at(position + i), epoch = (position + i) / set.count();
-    if (o.augment.any()) {
-      const Image image = augmented(set.picture(index), o.augment, augmentation(o, epoch, index));
-      to_planes(image.pixels.data(), set.size, set.channels, to);
-    } else {
-      to_planes(set.pixels.data() + index * set.picture_bytes(), set.size, set.channels, to);
-    }
-    labels[i] = set.labels[static_cast<size_t>(index)];
+/// The pictures that cannot be had. What one worker found out all of them know.
+class Bad {
+ public:
+  Bad(int64_t pictures, double share)
+      : pictures_(pictures), most_(share * static_cast<double>(pictures)) {}
+
+  bool has(int64_t index) const {
+    const std::lock_guard lock(mutex_);
+    return known_.count(index) > 0;
   }
-  return batch;
+
+  /// Throws Error(kData) if these are too many.
+  void add(int64_t index, const std::string& name, const std::string& reason) {
+    const std::lock_guard lock(mutex_);
+    if (!known_.insert(index).second) return;
+    news_.push_back({name, reason});
+    const auto count = static_cast<int64_t>(known_.size());
+    if (static_cast<double>(count) > most_ || count == pictures_) {
+      throw Error(ExitCode::kData,
+                  cat(grouped(count), " of ", grouped(pictures_),
+                      " pictures could not be had while training, more than --max-bad allows; the "
+                      "last one: ",
+                      escaped(name), ": ", reason));
+    }
+  }
+
+  std::vector<BadPicture> take_news() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(news_, {});
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  int64_t pictures_;
+  double most_;
+  std::set<int64_t> known_;
+  std::vector<BadPicture> news_;
+};
+
+/// Writes the picture, augmented, as planes of floats.
+void put_picture(const PictureSet& set, const BatchOptions& o, int64_t index, int64_t epoch,
+                 float* to) {
+  std::string room;
+  if (!o.augment.any())
+    return to_planes(set.bytes(index, room), set.size, set.channels, to);
+  const Image image = augmented(set.picture(index), o.augment, augmentation(o, epoch, index));
+  to_planes(image.pixels.data(), set.size, set.channels, to);
+}
+
+struct Composed {
+  Batch batch;
+  std::vector<int64_t> pictures;
+};
+
+Composed compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle, Bad& bad,
+                 int64_t position) {
+  Composed made{{at::empty({o.batch, set.channels, set.size.height, set.size.width}),
+                 at::empty({o.batch}, at::kLong)},
+                {}};
+  float* to = made.batch.images.data_ptr<float>();
+  auto* labels = made.batch.labels.data_ptr<int64_t>();
+  for (int64_t i = 0; i < o.batch; ++i, to += set.picture_bytes()) {
+    // The one that stands there or, where that is bad, the next one that is not.
+    for (int64_t place = position + i;; ++place) {
+      const int64_t index = shuffle.at(place);
+      if (bad.has(index)) continue;
+      try {
+        put_picture(set, o, index, (position + i) / set.count(), to);
+        labels[i] = set.labels[static_cast<size_t>(index)];
+        made.pictures.push_back(index);
+        break;
+      } catch (const std::bad_alloc&) {
+        throw;
+      } catch (const std::exception& error) {
+        bad.add(index, set.name ? set.name(index) : cat("picture ", index), error.what());
+      }
+    }
+  }
+  return made;
 }
 
 }  // namespace
 
 class Batches::Dealer {
  public:
-  Dealer(const PictureSet& pictures, const BatchOptions& options, Device device, int64_t position)
+  Dealer(const PictureSet& pictures, const BatchOptions& options, Device device, int64_t position,
+         std::shared_ptr<Bad> bad)
       : pictures_(pictures),
         options_(options),
         device_(device),
         position_(position),
-        claimed_(position) {
+        claimed_(position),
+        bad_(std::move(bad)) {
     for (int64_t i = 0; i < std::max<int64_t>(1, options.threads); ++i)
       workers_.emplace_back([this](const std::stop_token& stop) { prepare_ahead(stop); });
   }
 
   Batch next() {
     const auto start = std::chrono::steady_clock::now();
-    Batch batch;
+    Composed made;
     {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [&] { return ready_.count(position_) > 0 || failure_; });
-      if (failure_) std::rethrow_exception(failure_);
-      batch = std::move(ready_.extract(position_).mapped());
+      if (ready_.count(position_) == 0) std::rethrow_exception(failure_);
+      made = std::move(ready_.extract(position_).mapped());
       position_ += options_.batch;
     }
     changed_.notify_all();
     waited_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return on_device(batch);
+    last_ = std::move(made.pictures);
+    return on_device(made.batch);
   }
 
-  Batch last() const {
+  Batch last() {
     Shuffle shuffle(pictures_.count(), options_);
-    return on_device(compose(pictures_, options_, shuffle, position_ - options_.batch));
+    Composed made = compose(pictures_, options_, shuffle, *bad_, position_ - options_.batch);
+    last_ = std::move(made.pictures);
+    return on_device(made.batch);
   }
 
+  std::vector<std::string> last_names() const {
+    std::vector<std::string> names;
+    for (const int64_t index : last_)
+      names.push_back(pictures_.name ? pictures_.name(index) : cat("picture ", index));
+    return names;
+  }
   int64_t pictures() const { return pictures_.count(); }
   int64_t position() const { return position_; }
   double waited() const { return waited_; }
+  const std::shared_ptr<Bad>& bad() const { return bad_; }
+
+  /// The same at another place.
+  std::unique_ptr<Dealer> moved(uint64_t attempt, int64_t position) const {
+    BatchOptions options = options_;
+    options.attempt = attempt;
+    auto dealer = std::make_unique<Dealer>(pictures_, options, device_, position, bad_);
+    dealer->waited_ = waited_;
+    return dealer;
+  }
 
  private:
   Batch on_device(const Batch& batch) const {
@@ -112,10 +200,10 @@ class Batches::Dealer {
     try {
       Shuffle shuffle(pictures_.count(), options_);
       while (const auto position = claim(stop)) {
-        Batch batch = compose(pictures_, options_, shuffle, *position);
+        Composed made = compose(pictures_, options_, shuffle, *bad_, *position);
         {
           const std::lock_guard lock(mutex_);
-          ready_.emplace(*position, std::move(batch));
+          ready_.emplace(*position, std::move(made));
         }
         changed_.notify_all();
       }
@@ -131,9 +219,11 @@ class Batches::Dealer {
   Device device_;
   int64_t position_, claimed_;
   double waited_ = 0;
+  std::shared_ptr<Bad> bad_;
+  std::vector<int64_t> last_;
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::map<int64_t, Batch> ready_;  // by position
+  std::map<int64_t, Composed> ready_;  // by position
   std::exception_ptr failure_;
   std::deque<std::jthread> workers_;  // last, so that they end first
 };
@@ -145,10 +235,17 @@ Random augmentation(const BatchOptions& o, int64_t epoch, int64_t index) {
 
 Batches::Batches(const PictureSet& pictures, const BatchOptions& options, Device device,
                  int64_t position)
-    : dealer_(std::make_unique<Dealer>(pictures, options, device, position)) {}
+    : dealer_(std::make_unique<Dealer>(
+          pictures, options, device, position,
+          std::make_shared<Bad>(pictures.count(), options.max_bad))) {}
 Batches::~Batches() = default;
 Batch Batches::next() { return dealer_->next(); }
-Batch Batches::last() const { return dealer_->last(); }
+Batch Batches::last() { return dealer_->last(); }
+std::vector<std::string> Batches::last_names() const { return dealer_->last_names(); }
+void Batches::go_to(uint64_t attempt, int64_t position) {
+  dealer_ = dealer_->moved(attempt, position);
+}
+std::vector<BadPicture> Batches::take_bad() { return dealer_->bad()->take_news(); }
 int64_t Batches::pictures() const { return dealer_->pictures(); }
 int64_t Batches::position() const { return dealer_->position(); }
 double Batches::waited() const { return dealer_->waited(); }

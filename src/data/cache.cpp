@@ -52,13 +52,16 @@ std::vector<Skipped> from_json(const nlohmann::json& list) {
   return skipped;
 }
 
-std::string sealed(const uint8_t* pixels, int64_t pixel_bytes, std::string_view rest) {
-  const std::string_view all(reinterpret_cast<const char*>(pixels),
-                             static_cast<size_t>(pixel_bytes));
-  return digest(cat(digest(all), digest(rest)));
+/// Digest of the first `pixel_bytes` of the file and of what follows them.
+std::string sealed(const Blob& file, int64_t pixel_bytes, std::string_view rest) {
+  constexpr int64_t kPart = 1 << 22;
+  Digest pixels;
+  for (int64_t at = 0; at < pixel_bytes; at += kPart)
+    pixels.add(file.read(at, std::min(kPart, pixel_bytes - at)));
+  return digest(cat(pixels.text(), digest(rest)));
 }
 
-std::string pack_rest(const uint8_t* pixels, int64_t pixel_bytes, const PictureSet& set) {
+std::string pack_rest(const Blob& file, int64_t pixel_bytes, const PictureSet& set) {
   std::string rest(reinterpret_cast<const char*>(set.labels.data()),
                    set.labels.size() * sizeof(int32_t));
   const std::string skipped = to_json(set.skipped).dump();
@@ -67,16 +70,19 @@ std::string pack_rest(const uint8_t* pixels, int64_t pixel_bytes, const PictureS
   tail.pixel_bytes = pixel_bytes;
   tail.label_count = set.count();
   tail.skipped_bytes = static_cast<int64_t>(skipped.size());
-  std::memcpy(tail.digest, sealed(pixels, pixel_bytes, rest).data(), sizeof tail.digest);
+  std::memcpy(tail.digest, sealed(file, pixel_bytes, rest).data(), sizeof tail.digest);
   return rest.append(reinterpret_cast<const char*>(&tail), sizeof tail);
 }
 
-/// True if the file is whole and of a source with so many classes; then it fills the set.
-bool unpack(const std::shared_ptr<MappedFile>& file, int64_t classes, PictureSet& set) {
+/// True if the file is whole and of a source with so many classes; then it fills the set. Throws
+/// Error(kDisk).
+bool unpack(const std::shared_ptr<const Blob>& file, int64_t classes, PictureSet& set) {
   constexpr int64_t kTail = sizeof(Tail);
   if (file->size() < kTail) return false;
   Tail tail;
-  std::memcpy(&tail, file->data() + file->size() - kTail, sizeof tail);
+  const std::string end = file->read(file->size() - kTail, kTail);
+  if (end.size() != sizeof tail) return false;
+  std::memcpy(&tail, end.data(), sizeof tail);
   const int64_t rest = file->size() - kTail - tail.pixel_bytes;
   if (std::memcmp(tail.magic, Tail{}.magic, sizeof tail.magic) != 0 || tail.pixel_bytes < 0 ||
       tail.label_count < 0 || tail.skipped_bytes < 0 || rest < 0 ||
@@ -85,19 +91,27 @@ bool unpack(const std::shared_ptr<MappedFile>& file, int64_t classes, PictureSet
       tail.pixel_bytes != tail.label_count * set.picture_bytes()) {
     return false;
   }
-  const auto* after = reinterpret_cast<const char*>(file->data() + tail.pixel_bytes);
-  const std::string_view text(after, static_cast<size_t>(rest));
-  if (sealed(file->data(), tail.pixel_bytes, text) != std::string_view(tail.digest, 32))
-    return false;
+  const std::string text = file->read(tail.pixel_bytes, rest);
+  if (static_cast<int64_t>(text.size()) != rest) return false;
+  if (sealed(*file, tail.pixel_bytes, text) != std::string_view(tail.digest, 32)) return false;
   set.labels.resize(static_cast<size_t>(tail.label_count));
-  std::memcpy(set.labels.data(), after, set.labels.size() * sizeof(int32_t));
+  std::memcpy(set.labels.data(), text.data(), set.labels.size() * sizeof(int32_t));
   for (const int32_t label : set.labels) {
     if (label < -1 || label >= classes) return false;
   }
   set.skipped = from_json(
       nlohmann::json::parse(text.substr(set.labels.size() * sizeof(int32_t)), nullptr, false));
-  set.pixels = Pixels(file, file->data(), tail.pixel_bytes);
+  set.pixels = Pixels(file, tail.pixel_bytes);
   return true;
+}
+
+/// The set in a file that was made before; nothing if there is none, or none that is whole.
+bool find(const Path& path, int64_t classes, PictureSet& set) {
+  try {
+    return unpack(open_blob(path), classes, set);
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 }  // namespace
@@ -109,11 +123,11 @@ PictureSet load_through_file(const ImageSource& source, const Preparation& how,
   };
   PictureSet set{how.size, how.channels, {}, {}, {}};
   const Path path = options.cache / (key(source, how) + ".pixels");
-  if (auto found = MappedFile::open(path)) {
-    const auto file = std::make_shared<MappedFile>(std::move(*found));
-    if (unpack(file, static_cast<int64_t>(source.classes().size()), set)) {
-      note(cat("using the pictures prepared before, ", bytes(static_cast<double>(file->size())),
-               " in ", escaped(path.string())));
+  std::error_code unknown;
+  if (std::filesystem::exists(path, unknown)) {
+    if (find(path, static_cast<int64_t>(source.classes().size()), set)) {
+      note(cat("using the pictures prepared before, ",
+               bytes(static_cast<double>(set.pixels.size())), " in ", escaped(path.string())));
       return set;
     }
     note(cat(escaped(path.string()), " is damaged and will be made anew"));
@@ -127,9 +141,9 @@ PictureSet load_through_file(const ImageSource& source, const Preparation& how,
                   [](const Skipped& one) { return one.passing; })) {
     note("the next run will read the pictures again, since not all could be got at");
   } else {
-    file->keep(used, pack_rest(file->data(), used, set));
+    file->keep(used, pack_rest(*file, used, set));
   }
-  set.pixels = Pixels(file, file->data(), used);
+  set.pixels = Pixels(file, used);
   return set;
 }
 

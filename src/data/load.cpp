@@ -1,9 +1,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
+#include <mutex>
+#include <set>
 
 #include "cache.h"
 #include "wgan/data.h"
+#include "wgan/error.h"
 
 namespace wgan {
 namespace {
@@ -45,19 +49,58 @@ Pixels::Pixels(const std::vector<uint8_t>& bytes) {
   owner_ = std::move(owner);
 }
 
+const uint8_t* Pixels::read(int64_t offset, int64_t count, std::string& room) const {
+  if (data_) return data_ + offset;
+  room = file_->read(offset, count);
+  if (static_cast<int64_t>(room.size()) != count)
+    throw Error(ExitCode::kDisk, "the file of prepared pictures has become shorter");
+  return reinterpret_cast<const uint8_t*>(room.data());
+}
+
+const uint8_t* PictureSet::bytes(int64_t index, std::string& room) const {
+  return pixels.read(index * picture_bytes(), picture_bytes(), room);
+}
+
 Image PictureSet::picture(int64_t index) const {
   Image image(size.width, size.height, channels);
-  std::copy_n(pixels.data() + index * picture_bytes(), picture_bytes(), image.pixels.begin());
+  std::string room;
+  std::copy_n(bytes(index, room), picture_bytes(), image.pixels.begin());
   return image;
+}
+
+std::function<std::string(int64_t)> names_of(const ImageSource& source,
+                                             const std::vector<Skipped>& skipped) {
+  struct Places {
+    std::once_flag once;
+    std::vector<int64_t> left_out;  // numbers in the source, rising
+  };
+  auto places = std::make_shared<Places>();
+  std::set<std::string> names;
+  for (const Skipped& one : skipped) names.insert(one.name);
+  return [&source, places, names = std::move(names)](int64_t index) {
+    std::call_once(places->once, [&] {
+      for (int64_t i = 0; !names.empty() && i < source.size(); ++i) {
+        if (names.count(source.name(i))) places->left_out.push_back(i);
+      }
+    });
+    for (const int64_t out : places->left_out) {
+      if (out > index) break;
+      ++index;
+    }
+    return source.name(index);
+  };
 }
 
 ChannelStatistics statistics(const PictureSet& pictures) {
   ChannelStatistics found;
+  std::string room;
   const int64_t pixels = pictures.pixels.size() / pictures.channels;
   for (int64_t c = 0; c < pictures.channels; ++c) {
     std::array<int64_t, 256> counts{};
-    for (int64_t i = 0; i < pixels; ++i)
-      ++counts[pictures.pixels.data()[i * pictures.channels + c]];
+    for (int64_t i = 0; i < pictures.count(); ++i) {
+      const uint8_t* bytes = pictures.bytes(i, room);
+      for (int64_t k = c; k < pictures.picture_bytes(); k += pictures.channels) ++counts[bytes[k]];
+    }
     double sum = 0, squares = 0;
     for (size_t level = 0; level < counts.size(); ++level) {
       const double value = static_cast<double>(level) / 255,

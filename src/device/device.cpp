@@ -2,9 +2,11 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/Version.h>
 #include <c10/core/CachingDeviceAllocator.h>
 #include <dlfcn.h>
 #include <sched.h>
+#include <torch/version.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -69,6 +71,9 @@ int64_t set_threads(int64_t threads) {
   at::set_num_threads(static_cast<int>(threads));
   return threads;
 }
+
+std::string processor_kind() { return at::get_cpu_capability(); }
+std::string libtorch_version() { return TORCH_VERSION; }
 
 std::string device_name(Device device) { return device.str(); }
 

@@ -8,6 +8,8 @@ namespace wgan {
 ExitCode run_train(const TrainSettings& settings);
 ExitCode run_sample(const SampleOptions& options);
 ExitCode run_interpolate(const InterpolateOptions& options);
+ExitCode run_verify(const VerifyOptions& options);
+ExitCode run_replay(const ReplayOptions& options);
 ExitCode run_export(const ExportOptions& options);
 ExitCode run_check(const CheckOptions& options);
 ExitCode run_show(const ShowOptions& options);

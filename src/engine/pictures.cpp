@@ -32,7 +32,7 @@ Range range_for(const std::string& norm, const PictureSet& pictures) {
 }
 
 LoadedPictures load_pictures(DataOptions& o, int64_t threads, Console& console) {
-  const auto source = open_source(o.source, o.size);
+  std::unique_ptr<ImageSource> source = open_source(o.source, o.size);
   o.channels = natural_channels(*source, o);
   if (o.channels == 4) o.alpha = "keep";
   LoadedPictures loaded;
@@ -50,6 +50,8 @@ LoadedPictures load_pictures(DataOptions& o, int64_t threads, Console& console) 
   how.note = [&](const std::string& message) { console.info(message); };
   loaded.set = load(*source, preparation(o), how);
   console.live("");
+  loaded.set.name = names_of(*source, loaded.set.skipped);
+  loaded.source = std::move(source);
   report_skipped(loaded.set.skipped, loaded.set.count(), o.source.strict, console);
   return loaded;
 }

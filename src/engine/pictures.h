@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "wgan/data.h"
 #include "wgan/report.h"
 #include "wgan/view.h"
@@ -8,6 +10,7 @@ namespace wgan {
 
 /// A source that was decoded.
 struct LoadedPictures {
+  std::unique_ptr<ImageSource> source;  // the set asks it for names
   PictureSet set;
   std::vector<std::string> classes;
 };

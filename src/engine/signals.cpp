@@ -4,34 +4,52 @@
 
 #include <atomic>
 #include <csignal>
+#include <iterator>
 
 namespace wgan {
 namespace {
 
 std::atomic<int> first_signal{0};
-static_assert(std::atomic<int>::is_always_lock_free);
+std::atomic<bool> save_wanted{false};
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-struct sigaction previous_int, previous_term;
+constexpr int kEnding[] = {SIGINT, SIGTERM, SIGHUP};
+struct sigaction previous[std::size(kEnding)], previous_user;
+bool holding = false;
 
-void note(int signal) {
+void note_end(int signal) {
   int none = 0;
   if (!first_signal.compare_exchange_strong(none, signal)) ::_exit(128 + signal);
 }
 
-}  // namespace
+void note_save(int) { save_wanted = true; }
 
-Signals::Signals() {
+void set(int signal, void (*handler)(int), struct sigaction* before) {
   struct sigaction action {};
-  action.sa_handler = note;
+  action.sa_handler = handler;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
-  ::sigaction(SIGINT, &action, &previous_int);
-  ::sigaction(SIGTERM, &action, &previous_term);
+  ::sigaction(signal, &action, before);
 }
 
+}  // namespace
+
+Signals::Signals() { set(SIGUSR1, note_save, &previous_user); }
+
 Signals::~Signals() {
-  ::sigaction(SIGINT, &previous_int, nullptr);
-  ::sigaction(SIGTERM, &previous_term, nullptr);
+  ::sigaction(SIGUSR1, &previous_user, nullptr);
+  for (size_t i = 0; holding && i < std::size(kEnding); ++i)
+    ::sigaction(kEnding[i], &previous[i], nullptr);
+  holding = false;
+}
+
+void Signals::hold() {
+  for (size_t i = 0; i < std::size(kEnding); ++i) {
+    set(kEnding[i], note_end, &previous[i]);
+    if (kEnding[i] == SIGHUP && previous[i].sa_handler == SIG_IGN)
+      ::sigaction(SIGHUP, &previous[i], nullptr);
+  }
+  holding = true;
 }
 
 std::optional<Ending> Signals::received() const {
@@ -40,9 +58,13 @@ std::optional<Ending> Signals::received() const {
       return Ending::kInterrupted;
     case SIGTERM:
       return Ending::kTerminated;
+    case SIGHUP:
+      return Ending::kHungUp;
     default:
       return std::nullopt;
   }
 }
+
+bool Signals::save_asked() const { return save_wanted.exchange(false); }
 
 }  // namespace wgan

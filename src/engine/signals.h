@@ -6,8 +6,9 @@
 
 namespace wgan {
 
-/// From its making to its end SIGINT and SIGTERM are noted instead of ending the process; a second
-/// one leaves at once.
+/// From its making to its end SIGUSR1 asks for a save instead of ending the process. After `hold`
+/// SIGINT, SIGTERM and SIGHUP are noted too; a second one of them leaves at once. A SIGHUP that was
+/// ignored before (nohup) stays so.
 class Signals {
  public:
   Signals();
@@ -15,7 +16,10 @@ class Signals {
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
+  void hold();
   std::optional<Ending> received() const;
+  /// Whether SIGUSR1 came since this was last asked.
+  bool save_asked() const;
 };
 
 }  // namespace wgan

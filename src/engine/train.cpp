@@ -1,14 +1,15 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <sstream>
 
 #include "commands.h"
 #include "pictures.h"
 #include "signals.h"
 #include "wgan/device.h"
+#include "wgan/forensics.h"
 #include "wgan/sealed_file.h"
 #include "wgan/text.h"
-#include "wgan/training.h"
 
 namespace wgan {
 namespace {
@@ -17,24 +18,58 @@ using Clock = std::chrono::steady_clock;
 
 /// What tells one set of prepared pictures from another.
 std::string fingerprint(const PictureSet& set) {
-  const std::string_view pixels(reinterpret_cast<const char*>(set.pixels.data()),
-                                set.pixels.size());
+  Digest pixels;
+  std::string room;
+  for (int64_t i = 0; i < set.count(); ++i) {
+    pixels.add({reinterpret_cast<const char*>(set.bytes(i, room)),
+                static_cast<size_t>(set.picture_bytes())});
+  }
   const std::string_view labels(reinterpret_cast<const char*>(set.labels.data()),
                                 set.labels.size() * sizeof(int32_t));
-  return cat(set.count(), " pictures, ", digest(cat(digest(pixels), digest(labels))));
+  return cat(set.count(), " pictures, ", digest(cat(pixels.text(), digest(labels))));
+}
+
+std::string text_of(const Texts& texts, const char* name) {
+  const auto found = texts.find(name);
+  return found == texts.end() ? std::string() : found->second;
 }
 
 /// A run that goes on must see the pictures that it began with: their order is a function of their
 /// number.
-void check_same_pictures(const Checkpoint& stored, const std::string& found,
-                         const RunFolder& folder) {
-  const auto before = stored.text.find("pictures");
-  if (before != stored.text.end() && before->second != found) {
+void check_same_pictures(const Texts& stored, const std::string& found, const TrainOptions& o,
+                         Console& console) {
+  const std::string before = text_of(stored, "pictures");
+  if (before == found) return;
+  const std::string change = cat("the pictures have changed since the run began (then ", before,
+                                 "; now ", found, ")");
+  if (!o.allow_change) {
     throw Error(ExitCode::kData,
-                cat("--resume ", escaped(folder.root.string()),
-                    ": the pictures have changed since the run began (then ", before->second,
-                    "; now ", found, "); restore them, or start a new run"));
+                cat("--resume ", escaped(o.resume), ": ", change,
+                    "; restore them, go on with these by --allow-change, or start a new run"));
   }
+  console.warn(change);
+}
+
+/// Names what computes now and did not so far, since the last bits of the numbers depend on it.
+void name_changes(const Texts& stored, const std::string& machine, Console& console) {
+  std::istringstream then(text_of(stored, "machine")), now(machine);
+  std::vector<std::string> changes;
+  for (std::string before, after; std::getline(then, before) && std::getline(now, after);) {
+    if (before != after) changes.push_back(cat(after, " (so far ", before, ")"));
+  }
+  if (!changes.empty())
+    console.warn(cat("going on with ", join(changes, ", "),
+                     ": the last bits of the numbers may differ from those of one run"));
+}
+
+/// Throws Error(kDisk) if the disk has no room for the states that are kept and one in the making.
+void check_room(const TrainOptions& o, const TrainingState& state, const RunFolder& folder) {
+  double bytes = 0;
+  for (const auto& [name, tensor] : state.weights()) bytes += static_cast<double>(tensor.nbytes());
+  const double models = 2 * bytes, grid = 64.0 * static_cast<double>(o.data.size.width) *
+                                          static_cast<double>(o.data.size.height) * 4;
+  check_space(folder.root, bytes * static_cast<double>(o.keep.last + 1) + models + grid + 1e6,
+              cat("the files of this run (--", "keep last:", o.keep.last, ")"));
 }
 
 /// Throws Error(kData) if there are too few pictures to make a batch.
@@ -83,8 +118,16 @@ void print_result(const RunFolder& folder, const TrainingState& state, int64_t s
 }
 
 ExitCode exit_code(Ending ending) {
-  if (ending == Ending::kInterrupted) return ExitCode::kInterrupted;
-  return ending == Ending::kTerminated ? ExitCode::kTerminated : ExitCode::kDone;
+  switch (ending) {
+    case Ending::kInterrupted:
+      return ExitCode::kInterrupted;
+    case Ending::kTerminated:
+      return ExitCode::kTerminated;
+    case Ending::kHungUp:
+      return ExitCode::kHungUp;
+    default:
+      return ExitCode::kDone;
+  }
 }
 
 std::string said(Ending ending, const TrainingState& state) {
@@ -99,8 +142,53 @@ std::string said(Ending ending, const TrainingState& state) {
       return cat("interrupted; saved ", at);
     case Ending::kTerminated:
       return cat("terminated; saved ", at);
+    case Ending::kHungUp:
+      return cat("hung up; saved ", at);
   }
   return {};
+}
+
+double seconds_since(Clock::time_point then) {
+  return std::chrono::duration<double>(Clock::now() - then).count();
+}
+
+/// What the last bits of a run's numbers depend on, a line for each.
+std::string machine(const TrainOptions& o) {
+  return cat("--device ", o.device, "\n--threads ", o.threads, "\n", processor_kind(),
+             "\nLibTorch ", libtorch_version(), "\nwgan ", WGAN_VERSION);
+}
+
+/// Holds the folder and clears away what a killed holder left.
+std::unique_ptr<FolderLock> take(const RunFolder& folder, Console& console) {
+  auto lock = std::make_unique<FolderLock>(folder.root);
+  if (!lock->held())
+    console.warn(cat(escaped(folder.root.string()),
+                     " is on a file system without locks: nothing keeps a second wgan out of it"));
+  remove_leftovers(folder.root);
+  return lock;
+}
+
+/// What ended a run, with what is left of it.
+Error explained(const Error& error, Run& run, Console& console) {
+  std::string message = error.what();
+  if (error.code() == ExitCode::kData) {
+    // The networks are well: what they have learnt since the last save stays.
+    try {
+      run.save();
+    } catch (const Error&) {
+    }
+  }
+  if (error.code() == ExitCode::kDisk || error.code() == ExitCode::kData) {
+    message += run.saved_step() >= 0
+                   ? cat("; the state of step ", run.saved_step(), " is in ",
+                         escaped(run.folder().root.string()), ", --resume goes on from it")
+                   : "; nothing was saved yet";
+  }
+  try {
+    console.note(cat("stopped: ", message));
+  } catch (const Error&) {  // the log may be on the disk that is full
+  }
+  return {error.code(), message};
 }
 
 }  // namespace
@@ -120,68 +208,94 @@ ExitCode run_train(const TrainSettings& wanted) {
     return ExitCode::kDone;
   }
 
+  const auto start = Clock::now();
   Console console;
-  RunFolder folder = resumes ? existing_run_folder(o.resume) : RunFolder{};
-  std::optional<FolderLock> lock;
-  if (resumes) lock.emplace(folder.root);
+  Signals signals;
+  const Patience patience([&](const std::string& message) { console.alert(message); });
+  RunFolder folder{Path(o.resume)};
+  std::unique_ptr<FolderLock> lock;
+  if (resumes) lock = take(folder, console);
   const LoadedPictures loaded = load_pictures(o.data, o.threads, console);
   const PictureSet& pictures = loaded.set;
   check_enough(pictures, o);
   const View view(range_for(o.data.norm, pictures), o.data.diffaugment, device);
-  Texts stored{{"pictures", fingerprint(pictures)},
-               {"range", view.range().text()},
-               {"classes", class_lines(loaded.classes)}};
+  Texts texts{{"pictures", fingerprint(pictures)},
+              {"range", view.range().text()},
+              {"classes", class_lines(loaded.classes)},
+              {"machine", machine(o)}};
   TrainingState state(o, device);
-  const Signals signals;  // from here on there is something to save
+  signals.hold();  // from here on there is something to save
+  bool begins = true;
   if (resumes) {
-    const Checkpoint checkpoint = read_checkpoint(folder.state());
-    check_same_pictures(checkpoint, stored["pictures"], folder);
-    stored = checkpoint.text;
-    state.restore(checkpoint, folder.state(), device);
-    if (const int64_t steps = total_steps(o, pictures.count()); state.progress.step >= steps) {
-      console.info(
-          cat("this run is complete at step ", state.progress.step, "; --steps N goes further"));
-      print_result(folder, state, steps);
-      return ExitCode::kDone;
+    std::vector<std::string> passed_over;
+    const auto saved = state_to_resume(o.resume, &passed_over);
+    for (const std::string& reason : passed_over) console.warn(cat("passed over ", reason));
+    if (!passed_over.empty()) console.warn(cat("going on from ", escaped(saved->path.string())));
+    begins = !saved;
+    if (saved) {
+      const Checkpoint checkpoint = unpack_checkpoint(saved->file);
+      check_same_pictures(checkpoint.text, texts["pictures"], o, console);
+      name_changes(checkpoint.text, texts["machine"], console);
+      state.restore(checkpoint, saved->path, device);
+      // The one in use is the newest: so those that were passed over are out of the way.
+      if (saved->path != folder.state()) write_atomically(folder.state(), saved->file.contents);
+      for (const char* name : {"metrics_bytes", "log_bytes"})
+        texts[name] = text_of(checkpoint.text, name);
+      if (!settings.changes.empty()) {
+        state.progress.rollbacks = 0;  // other settings, another chance
+        console.warn(cat("going on with other settings: ", join(settings.changes, ", ")));
+      }
     }
   } else {
     folder = make_run_folder(o.out, name_of_data(o.data.source.paths), o.loss.name);
-    lock.emplace(folder.root);
+    lock = take(folder, console);
+    check_out(o.out);  // another start may have had it since it was first looked at
   }
+  check_room(o, state, folder);
 
   const auto loss = make_loss(o.loss);
   // A GPU leaves the processor free to prepare batches; else one thread keeps well ahead.
   const int64_t workers = device.is_cpu() ? 1 : std::clamp<int64_t>(o.threads / 2, 1, 4);
-  Batches batches(pictures, {o.batch, o.data.augment, o.seed, state.progress.attempt, workers},
-                  device, state.progress.images);
-  Run run(settings, folder, state, batches, device, console, stored);
-  if (!resumes) {
+  Batches batches(
+      pictures, {o.batch, o.data.augment, o.seed, state.progress.attempt, workers, o.max_bad},
+      device, state.progress.images);
+  const int64_t steps = total_steps(o, pictures.count());
+  const bool complete = !begins && state.progress.step >= steps;
+  if (!complete) {
+    write_atomically(folder.settings(),
+                     cat("# The settings of this run; wgan train --config repeats it.\n",
+                         setting_lines(settings)));
+  } else if (is_closed(folder, state.progress.step)) {
+    console.info(
+        cat("this run is complete at step ", state.progress.step, "; --steps N goes further"));
+    print_result(folder, state, steps);
+    return ExitCode::kDone;
+  }
+  Run run(settings, folder, state, batches, device, console, texts);
+  run.save_asked = [&] { return signals.save_asked(); };
+  if (begins) {
     for (const Skipped& skipped : pictures.skipped)
       console.note(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
-    run.begin(pictures);
   }
-  console.info(cat(resumes ? "resuming at" : "training from", " step ", state.progress.step, " of ",
-                   run.steps(), " on ", o.device, ", ", o.threads,
-                   o.threads == 1 ? " thread, in " : " threads, in ",
-                   escaped(folder.root.string())));
-
-  const auto start = Clock::now();
-  const auto stop = [&]() -> std::optional<Ending> {
-    if (const auto signal = signals.received()) return signal;
-    const bool over =
-        o.time_limit > 0 && Clock::now() - start >= std::chrono::duration<double>(o.time_limit);
-    return over ? std::optional(Ending::kTimeLimit) : std::nullopt;
-  };
   Ending ending = Ending::kDone;
   try {
-    ending = train(o, state, view, *loss, batches, run, stop);
-    run.end();
+    run.begin(pictures);
+    console.info(cat(begins ? "training from" : "resuming at", " step ", state.progress.step,
+                     " of ", steps, " on ", o.device, ", ", o.threads,
+                     o.threads == 1 ? " thread, in " : " threads, in ",
+                     escaped(folder.root.string())));
+    const StopRequest stop = [&]() -> std::optional<Ending> {
+      if (const auto signal = signals.received()) return signal;
+      // Early enough to save: the longest save so far, and half as much again.
+      const double left = o.time_limit - seconds_since(start) - 1.5 * run.seconds_to_end();
+      return o.time_limit > 0 && left <= 0 ? std::optional(Ending::kTimeLimit) : std::nullopt;
+    };
+    ending = train_and_recover({o, state, view, *loss}, batches, run, stop, device, console);
+    console.info(said(ending, state));
   } catch (const Error& error) {
-    console.note(cat("stopped: ", error.what()));
-    throw;
+    throw explained(error, run, console);
   }
-  console.info(said(ending, state));
-  print_result(folder, state, run.steps());
+  print_result(folder, state, steps);
   return exit_code(ending);
 }
 

@@ -5,12 +5,24 @@
 #include <cerrno>
 #include <string_view>
 
+#include "wgan/error.h"
 #include "wgan/files.h"
 
 /// What the files of this room share.
 namespace wgan {
 
-/// Throws Error(kDisk): "cannot WHAT PATH: reason".
+/// Ends the temporary names of files in the making.
+inline constexpr const char* kTemporary = ".tmp";
+/// The file that a FolderLock locks.
+inline constexpr const char* kLockName = ".lock";
+
+/// No room on the disk, or none left of a quota: may pass.
+class DiskFull : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Throws Error(kDisk), or DiskFull: "cannot WHAT PATH: reason".
 [[noreturn]] void fail(const char* what, const Path& path, int error = errno);
 
 class Descriptor {
@@ -33,6 +45,23 @@ int open_plain_file(const Path& path, int64_t& size);
 
 /// Reads up to `count` bytes from `offset`; returns how many there were.
 size_t read_at(int file, char* to, size_t count, int64_t offset, const Path& path);
+
+/// Calls `attempt`, which is to write about `bytes` bytes to `path`, as often as a Patience allows.
+void patiently(const Path& path, size_t bytes, const std::function<void()>& attempt);
+
+/// The call of the system, and again where a signal came between.
+template <typename Call>
+auto uninterrupted(const Call& call) {
+  while (true) {
+    const auto result = call();
+    if (result >= 0 || errno != EINTR) return result;
+  }
+}
+
+int open_file(const Path& path, int flags);
+int sync_file(int file);
+int truncate_file(int file, int64_t size);
+int rename_file(const Path& from, const Path& to);
 
 void write_all(int file, std::string_view contents, const Path& path);
 void sync_folder(const Path& folder);

@@ -1,7 +1,6 @@
 #include "wgan/files.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,15 +10,19 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <vector>
 
 #include "descriptor.h"
 #include "wgan/error.h"
 #include "wgan/text.h"
 
 namespace wgan {
+
 void fail(const char* what, const Path& path, int error) {
-  throw Error(ExitCode::kDisk,
-              cat("cannot ", what, " ", escaped(path.string()), ": ", std::strerror(error)));
+  const std::string message =
+      cat("cannot ", what, " ", escaped(path.string()), ": ", std::strerror(error));
+  if (error == ENOSPC || error == EDQUOT) throw DiskFull(ExitCode::kDisk, message);
+  throw Error(ExitCode::kDisk, message);
 }
 
 int open_plain_file(const Path& path, int64_t& size) {
@@ -43,8 +46,9 @@ int open_plain_file(const Path& path, int64_t& size) {
 size_t read_at(int file, char* to, size_t count, int64_t offset, const Path& path) {
   size_t done = 0;
   while (done < count) {
-    const ssize_t got = ::pread(file, to + done, count - done, offset + static_cast<int64_t>(done));
-    if (got < 0 && errno == EINTR) continue;
+    const ssize_t got = uninterrupted([&] {
+      return ::pread(file, to + done, count - done, offset + static_cast<int64_t>(done));
+    });
     if (got < 0) fail("read", path);
     if (got == 0) break;
     done += static_cast<size_t>(got);
@@ -54,19 +58,32 @@ size_t read_at(int file, char* to, size_t count, int64_t offset, const Path& pat
 
 void write_all(int file, std::string_view contents, const Path& path) {
   while (!contents.empty()) {
-    const ssize_t written = ::write(file, contents.data(), contents.size());
-    if (written < 0 && errno == EINTR) continue;
+    const ssize_t written =
+        uninterrupted([&] { return fs().write(file, contents.data(), contents.size()); });
     if (written < 0) fail("write", path);
     contents.remove_prefix(static_cast<size_t>(written));
   }
 }
 
+int open_file(const Path& path, int flags) {
+  return uninterrupted([&] { return fs().open(path, flags | O_CLOEXEC, 0644); });
+}
+int sync_file(int file) {
+  return uninterrupted([&] { return fs().sync(file); });
+}
+int truncate_file(int file, int64_t size) {
+  return uninterrupted([&] { return fs().truncate(file, size); });
+}
+int rename_file(const Path& from, const Path& to) {
+  return uninterrupted([&] { return fs().rename(from, to); });
+}
+
 Path folder_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : Path("."); }
 
 void sync_folder(const Path& folder) {
-  const Descriptor file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor file(open_file(folder, O_RDONLY | O_DIRECTORY));
   // Some file systems cannot sync a folder; the rename is then as durable as they make it.
-  if (file.get() < 0 || (::fsync(file.get()) != 0 && errno != EINVAL)) fail("sync", folder);
+  if (file.get() < 0 || (sync_file(file.get()) != 0 && errno != EINVAL)) fail("sync", folder);
 }
 
 std::string read_file(const Path& path, uint64_t most) {
@@ -88,80 +105,22 @@ std::string read_text_file(const Path& path) {
 
 namespace {
 
-void replace_file(const Path& wanted, std::string_view contents, bool synced) {
-  std::error_code error;
-  const Path path = std::filesystem::is_symlink(wanted, error)
-                        ? std::filesystem::weakly_canonical(wanted, error)
-                        : wanted;
-  const auto status = std::filesystem::status(path, error);
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    fail("replace", path,
-         std::filesystem::is_directory(status)
-             ? EISDIR
-             : EINVAL);  // a device or pipe is no place for a file
-  }
-  const Path temporary =
-      folder_of(path) / cat(".", path.filename().string(), ".", ::getpid(), ".tmp");
-  ::unlink(temporary.c_str());
-  try {
-    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-    if (file.get() < 0) fail("write", path);
-    write_all(file.get(), contents, path);
-    if (synced && ::fsync(file.get()) != 0) fail("write", path);
-    if (::rename(temporary.c_str(), path.c_str()) != 0) fail("write", path);
-  } catch (...) {
-    ::unlink(temporary.c_str());
-    throw;
-  }
-  if (synced) sync_folder(folder_of(path));
-}
+/// What an AtomicFile is called before its commit.
+bool is_leftover(const std::string& name) { return name[0] == '.' && name.ends_with(kTemporary); }
 
 }  // namespace
 
-void write_atomically(const Path& path, std::string_view contents) {
-  replace_file(path, contents, /*synced=*/true);
-}
-
-void write_unsynced(const Path& path, std::string_view contents) {
-  replace_file(path, contents, /*synced=*/false);
-}
-
-AppendLog::AppendLog(const Path& path)
-    : path_(path), file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)) {
-  if (file_ < 0) fail("write", path);
-}
-
-AppendLog::~AppendLog() { ::close(file_); }
-
-void AppendLog::write(std::string_view line) { write_all(file_, std::string(line) + "\n", path_); }
-
-int64_t AppendLog::size() const {
-  struct stat status {};
-  if (::fstat(file_, &status) != 0) fail("read", path_);
-  return status.st_size;
-}
-
-void AppendLog::cut(int64_t size) {
-  if (size < this->size() && ::ftruncate(file_, size) != 0) fail("shorten", path_);
-}
-
-FolderLock::FolderLock(const Path& folder)
-    : file_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  if (file_ < 0) fail("open", folder);
-  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-  const int error = errno;
-  ::close(file_);
-  if (error != EWOULDBLOCK) fail("lock", folder, error);
-  throw Error(ExitCode::kBusy,
-              cat(escaped(folder.string()), " is in use by another wgan; wait for it or stop it"));
-}
-
-FolderLock::~FolderLock() { ::close(file_); }
-
 void make_folder(const Path& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error) fail("make the folder", path, error.value());
+  const Path whole = path.has_filename() ? path : path.parent_path();  // "new/" is "new"
+  const auto make = [&] { return fs().make_folder(whole); };
+  if (uninterrupted(make) == 0) return sync_folder(folder_of(whole));
+  const int error = errno;
+  std::error_code unknown;
+  if (std::filesystem::is_directory(whole, unknown)) return;
+  if (error != ENOENT || folder_of(whole) == whole) fail("make the folder", whole, error);
+  make_folder(folder_of(whole));
+  if (uninterrupted(make) != 0 && errno != EEXIST) fail("make the folder", whole);
+  sync_folder(folder_of(whole));
 }
 
 bool is_new_or_empty(const Path& path) {
@@ -173,9 +132,44 @@ bool is_new_or_empty(const Path& path) {
     throw Error(ExitCode::kUsage,
                 cat(escaped(path.string()), " is a file; a folder is needed there"));
   }
-  const bool empty = std::filesystem::is_empty(path, error);
+  bool empty = true;
+  for (std::filesystem::directory_iterator entry(path, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    empty = empty && (name == kLockName || is_leftover(name));
+  }
   if (error) fail("look into", path, error.value());
   return empty;
+}
+
+void check_space(const Path& folder, double bytes, const std::string& what) {
+  const auto free = fs().free_space(folder);
+  if (!free || static_cast<double>(*free) >= bytes) return;
+  throw Error(ExitCode::kDisk,
+              cat(escaped(folder.string()), ": ", what, " need ", wgan::bytes(bytes), ", and ",
+                  wgan::bytes(static_cast<double>(*free)), " are free on that disk"));
+}
+
+void remove_file(const Path& path) {
+  if (uninterrupted([&] { return fs().remove(path); }) != 0 && errno != ENOENT) fail("remove", path);
+}
+
+void put_aside(const Path& file, const Path& as) {
+  remove_file(as);
+  if (uninterrupted([&] { return fs().link(file, as); }) == 0) return;
+  if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK && errno != ENOSYS) fail("link", as);
+  if (rename_file(file, as) != 0) fail("rename", file);
+  sync_folder(folder_of(as));
+}
+
+void remove_leftovers(const Path& folder) {
+  std::error_code error;
+  std::vector<Path> found;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (is_leftover(entry->path().filename().string())) found.push_back(entry->path());
+  }
+  for (const Path& path : found) remove_file(path);
 }
 
 Path cache_folder() {
@@ -203,7 +197,10 @@ Path make_numbered_folder(const Path& parent, const std::string& name) {
     std::array<char, 24> digits;
     std::snprintf(digits.data(), digits.size(), "%03lld-", static_cast<long long>(next));
     const Path folder = parent / (digits.data() + name);
-    if (::mkdir(folder.c_str(), 0755) == 0) return folder;
+    if (uninterrupted([&] { return fs().make_folder(folder); }) == 0) {
+      sync_folder(parent);
+      return folder;
+    }
     if (errno != EEXIST) fail("make the folder", folder);
   }
 }

@@ -15,8 +15,6 @@
 namespace wgan {
 namespace {
 
-constexpr const char* kTemporary = ".tmp";
-
 /// Temporary files are locked by their writer while it lives, so one that can be locked is
 /// nobody's.
 void remove_orphans(const Path& folder) {
@@ -25,7 +23,7 @@ void remove_orphans(const Path& folder) {
     if (entry.path().extension() != kTemporary) continue;
     const Descriptor file(::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.get() >= 0 && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0)
-      ::unlink(entry.path().c_str());
+      fs().remove(entry.path());
   }
 }
 
@@ -35,7 +33,7 @@ void make_locked(const Path& path, Path& temporary, int& file) {
   while (true) {
     temporary =
         folder_of(path) / cat(path.filename().string(), ".", random(), random(), kTemporary);
-    file = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    file = open_file(temporary, O_RDWR | O_CREAT | O_EXCL);
     if (file < 0) {
       const int error = errno;
       temporary.clear();
@@ -50,14 +48,15 @@ void make_locked(const Path& path, Path& temporary, int& file) {
     if (!taken && ::fstat(file, &ours) == 0 && ::stat(temporary.c_str(), &named) == 0 &&
         ours.st_ino == named.st_ino)
       return;
-    ::unlink(temporary.c_str());
+    fs().remove(temporary);
     ::close(std::exchange(file, -1));
   }
 }
 
-uint8_t* map(int file, int64_t bytes, int protection, const Path& path) {
+uint8_t* map(int file, int64_t bytes, const Path& path) {
   if (bytes == 0) return nullptr;
-  void* memory = ::mmap(nullptr, static_cast<size_t>(bytes), protection, MAP_SHARED, file, 0);
+  void* memory =
+      ::mmap(nullptr, static_cast<size_t>(bytes), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (memory == MAP_FAILED) fail("map", path);
   return static_cast<uint8_t*>(memory);
 }
@@ -73,7 +72,7 @@ MappedFile::MappedFile(MappedFile&& other) noexcept
 
 MappedFile::~MappedFile() {
   if (data_) ::munmap(data_, static_cast<size_t>(size_));
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (!temporary_.empty()) fs().remove(temporary_);
   if (file_ >= 0) ::close(file_);
 }
 
@@ -84,33 +83,25 @@ MappedFile MappedFile::create(const Path& path, int64_t bytes) {
   made.path_ = path;
   made.size_ = bytes;
   make_locked(path, made.temporary_, made.file_);
-  if (const int error = bytes > 0 ? ::posix_fallocate(made.file_, 0, bytes) : 0; error != 0)
-    fail(cat("reserve ", wgan::bytes(static_cast<double>(bytes)), " for").c_str(), path, error);
-  made.data_ = map(made.file_, bytes, PROT_READ | PROT_WRITE, path);
+  if (uninterrupted([&] { return fs().reserve(made.file_, bytes); }) != 0)
+    fail(cat("reserve ", wgan::bytes(static_cast<double>(bytes)), " for").c_str(), path);
+  made.data_ = map(made.file_, bytes, path);
   return made;
 }
 
-std::optional<MappedFile> MappedFile::open(const Path& path) {
-  std::error_code unknown;
-  if (!std::filesystem::exists(path, unknown)) return std::nullopt;
-  try {
-    MappedFile opened;
-    opened.path_ = path;
-    opened.file_ = open_plain_file(path, opened.size_);
-    opened.data_ = map(opened.file_, opened.size_, PROT_READ, path);
-    return opened;
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+std::string MappedFile::read(int64_t offset, int64_t count) const {
+  std::string bytes(static_cast<size_t>(count), '\0');
+  bytes.resize(read_at(file_, bytes.data(), bytes.size(), offset, path_));
+  return bytes;
 }
 
 void MappedFile::keep(int64_t bytes, std::string_view tail) {
   // Pages beyond the new end stay mapped and must not be touched: only the first `bytes` are.
-  if (::ftruncate(file_, bytes) != 0) fail("shorten", path_);
+  if (truncate_file(file_, bytes) != 0) fail("shorten", path_);
   if (::lseek(file_, bytes, SEEK_SET) < 0) fail("write", path_);
   write_all(file_, tail, path_);
-  if (::fsync(file_) != 0) fail("write", path_);
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write", path_);
+  if (sync_file(file_) != 0) fail("write", path_);
+  if (rename_file(temporary_, path_) != 0) fail("write", path_);
   temporary_.clear();
   sync_folder(folder_of(path_));
 }

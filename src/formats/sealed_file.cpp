@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <new>
 #include <optional>
 
 #include "index_json.h"
+#include "wgan/blob.h"
 #include "wgan/error.h"
 #include "wgan/text.h"
 
@@ -15,6 +17,15 @@ namespace wgan {
 namespace {
 
 constexpr size_t kDigits = 32;  // of a digest
+constexpr std::string_view kMagic = "wgan1 ";
+
+std::string hexadecimal(const XXH128_hash_t& hash) {
+  std::array<char, kDigits + 1> text;
+  std::snprintf(text.data(), text.size(), "%016llx%016llx",
+                static_cast<unsigned long long>(hash.high64),
+                static_cast<unsigned long long>(hash.low64));
+  return {text.data(), kDigits};
+}
 
 /// Where the index lies, if the seal is whole.
 struct Place {
@@ -22,13 +33,26 @@ struct Place {
   uint64_t length;
 };
 
+Error not_whole(const std::string& name, const std::string& why) {
+  return {ExitCode::kModel, cat(escaped(name), " is not a whole wgan model file: ", why)};
+}
+
+/// Of a file without a seal, by how it begins.
+Error refusal(const std::string& name, std::string_view front) {
+  const bool zip = front.rfind("PK\3\4", 0) == 0;
+  return not_whole(name, front.empty() ? "it is empty"
+                         : zip ? "its seal is missing or broken (a damaged file, or a PyTorch file "
+                                 "that wgan did not write)"
+                               : "its seal is missing or broken; name the g.pt or state.pt of a run");
+}
+
 std::optional<Place> check_seal(std::string_view contents) {
   if (contents.size() < kSealBytes) return std::nullopt;
   const std::string_view body = contents.substr(0, contents.size() - kDigits);
   if (digest(body) != contents.substr(body.size())) return std::nullopt;
   std::string_view fields = body.substr(body.size() - (kSealBytes - kDigits));
-  if (fields.substr(0, 6) != "wgan1 ") return std::nullopt;
-  fields = trim(fields.substr(6));
+  if (fields.substr(0, kMagic.size()) != kMagic) return std::nullopt;
+  fields = trim(fields.substr(kMagic.size()));
   const size_t space = fields.find(' ');
   if (space == std::string_view::npos) return std::nullopt;
   const auto offset = to_unsigned(fields.substr(0, space));
@@ -81,13 +105,25 @@ std::optional<std::string> fault(const SealedIndex& index, uint64_t end) {
 }  // namespace
 
 std::string digest(std::string_view bytes) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  std::array<char, kDigits + 1> text;
-  std::snprintf(text.data(), text.size(), "%016llx%016llx",
-                static_cast<unsigned long long>(hash.high64),
-                static_cast<unsigned long long>(hash.low64));
-  return {text.data(), kDigits};
+  return hexadecimal(XXH3_128bits(bytes.data(), bytes.size()));
 }
+
+struct Digest::State {
+  std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> hash{XXH3_createState(),
+                                                                &XXH3_freeState};
+};
+
+Digest::Digest() : state_(std::make_unique<State>()) {
+  if (!state_->hash) throw std::bad_alloc();
+  XXH3_128bits_reset(state_->hash.get());
+}
+Digest::~Digest() = default;
+
+void Digest::add(std::string_view bytes) {
+  XXH3_128bits_update(state_->hash.get(), bytes.data(), bytes.size());
+}
+
+std::string Digest::text() const { return hexadecimal(XXH3_128bits_digest(state_->hash.get())); }
 
 std::string seal(std::string archive, size_t offset, size_t length) {
   archive[archive.size() - 2] =
@@ -99,28 +135,24 @@ std::string seal(std::string archive, size_t offset, size_t length) {
 }
 
 SealedFile parse_sealed(std::string contents, const std::string& name) {
-  const auto refuse = [&](const std::string& why) {
-    return Error(ExitCode::kModel, cat(escaped(name), " is not a whole wgan model file: ", why));
-  };
   const auto place = check_seal(contents);
-  if (!place) {
-    const bool zip = contents.rfind("PK\3\4", 0) == 0;
-    throw refuse(contents.empty() ? "it is empty"
-                 : zip ? "its seal is missing or broken (a damaged file, or a PyTorch file that "
-                         "wgan did not write)"
-                       : "its seal is missing or broken; name the g.pt or state.pt of a run");
-  }
+  if (!place) throw refusal(name, contents);
   SealedFile file;
   const std::string_view json = std::string_view(contents).substr(place->offset, place->length);
-  if (const auto why = parse_index_json(json, file.index)) throw refuse(*why);
-  if (const auto why = fault(file.index, contents.size())) throw refuse(*why);
+  if (const auto why = parse_index_json(json, file.index)) throw not_whole(name, *why);
+  if (const auto why = fault(file.index, contents.size())) throw not_whole(name, *why);
   file.contents = std::move(contents);
   return file;
 }
 
 SealedFile read_sealed(const Path& path) {
   try {
-    return parse_sealed(read_file(path), path.string());
+    const auto file = open_blob(path);
+    // A large file of another kind is told by its ends alone.
+    const int64_t end = std::max<int64_t>(0, file->size() - static_cast<int64_t>(kSealBytes));
+    if (file->read(end, kSealBytes).rfind(kMagic, 0) != 0)
+      throw refusal(path.string(), file->read(0, 4));
+    return parse_sealed(file->read(0, file->size()), path.string());
   } catch (const Error& error) {
     throw Error(ExitCode::kModel, error.what());
   }

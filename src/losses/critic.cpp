@@ -11,7 +11,12 @@ Tensor Critic::input_gradient(const Tensor& x, const Tensor& y) const {
 }
 
 Tensor NetworkCritic::score(const Tensor& x, const Tensor& y) const {
-  return network_.forward(x, {.labels = y}).flatten(1).mean(1);
+  Pass pass{.labels = y};
+  const LayerWitness show = [&](const std::string& layer, const Tensor& output) {
+    witness_(x, layer, output);
+  };
+  if (witness_) pass.witness = &show;
+  return network_.forward(x, pass).flatten(1).mean(1);
 }
 
 Tensor NetworkCritic::features(const Tensor& x, const Tensor& y) const {

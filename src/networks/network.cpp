@@ -21,7 +21,10 @@ void Network::collect() {
 }
 
 Tensor Network::run(Tensor x, const Pass& pass, size_t layers) const {
-  for (size_t i = 0; i < layers; ++i) x = layers_[i]->forward(x, pass);
+  for (size_t i = 0; i < layers; ++i) {
+    x = layers_[i]->forward(x, pass);
+    if (pass.witness) (*pass.witness)(layers_[i]->name(), x);
+  }
   return x;
 }
 

@@ -29,7 +29,9 @@ Optimizer::Optimizer(const std::vector<Parameter>& parameters) {
   }
 }
 
-void Optimizer::descend(const Tensor& loss) { step(torch::autograd::grad({loss}, weights_)); }
+TensorList Optimizer::gradients(const Tensor& loss) const {
+  return torch::autograd::grad({loss}, weights_);
+}
 
 TensorList Optimizer::zeros() const {
   TensorList all;

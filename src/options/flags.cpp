@@ -54,6 +54,30 @@ std::optional<std::vector<Value>> to_list(
   }
 }
 
+/// "1%" or "0.01".
+std::optional<double> to_share(std::string_view text) {
+  const bool percent = text.ends_with('%');
+  const auto number = to_real(trim(text.substr(0, text.size() - percent)));
+  return number && percent ? std::optional(*number / 100) : number;
+}
+
+/// "last:3", "last:3,every:1000".
+std::optional<Keep> to_keep(std::string_view text) {
+  Keep keep;
+  const auto read = [&](std::string_view part) -> std::optional<bool> {
+    const size_t colon = part.find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const auto number = to_integer(part.substr(colon + 1));
+    int64_t* field = part.substr(0, colon) == "last"    ? &keep.last
+                     : part.substr(0, colon) == "every" ? &keep.every
+                                                        : nullptr;
+    if (!field || !number || *number < 1) return std::nullopt;
+    *field = *number;
+    return true;
+  };
+  return to_list<bool>(text, read) ? std::optional(keep) : std::nullopt;
+}
+
 template <typename Value, typename Write>
 std::string with_commas(const std::vector<Value>& values, const Write& write) {
   std::vector<std::string> parts;
@@ -115,6 +139,10 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
             return store(field.value, to_list<std::string>(value, known));
           },
           [&](Repeated field) { return field.value->push_back(value), !value.empty(); },
+          [&](Percent field) {
+            return store(field.value, to_share(value), ranged(to_share(value)));
+          },
+          [&](Keep* field) { return store(field, to_keep(value)); },
           [&](std::vector<uint64_t>* field) {
             return store(field, to_list<uint64_t>(value, to_unsigned));
           },
@@ -168,6 +196,13 @@ std::string value_of(const Flag& flag) {
           [](OrAuto field) { return *field.value ? std::to_string(*field.value) : "auto"; },
           [](Names field) { return field.value->empty() ? "none" : join(*field.value, ","); },
           [](Repeated field) { return join(*field.value, ", "); },
+          [](Percent field) {
+            const std::string text = exact(*field.value * 100) + "%";
+            return to_share(text) == *field.value ? text : exact(*field.value);
+          },
+          [](Keep* field) {
+            return cat("last:", field->last, field->every ? cat(",every:", field->every) : "");
+          },
           [](std::vector<uint64_t>* field) {
             return with_commas(*field, [](uint64_t v) { return std::to_string(v); });
           },
@@ -218,6 +253,8 @@ std::string expected(const Flag& flag) {
           [](Repeated) { return std::string("a text"); },
           [&](OneOrFour) { return "none, one number, or four with commas between, each " + range; },
           [](Seconds) { return std::string("a time such as 90s, 3m or 1h30m"); },
+          [](Percent) { return std::string("a share such as 1% or 0.01"); },
+          [](Keep*) { return std::string("last:N or last:N,every:N, such as last:3,every:5000"); },
           [](std::vector<uint64_t>*) {
             return std::string("whole numbers from 0 with commas between, such as 1,5,9");
           },

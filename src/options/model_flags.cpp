@@ -4,31 +4,62 @@
 namespace wgan {
 namespace {
 
-Flags with_model(ModelOptions& o, Flags flags) {
-  flags.insert(flags.begin(), {.name = "ckpt",
-                               .field = &o.checkpoint,
-                               .group = "Model",
-                               .metavar = "FILE",
-                               .help = "The g.pt of a run; nothing else is needed"});
-  flags.insert(flags.end(), {{.name = "raw",
-                              .field = &o.raw,
-                              .group = "Model",
-                              .help = "Use the last weights instead of their average"},
-                             {.name = "device",
-                              .field = &o.device,
-                              .group = "Model",
+Flags with_machine(std::string& device, int64_t& threads, Flags flags) {
+  flags.insert(flags.end(), {{.name = "device",
+                              .field = &device,
+                              .group = "Settings",
                               .metavar = "auto|cpu|cuda[:I]",
                               .help = "Where to compute"},
                              {.name = "threads",
-                              .field = &o.threads,
-                              .group = "Model",
+                              .field = &threads,
+                              .group = "Settings",
                               .metavar = "N",
                               .help = "Processor threads; 0 for one per core",
                               .most = 1024}});
   return flags;
 }
 
+Flags with_model(ModelOptions& o, Flags flags) {
+  flags.insert(flags.begin(), {.name = "ckpt",
+                               .field = &o.checkpoint,
+                               .group = "Model",
+                               .metavar = "FILE",
+                               .help = "The g.pt of a run; nothing else is needed"});
+  flags.push_back({.name = "raw",
+                   .field = &o.raw,
+                   .group = "Model",
+                   .help = "Use the last weights instead of their average"});
+  return with_machine(o.device, o.threads, std::move(flags));
+}
+
+Flag path_flag(std::string& path) {
+  return {.name = "path",
+          .field = &path,
+          .group = "Files",
+          .metavar = "FILE|RUN",
+          .help = "A g.pt, state.pt or dump, or the folder of a run"};
+}
+
+Flag json_flag(bool& json) {
+  return {.name = "json", .field = &json, .group = "Settings", .help = "The same as JSON"};
+}
+
 }  // namespace
+
+Flags info_flags(InfoOptions& o) { return {path_flag(o.path), json_flag(o.json)}; }
+
+Flags verify_flags(VerifyOptions& o) {
+  return with_machine(o.device, o.threads, {path_flag(o.path), json_flag(o.json)});
+}
+
+Flags replay_flags(ReplayOptions& o) {
+  return with_machine(o.device, o.threads,
+                      {{.name = "dump",
+                        .field = &o.dump,
+                        .group = "Files",
+                        .metavar = "DUMP",
+                        .help = "A file in the dumps/ of a run"}});
+}
 
 Flags sample_flags(SampleOptions& o) {
   const auto single = [&o]() -> std::string {

@@ -183,7 +183,6 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
   settler.apply(parse_flag_lines(stored, run), Rank::kStored);
   std::map<std::string, std::string> before;
   for (const Flag& flag : settler.flags()) before[flag.name] = value_of(flag);
-  std::vector<std::string> changed;
   for (const Assignment& a : typed) {
     const Flag& flag = find_flag(settler.flags(), a.flag, a.source);
     if (flag.name == "out" || flag.name == "config") {
@@ -194,19 +193,31 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
     }
     settler.apply(a, Rank::kTyped);
   }
+  std::vector<std::string> shape, result;
   for (const Flag& flag : settler.flags()) {
     const std::string& then = before[flag.name];
-    if (flag.role != Role::kResult || value_of(flag) == then) continue;
-    changed.push_back(cat("--", flag.name, " (", then.empty() ? "''" : then, " so far, now ",
-                          value_of(flag), ")"));
+    if (value_of(flag) == then) continue;
+    const std::string change =
+        cat("--", flag.name, " (", then.empty() ? "''" : then, " so far, now ", value_of(flag), ")");
+    if (flag.role == Role::kShape) shape.push_back(change);
+    if (flag.role == Role::kResult) result.push_back(change);
   }
-  if (!changed.empty()) {
+  if (!shape.empty()) {
     throw Error(ExitCode::kUsage,
-                cat("a resumed run keeps the settings that decide its result; these differ: ",
-                    join(changed, ", "), ". Leave them out, or start a new run with --config ", run,
+                cat("the weights of a run have the shape that it began with; these would change it: ",
+                    join(shape, ", "), ". Leave them out, or start a new run with --config ", run,
                     "/settings.flags"));
   }
-  return settler.finish();
+  TrainSettings settings = settler.finish();
+  if (!result.empty() && !settings.options.allow_change) {
+    throw Error(ExitCode::kUsage,
+                cat("a resumed run keeps the settings that decide its result; these differ: ",
+                    join(result, ", "), ". Leave them out, go on with them by --allow-change, or "
+                    "start a new run with --config ",
+                    run, "/settings.flags"));
+  }
+  settings.changes = std::move(result);
+  return settings;
 }
 
 std::string setting_lines(const TrainSettings& settings, bool with_path) {
@@ -220,6 +231,14 @@ std::string setting_lines(const TrainSettings& settings, bool with_path) {
       lines += cat("--", flag.name, is_switch ? "=" : " ", value, "\n");
   }
   return lines;
+}
+
+TrainOptions read_settings(std::string_view lines, const std::string& file) {
+  TrainOptions options;
+  const Flags flags = train_flags(options);
+  for (const Assignment& a : parse_flag_lines(lines, file))
+    assign(find_flag(flags, a.flag, a.source), a.value, a.source);
+  return options;
 }
 
 std::filesystem::path configs_folder() {

@@ -111,9 +111,11 @@ void Console::info(const std::string& message) {
 }
 
 void Console::warn(const std::string& message) {
-  sinks_->print(spdlog::level::warn, message);
+  alert(message);
   sinks_->write(spdlog::level::warn, message);
 }
+
+void Console::alert(const std::string& message) { sinks_->print(spdlog::level::warn, message); }
 
 void Console::note(const std::string& message) { sinks_->write(spdlog::level::info, message); }
 

@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/dot.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
@@ -50,6 +51,13 @@ std::vector<Image> pictures_of_seeds(const Network& generator, int64_t latent,
     pictures.push_back(groups.at(group)[seed % kChunk]);
   }
   return pictures;
+}
+
+Tensor self_test_picture(const Network& generator, int64_t latent, Device device) {
+  const Image image = pictures_of_seeds(generator, latent, {0}, device)[0];
+  Tensor bytes = at::empty({image.height, image.width, image.channels}, at::kByte);
+  std::copy(image.pixels.begin(), image.pixels.end(), bytes.data_ptr<uint8_t>());
+  return bytes;
 }
 
 Tensor between(const std::string& mode, const Tensor& a, const Tensor& b, double t) {

@@ -1,7 +1,4 @@
-#include <ATen/ops/isfinite.h>
-
 #include <algorithm>
-#include <cmath>
 
 #include "wgan/device.h"
 #include "wgan/error.h"
@@ -27,10 +24,14 @@ int64_t stored_bytes(const Texts& stored, const char* name) {
   return found == stored.end() ? INT64_MAX : to_integer(found->second).value_or(INT64_MAX);
 }
 
+double seconds_since(std::chrono::steady_clock::time_point then) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
+}
+
 }  // namespace
 
-Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state,
-         const Batches& batches, Device device, Console& console, Texts texts)
+Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, Batches& batches,
+         Device device, Console& console, Texts texts)
     : settings_(settings),
       folder_(std::move(folder)),
       state_(state),
@@ -42,32 +43,53 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state,
       steps_(total_steps(settings.options, batches.pictures())),
       start_(state.progress),
       texts_(std::move(texts)) {
-  metrics_.cut(stored_bytes(texts_, "metrics_bytes"));
-  log_->cut(stored_bytes(texts_, "log_bytes"));
-  write_atomically(folder_.settings(),
-                   cat("# The settings of this run; wgan train --config repeats it.\n",
-                       setting_lines(settings_)));
-  if (start_.step > 0) {
-    saved_step_ = start_.step;
-    if (due(settings_.options.log_every))
-      row_step_ = start_.step;  // written before the state was saved
+  for (const Path& inner : {folder_.samples(), folder_.checkpoints()}) {
+    make_folder(inner);
+    remove_leftovers(inner);
+  }
+  if (texts_.count("metrics_bytes")) {
+    go_back(texts_);
+    log_->cut(stored_bytes(texts_, "log_bytes"));
+  } else {
+    metrics_.cut(0);
   }
   if (metrics_.size() == 0) metrics_.write(kMetricsHeader);
   console_.log_to(log_);
 }
 
+void Run::go_back(const Texts& texts) {
+  metrics_.cut(stored_bytes(texts, "metrics_bytes"));
+  const int64_t step = state_.progress.step;
+  for (const int64_t later : steps_in(folder_.samples(), ".png")) {
+    if (later > step) remove_file(folder_.samples(later));
+  }
+  // What was due at this step was written before the state was saved.
+  row_step_ = step > 0 && due(settings_.options.log_every) ? step : -1;
+  sample_step_ = -1;
+  saved_step_ = step;
+  checked_ = false;
+  watch_.forget();
+}
+
 void Run::begin(const PictureSet& pictures) {
+  std::error_code error;
+  if (saved_step_ < 0) save();  // first, so that there is a state to go on from
+  if (!std::filesystem::exists(folder_.real_pictures(), error)) write_real(pictures);
+  if (state_.progress.step == 0 && !std::filesystem::exists(folder_.samples(0), error))
+    write_samples();
+}
+
+void Run::write_real(const PictureSet& pictures) {
   std::vector<Image> sheet;
   for (int64_t i = 0; i < std::min(kSheet, pictures.count()); ++i) {
     sheet.push_back(pictures.picture(i * pictures.count() / std::min(kSheet, pictures.count())));
   }
   write_atomically(folder_.real_pictures(), encode_png(grid(sheet, square_columns(kSheet))));
-  write_samples();
-  save();
 }
 
 bool Run::save_is_due() const {
-  return due(settings_.options.save_every) ||
+  const Keep& keep = settings_.options.keep;
+  return due(settings_.options.save_every) || (keep.every > 0 && due(keep.every)) ||
          Clock::now() - saved_ >= std::chrono::duration<double>(settings_.options.save_interval);
 }
 
@@ -79,12 +101,26 @@ void Run::tick() {
   waited_ = batches_.waited();
 }
 
-void Run::add(const std::string& loss, const LossTerms& terms) {
-  state_.interval.add(loss, terms.total);
-  for (const auto& [name, value] : terms.terms) state_.interval.add(name, value);
+void Run::add(Player player, const Update& update) {
+  const char* column = player == Player::kCritic ? "critic_loss" : "generator_loss";
+  state_.interval.add(column, update.loss.total);
+  for (const auto& [name, value] : update.loss.terms) state_.interval.add(name, value);
+  watch_.add(player, state_.progress, update);
+  checked_ = kept_ = false;
+}
+
+/// Throws Diverged.
+void Run::check() {
+  if (checked_) return;
+  if (!watch_.sound()) throw Diverged("a loss or a gradient is not finite");
+  if (const auto name = first_not_finite(state_.weights()))
+    throw Diverged(cat("the tensor ", *name, " is not finite"));
+  watch_.forget();
+  checked_ = true;
 }
 
 void Run::write_row() {
+  check();
   const Interval& since = state_.interval;
   const Progress& p = state_.progress;
   // Reading the means waits for the device, so it comes before the clock is read.
@@ -100,10 +136,6 @@ void Run::write_row() {
   latest_.images_per_second = static_cast<double>(p.images - since.first_image) / seconds;
   latest_.data_wait = since.waited / seconds;
   latest_.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
-  for (const auto& [name, value] :
-       {std::pair{"critic's", latest_.critic_loss}, {"generator's", latest_.generator_loss}}) {
-    if (value && !std::isfinite(*value)) diverged(cat("the ", name, " loss is ", *value));
-  }
   metrics_.write(csv_line(latest_));
   row_step_ = p.step;
   state_.interval = Interval{.began = p.seconds, .first_image = p.images};
@@ -128,6 +160,8 @@ std::optional<double> Run::seconds_left() const {
 }
 
 void Run::show_progress() {
+  for (const BadPicture& bad : batches_.take_bad())
+    console_.warn(cat("left out ", escaped(bad.name), " from now on: ", bad.reason));
   const auto now = Clock::now();
   if (!console_.is_terminal() || now - shown_ < kLivePause) return;
   tick();
@@ -142,6 +176,8 @@ void Run::show_progress() {
 }
 
 void Run::write_samples() {
+  check();
+  const auto began = Clock::now();
   const TrainOptions& o = settings_.options;
   state_.average.calibrate(o.seed, o.network.latent);
   const auto pictures =
@@ -149,49 +185,61 @@ void Run::write_samples() {
   write_atomically(folder_.samples(state_.progress.step),
                    encode_png(grid(pictures, square_columns(kSheet))));
   sample_step_ = state_.progress.step;
+  slowest_samples_ = std::max(slowest_samples_, seconds_since(began));
 }
 
 void Run::save() {
+  check();
+  const auto began = Clock::now();
   const TrainOptions& o = settings_.options;
   state_.average.calibrate(o.seed, o.network.latent);
   tick();
-  const NamedTensors tensors = state_.tensors();
-  for (const auto& [name, tensor] : tensors) {
-    if (!at::isfinite(tensor).all().item<bool>())
-      diverged(cat("the tensor ", name, " is not finite"));
-  }
   Texts about;
   for (const char* name : {"range", "classes"}) {
     if (texts_.count(name)) about[name] = texts_[name];
   }
+  const Tensor self_test =
+      self_test_picture(state_.average.generator(), o.network.latent, device_);
   write_atomically(folder_.model(), pack_model(state_.average.generator(), state_.nets.generator,
                                                setting_lines(settings_, /*with_path=*/false),
-                                               state_.progress.step, about));
+                                               state_.progress.step, about, self_test));
   texts_["kind"] = "state";
   texts_["settings"] = setting_lines(settings_);
   texts_["metrics_bytes"] = std::to_string(metrics_.size());
   texts_["log_bytes"] = std::to_string(log_->size());
-  write_atomically(folder_.state(), pack_checkpoint(tensors, texts_));
+  const std::string bytes = pack_checkpoint(state_.tensors(), texts_);
+  // The state vouches for the rows before it, so they are on the disk first.
+  metrics_.sync();
+  log_->sync();
+  if (saved_step_ >= 0) put_aside(folder_.state(), folder_.checkpoint(saved_step_));
+  write_atomically(folder_.state(), bytes);
   saved_ = Clock::now();
   saved_step_ = state_.progress.step;
+  drop_states();
+  kept_ = true;
+  slowest_save_ = std::max(slowest_save_, seconds_since(began));
   console_.note(cat("saved step ", state_.progress.step));
+}
+
+void Run::save_if_asked() {
+  if (!save_asked()) return;
+  save();
+  console_.info(cat("saved step ", state_.progress.step, " as asked"));
+}
+
+/// Removes the states that --keep has no room for.
+void Run::drop_states() {
+  const auto older = steps_in(folder_.checkpoints(), ".pt");
+  for (const int64_t step : superfluous(older, saved_step_, settings_.options.keep))
+    remove_file(folder_.checkpoint(step));
 }
 
 void Run::end() {
   // Saved first: a run that goes on from here does not know of the row and the pictures that close
   // this one.
-  save();
+  if (!kept_) save();
   if (row_step_ != state_.progress.step && state_.progress.step > 0) write_row();
   if (sample_step_ != state_.progress.step) write_samples();
-}
-
-void Run::diverged(const std::string& what) const {
-  throw Error(ExitCode::kDiverged,
-              cat("training diverged at step ", state_.progress.step, ": ", what, ". ",
-                  saved_step_ >= 0 ? cat("The state of step ", saved_step_, " is in ",
-                                         folder_.state().string(), ". ")
-                                   : std::string(),
-                  "A lower --rate is the usual cure"));
 }
 
 }  // namespace wgan

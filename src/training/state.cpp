@@ -23,6 +23,7 @@ void walk(State& s, const OnNumber& number, const OnMean& mean) {
   number("progress.critic_updates", s.progress.critic_updates);
   number("progress.images", s.progress.images);
   number("progress.attempt", s.progress.attempt);
+  number("progress.rollbacks", s.progress.rollbacks);
   number("progress.seconds", s.progress.seconds);
   number("interval.began", s.interval.began);
   number("interval.first_image", s.interval.first_image);
@@ -31,20 +32,6 @@ void walk(State& s, const OnNumber& number, const OnMean& mean) {
   mean("interval.generator_loss", s.interval.generator_loss);
   mean("interval.w_estimate", s.interval.w_estimate);
   mean("interval.gradient_norm", s.interval.gradient_norm);
-}
-
-/// The tensors that live in networks and optimizers, under the names that files use.
-NamedTensors weights(const TrainingState& s) {
-  NamedTensors all;
-  const auto add = [&](const char* prefix, const NamedTensors& tensors) {
-    for (auto& named : prefixed(prefix, tensors)) all.push_back(std::move(named));
-  };
-  add("g.", s.nets.generator.state());
-  add("d.", s.nets.critic.state());
-  add("g_ema.", s.average.generator().state());
-  add("opt_g.", s.generator_optimizer->state());
-  add("opt_d.", s.critic_optimizer->state());
-  return all;
 }
 
 Networks networks_on(const TrainOptions& o, Device device) {
@@ -77,8 +64,21 @@ TrainingState::TrainingState(const TrainOptions& o, Device device)
   average.update(nets.generator, -1);
 }
 
+NamedTensors TrainingState::weights() const {
+  NamedTensors all;
+  const auto add = [&](const char* prefix, const NamedTensors& tensors) {
+    for (auto& named : prefixed(prefix, tensors)) all.push_back(std::move(named));
+  };
+  add("g.", nets.generator.state());
+  add("d.", nets.critic.state());
+  add("g_ema.", average.generator().state());
+  add("opt_g.", generator_optimizer->state());
+  add("opt_d.", critic_optimizer->state());
+  return all;
+}
+
 NamedTensors TrainingState::tensors() const {
-  NamedTensors all = weights(*this);
+  NamedTensors all = weights();
   walk(
       *this,
       [&](const char* name, auto value) {
@@ -91,7 +91,7 @@ NamedTensors TrainingState::tensors() const {
 }
 
 void TrainingState::restore(const Checkpoint& checkpoint, const Path& file, Device device) {
-  wgan::restore(weights(*this), "", checkpoint, file);
+  wgan::restore(weights(), "", checkpoint, file);
   walk(
       *this,
       [&](const char* name, auto& value) {

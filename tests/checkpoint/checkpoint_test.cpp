@@ -67,7 +67,8 @@ TEST(Model, CarriesAllThatRebuildsTheGenerator) {
   const Networks newest = make_networks(options, {28, 20}, 1, 1),
                  average = make_networks(options, {28, 20}, 1, 2);
   const std::string settings = "--size 28x20\n--channels 1\n--features 3\n--latent 7\n--kernel 5\n";
-  write_atomically(folder / "g.pt", pack_model(average.generator, newest.generator, settings, 7, {}));
+  const Tensor picture = at::zeros({28, 20, 1}, at::kByte).fill_(7);
+  write_atomically(folder / "g.pt", pack_model(average.generator, newest.generator, settings, 7, {}, picture));
   const Tensor z = latents_of_seeds({1, 2}, 7);
   const auto pictures = [&](const Network& generator) {
     return generator.forward(z, {.labels = {}, .training = false});
@@ -78,13 +79,17 @@ TEST(Model, CarriesAllThatRebuildsTheGenerator) {
   EXPECT_EQ(averaged.channels, 1);
   EXPECT_TRUE(pictures(averaged.generator).equal(pictures(average.generator)));
   EXPECT_TRUE(pictures(raw.generator).equal(pictures(newest.generator)));
+  Checkpoint whole = read_checkpoint(folder / "g.pt");
+  EXPECT_TRUE(self_test_of(whole, "g.pt")->equal(picture));
+  whole.tensors.at("self_test")[3][4] = 8;
+  expect_error(ExitCode::kModel, "self-test picture is not the one", [&] { self_test_of(whole, "g.pt"); });
 }
 
-TEST(Model, RefusesAStateAndOtherVersions) {
+TEST(Model, RefusesOtherKindsAndOtherVersions) {
   const TemporaryFolder folder;
-  write_atomically(folder / "state.pt", pack_checkpoint({}, {{"kind", "state"}}));
-  expect_error(ExitCode::kModel, "holds a state, not a generator",
-               [&] { read_model(folder / "state.pt", false); });
+  write_atomically(folder / "dump.pt", pack_checkpoint({}, {{"kind", "dump"}}));
+  expect_error(ExitCode::kModel, "holds a dump, not a generator",
+               [&] { read_model(folder / "dump.pt", false); });
   write_atomically(
       folder / "new.pt",
       pack_checkpoint({}, {{"kind", "generator"}, {"range", "channel"}, {"latent_law", "normal"}}));

@@ -9,10 +9,10 @@
 #include <thread>
 #include <vector>
 
+#include "run_files.h"
 #include "support.h"
 #include "wgan/files.h"
 #include "wgan/picture_header.h"
-#include "wgan/sealed_file.h"
 
 namespace wgan {
 
@@ -97,30 +97,9 @@ class Program : public testing::Test {
     return arguments;
   }
 
-  /// The columns of metrics.csv, without those about time and memory, row by row.
-  std::string rows(const std::string& run) const {
-    std::istringstream csv(file(run + "/metrics.csv"));
-    std::string line, kept;
-    while (std::getline(csv, line)) {
-      std::istringstream cells(line);
-      std::string cell;
-      for (int column = 0; std::getline(cells, cell, ','); ++column) {
-        if (column != 2 && column < 7) kept += cell + ",";
-      }
-      kept += "\n";
-    }
-    return kept;
-  }
-
-  /// The bytes of every tensor in a model or state file, by name.
+  std::string rows(const std::string& run) const { return rows_of(folder_ / (run + "/metrics.csv")); }
   std::map<std::string, std::string> tensors(const std::string& name) const {
-    const SealedFile sealed = read_sealed(folder_ / name);
-    std::map<std::string, std::string> all;
-    for (const TensorRecord& record : sealed.index.tensors)
-      all[record.name] = sealed.contents.substr(record.offset, record.bytes);
-    for (const char* about_time : {"progress.seconds", "interval.began", "interval.waited"})
-      all.erase(about_time);
-    return all;
+    return tensors_of(folder_ / name);
   }
 
   TemporaryFolder folder_;

@@ -1,8 +1,10 @@
 #include "wgan/files.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "support.h"
+#include "wgan/text.h"
 
 namespace wgan {
 namespace {
@@ -53,7 +55,9 @@ TEST(Files, AFolderHasOneHolder) {
   const TemporaryFolder folder;
   {
     const FolderLock lock(folder.path());
-    expect_error(ExitCode::kBusy, "in use by another", [&] { FolderLock(folder.path()); });
+    EXPECT_TRUE(lock.held());
+    expect_error(ExitCode::kBusy, cat("in use by process ", ::getpid(), " on "),
+                 [&] { FolderLock(folder.path()); });
   }
   EXPECT_NO_THROW(FolderLock(folder.path()));
 }

@@ -42,14 +42,13 @@ PictureSet set_of(const std::vector<Image>& images) {
 /// critic that sees through `view`.
 double generated_mean(const PictureSet& set, const View& view) {
   const TemporaryFolder folder;
-  std::filesystem::create_directories(folder / "samples");
   const TrainSettings settings{options(), {}};
   const auto loss = make_loss(settings.options.loss);
   TrainingState state(settings.options, at::kCPU);
   Console console;
   Batches batches(set, {.batch = settings.options.batch}, at::kCPU);
   Run run(settings, RunFolder{folder.path()}, state, batches, at::kCPU, console);
-  train(settings.options, state, view, *loss, batches, run, [] { return std::nullopt; });
+  train({settings.options, state, view, *loss}, batches, run, [] { return std::nullopt; });
   std::vector<uint64_t> seeds;
   for (uint64_t i = 0; i < 64; ++i) seeds.push_back(i);
   return to_tensor(pictures_of_seeds(state.average.generator(), 8, seeds, at::kCPU))

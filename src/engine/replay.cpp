@@ -1,0 +1,39 @@
+#include <iostream>
+
+#include "commands.h"
+#include "wgan/device.h"
+#include "wgan/forensics.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+void print_lines(const char* title, const std::string& lines) {
+  if (!lines.empty()) std::cout << title << "\n  " << replaced(lines, "\n", "\n  ") << "\n";
+}
+
+}  // namespace
+
+ExitCode run_replay(const ReplayOptions& o) {
+  const Device device = choose_device(o.device);
+  set_threads(o.threads);
+  const Dump dump = replay(o.dump, device);
+  const auto text = [&](const char* name) {
+    const auto found = dump.text.find(name);
+    return found == dump.text.end() ? std::string() : found->second;
+  };
+  std::cout << "found then   " << escaped(text("found")) << "\n";
+  if (!dump.repeatable) {
+    std::cout << "found now    nothing to repeat: the update was not found at the time\n";
+  } else {
+    std::cout << "found now    "
+              << (dump.found ? dump.found->text() : std::string("all numbers are finite")) << "\n";
+  }
+  print_lines("the last gradient norms", text("gradient_norms"));
+  print_lines("the real pictures", text("pictures"));
+  print_lines("the machine", text("machine"));
+  const bool same = dump.found && text("found").rfind(dump.found->text(), 0) == 0;
+  return same || !dump.repeatable ? ExitCode::kDone : ExitCode::kFailed;
+}
+
+}  // namespace wgan

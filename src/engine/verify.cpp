@@ -1,0 +1,133 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/abs.h>
+#include <ATen/ops/isfinite.h>
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "commands.h"
+#include "wgan/about.h"
+#include "wgan/checkpoint.h"
+#include "wgan/device.h"
+#include "wgan/report.h"
+#include "wgan/run_folder.h"
+#include "wgan/sampling.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+/// What was found of one file.
+struct Verdict {
+  Path path;
+  bool good = true;
+  std::string text;
+};
+
+/// Another processor rounds otherwise: a level of a few pixels may differ, a picture may not.
+constexpr int64_t kMostLevels = 2;
+
+/// How the picture that the generator makes here differs from the one in the file.
+std::string self_test(const Checkpoint& checkpoint, const Path& path, Device device) {
+  const auto then = self_test_of(checkpoint, path);
+  if (!then) return "it has no self-test picture";
+  Model model = unpack_model(checkpoint, path, /*raw=*/false);
+  model.generator.to(device);
+  const Tensor now = self_test_picture(model.generator, model.network.latent, device);
+  if (now.sizes() != then->sizes())
+    throw Error(ExitCode::kModel, "its generator makes pictures of another size");
+  const auto levels =
+      (now.to(at::kLong) - then->to(at::kLong)).abs().max().item<int64_t>();
+  if (levels == 0) return "it makes its self-test picture to the bit";
+  const std::string differs = cat("its self-test picture differs by up to ", levels,
+                                  levels == 1 ? " level" : " levels", " of 255");
+  if (levels <= kMostLevels) return cat(differs, ", as on another kind of processor");
+  throw Error(ExitCode::kModel,
+              cat(differs, ": the generator does not work here as where it was trained"));
+}
+
+Verdict verify_file(const Path& path, Device device) {
+  try {
+    const Checkpoint checkpoint = read_checkpoint(path);
+    for (const auto& [name, tensor] : checkpoint.tensors) {
+      if (!tensor.isfinite().all().item<bool>())
+        throw Error(ExitCode::kModel, cat("the tensor ", escaped(name), " is not finite"));
+    }
+    const auto kind = checkpoint.text.find("kind");
+    std::string text = cat("whole, ", checkpoint.tensors.size(), " tensors, all numbers finite");
+    if (kind != checkpoint.text.end() && kind->second == "generator")
+      text += cat("; ", self_test(checkpoint, path, device));
+    return {path, true, text};
+  } catch (const Error& error) {
+    return {path, false, error.what()};
+  }
+}
+
+/// Rows of as many cells as the header has, with rising steps.
+Verdict verify_metrics(const Path& path) {
+  std::string text;
+  try {
+    text = read_file(path);
+  } catch (const Error& error) {
+    return {path, false, error.what()};
+  }
+  const auto wrong = [&](int64_t row, const std::string& what) {
+    return Verdict{path, false, cat("row ", row, " ", what)};
+  };
+  if (text.empty() || text.back() != '\n') return {path, false, "its last row is not whole"};
+  std::istringstream rows(text);
+  std::string line;
+  std::getline(rows, line);
+  if (line != kMetricsHeader) return {path, false, "its columns are not those of wgan"};
+  const auto commas = std::count(line.begin(), line.end(), ',');
+  int64_t count = 0, last = 0;
+  while (std::getline(rows, line)) {
+    ++count;
+    const auto step = to_integer(line.substr(0, line.find(',')));
+    if (std::count(line.begin(), line.end(), ',') != commas || !step)
+      return wrong(count, "is not whole");
+    if (*step <= last) return wrong(count, cat("has step ", *step, " after ", last));
+    if (line.find("nan") != std::string::npos || line.find("inf") != std::string::npos)
+      return wrong(count, "has a number that is not finite");
+    last = *step;
+  }
+  return {path, true, cat(grouped(count), " rows, up to step ", grouped(last))};
+}
+
+std::vector<Verdict> verify_all(const Path& path, Device device) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) return {verify_file(path, device)};
+  std::vector<Verdict> verdicts;
+  for (const Path& file : files_of_run(path)) verdicts.push_back(verify_file(file, device));
+  const RunFolder folder{path};
+  if (std::filesystem::exists(folder.metrics(), error))
+    verdicts.push_back(verify_metrics(folder.metrics()));
+  if (verdicts.empty()) {
+    throw Error(ExitCode::kUsage,
+                cat(escaped(path.string()), " is no folder of a run; name one such as "
+                                            "runs/000-demo-gp, or a .pt file"));
+  }
+  return verdicts;
+}
+
+}  // namespace
+
+ExitCode run_verify(const VerifyOptions& o) {
+  const Device device = choose_device(o.device);
+  set_threads(o.threads);
+  const std::vector<Verdict> verdicts = verify_all(o.path, device);
+  bool good = true;
+  auto json = nlohmann::ordered_json::array();
+  for (const Verdict& v : verdicts) {
+    good = good && v.good;
+    json.push_back({{"path", v.path.string()}, {"good", v.good}, {"found", v.text}});
+    if (!o.json)
+      std::cout << (v.good ? "good    " : "BROKEN  ") << escaped(v.path.string()) << ": "
+                << escaped(v.text) << "\n";
+  }
+  if (o.json)
+    std::cout << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+  return good ? ExitCode::kDone : ExitCode::kModel;
+}
+
+}  // namespace wgan

@@ -1,0 +1,67 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <utility>
+
+#include "descriptor.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+/// "process 4711 on gpu3 since 2026-11-22 10:20:30": what others are told.
+std::string this_process() {
+  std::array<char, 256> host{};
+  ::gethostname(host.data(), host.size() - 1);
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  std::array<char, 32> time{};
+  std::strftime(time.data(), time.size(), "%Y-%m-%d %H:%M:%S", &local);
+  return cat("process ", ::getpid(), " on ", escaped(host.data()), " since ", time.data());
+}
+
+/// What the holder wrote, if it can be read.
+std::string holder(int file, const Path& path) {
+  std::array<char, 400> text;
+  try {
+    const size_t length = read_at(file, text.data(), text.size(), 0, path);
+    return escaped(trim(std::string_view(text.data(), length)));
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+}  // namespace
+
+FolderLock::FolderLock(const Path& folder) {
+  const Path path = folder / kLockName;
+  file_ = open_file(path, O_RDWR | O_CREAT);
+  if (file_ < 0) fail("write", path);
+  if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+    const int error = errno;
+    if (error == EWOULDBLOCK) {
+      const std::string who = holder(file_, path);
+      ::close(std::exchange(file_, -1));
+      throw Error(ExitCode::kBusy,
+                  cat(escaped(folder.string()), " is in use by ",
+                      who.empty() ? "another wgan" : who, "; wait for it or stop it"));
+    }
+    held_ = false;
+  }
+  // The text is a help for people: a full disk must not stop what follows.
+  if (truncate_file(file_, 0) == 0) {
+    const std::string who = this_process() + "\n";
+    if (fs().write(file_, who.data(), who.size()) < 0) truncate_file(file_, 0);
+  }
+}
+
+FolderLock::~FolderLock() {
+  if (file_ >= 0) ::close(file_);
+}
+
+}  // namespace wgan

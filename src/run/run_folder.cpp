@@ -1,0 +1,80 @@
+#include "wgan/run_folder.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "wgan/error.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+/// The last part of a path as a part of a folder's name: letters, digits, dots, dashes; others
+/// become '-'.
+std::string slug(const std::string& path) {
+  std::string name = Path(path).filename().string();
+  for (char& c : name) {
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '.' && c != '_') c = '-';
+  }
+  return name.empty() ? "data" : name.substr(0, 40);
+}
+
+Path numbered(const Path& folder, int64_t step, const char* extension) {
+  std::array<char, 40> name;
+  std::snprintf(name.data(), name.size(), "step-%06lld%s", static_cast<long long>(step), extension);
+  return folder / name.data();
+}
+
+}  // namespace
+
+Path RunFolder::samples(int64_t step) const { return numbered(samples(), step, ".png"); }
+Path RunFolder::checkpoint(int64_t step) const { return numbered(checkpoints(), step, ".pt"); }
+Path RunFolder::dump(int64_t step, uint64_t attempt) const {
+  return numbered(dumps(), step, cat("-attempt-", attempt, ".pt").c_str());
+}
+
+std::vector<int64_t> steps_in(const Path& folder, const std::string& extension) {
+  std::vector<int64_t> steps;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().stem().string();
+    if (name.rfind("step-", 0) != 0 || entry->path().extension() != extension) continue;
+    const auto step = to_integer(name.substr(5));
+    if (step && numbered(folder, *step, extension.c_str()) == entry->path()) steps.push_back(*step);
+  }
+  std::sort(steps.begin(), steps.end());
+  return steps;
+}
+
+bool is_closed(const RunFolder& folder, int64_t step) {
+  std::error_code error;
+  if (!std::filesystem::exists(folder.samples(step), error)) return false;
+  const std::string rows = read_file(folder.metrics());
+  if (rows.empty() || rows.back() != '\n') return false;
+  const size_t begin = rows.size() < 2 ? std::string::npos : rows.rfind('\n', rows.size() - 2);
+  const std::string wanted = cat(step, ',');
+  return begin != std::string::npos && rows.compare(begin + 1, wanted.size(), wanted) == 0;
+}
+
+void check_out(const std::string& out) {
+  if (!out.empty() && !is_new_or_empty(out)) {
+    throw Error(ExitCode::kUsage,
+                cat("--out ", escaped(out),
+                    ": the folder is not empty, and a run never overwrites one; name a new folder, "
+                    "or go on with that run by --resume ",
+                    escaped(out)));
+  }
+}
+
+RunFolder make_run_folder(const std::string& out, const std::string& data,
+                          const std::string& loss) {
+  check_out(out);
+  const RunFolder folder{out.empty() ? make_numbered_folder("runs", cat(slug(data), "-", loss))
+                                     : Path(out)};
+  make_folder(folder.root);
+  return folder;
+}
+
+}  // namespace wgan

@@ -1,0 +1,136 @@
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/stack.h>
+
+#include "draws.h"
+#include "wgan/text.h"
+#include "wgan/training.h"
+
+namespace wgan {
+namespace {
+
+/// The draws of update number `update` of the step that the state is in.
+Draws draws_of(const Training& t, int64_t update, Device device) {
+  return {t.options.seed, t.state.progress, update * t.options.batch, device};
+}
+
+/// The batch as the critic sees it.
+Batch through(const View& view, const Batch& batch, const Draws& draws, Stream stream) {
+  return {view(batch.images, draws.each(stream)), batch.labels};
+}
+
+void show(const Witness& witness, const std::string& what, const NamedTensors& tensors) {
+  if (!witness) return;
+  for (const auto& [name, tensor] : tensors) witness(cat(what, name), tensor);
+}
+
+/// Pictures of the generator before the critic's view of them.
+Tensor generated(const Training& t, const Tensor& z, const Tensor& labels, const Witness& witness) {
+  const LayerWitness layers = [&](const std::string& layer, const Tensor& output) {
+    witness(cat("generator, ", layer), output);
+  };
+  if (witness) witness("z", z);
+  return t.state.nets.generator.forward(
+      z, {.labels = labels, .witness = witness ? &layers : nullptr});
+}
+
+/// The critic, telling of each layer whose pictures went through it.
+NetworkCritic critic_of(const Training& t, const Batch& real, const Batch& fake,
+                        const Witness& witness) {
+  if (!witness) return NetworkCritic(t.state.nets.critic);
+  witness("real pictures", real.images);
+  witness("generated pictures", fake.images);
+  return NetworkCritic(t.state.nets.critic, [&](const Tensor& x, const std::string& layer,
+                                                const Tensor& output) {
+    const char* whose = x.is_same(real.images)   ? "the real pictures"
+                        : x.is_same(fake.images) ? "the generated pictures"
+                                                 : "pictures between real and generated";
+    witness(cat("critic, ", layer, " of ", whose), output);
+  });
+}
+
+Tensor norm_of(const TensorList& gradients) {
+  return at::stack(at::_foreach_norm(gradients, 2)).to(at::kDouble).norm();
+}
+
+/// Moves the weights against the gradient of the loss.
+Update descend(Optimizer& optimizer, LossTerms loss, const char* player, const Witness& witness) {
+  if (witness) witness(cat("loss of the ", player), loss.total);
+  const TensorList gradients = optimizer.gradients(loss.total);
+  for (size_t i = 0; witness && i < gradients.size(); ++i)
+    witness(cat("gradient of the ", player, "'s ", optimizer.names()[i]), gradients[i]);
+  optimizer.step(gradients);
+  const at::NoGradGuard no_grad;
+  return {std::move(loss), norm_of(gradients)};
+}
+
+}  // namespace
+
+Update update_critic(const Training& t, const Batch& real, const Witness& witness) {
+  TrainingState& state = t.state;
+  const Draws draws = draws_of(t, state.progress.critic_updates, real.images.device());
+  Batch fake;
+  {
+    const at::NoGradGuard no_grad;  // no work is spent on the generator's gradient
+    const Tensor z =
+        draws.latent(Stream::kCriticLatent, t.options.batch, t.options.network.latent);
+    fake = through(t.view, {generated(t, z, real.labels, witness), real.labels}, draws,
+                   Stream::kFakeView);
+  }
+  LossTerms loss = t.loss.critic(critic_of(t, real, fake, witness), real, fake, draws);
+  Update update = descend(*state.critic_optimizer, std::move(loss), "critic", witness);
+  t.loss.constrain(state.nets.critic.parameters());
+  show(witness, "critic's ", state.nets.critic.state());
+  show(witness, "critic's optimizer, ", state.critic_optimizer->state());
+  show(witness, "generator's ", state.nets.generator.state());  // its norm layers saw a batch
+  return update;
+}
+
+Update update_generator(const Training& t, const Batch& real, const Witness& witness) {
+  TrainingState& state = t.state;
+  const Draws draws = draws_of(t, 0, real.images.device());
+  const Tensor z =
+      draws.latent(Stream::kGeneratorLatent, t.options.batch, t.options.network.latent);
+  const Batch fake = through(t.view, {generated(t, z, real.labels, witness), real.labels}, draws,
+                             Stream::kGeneratorView);
+  LossTerms loss = t.loss.generator(critic_of(t, real, fake, witness), real, fake);
+  Update update = descend(*state.generator_optimizer, std::move(loss), "generator", witness);
+  state.average.update(state.nets.generator, state.progress.step);
+  show(witness, "generator's ", state.nets.generator.state());
+  show(witness, "generator's optimizer, ", state.generator_optimizer->state());
+  show(witness, "averaged generator's ", state.average.generator().state());
+  return update;
+}
+
+Updates::Updates(const Training& training, Batches& batches)
+    : training_(training), batches_(batches) {
+  const int64_t done = training_.state.progress.critic_updates;
+  if (done > 0) real_ = seen(batches_.last(), done - 1);
+}
+
+Batch Updates::seen(const Batch& batch, int64_t update) const {
+  return through(training_.view, batch, draws_of(training_, update, batch.images.device()),
+                 Stream::kRealView);
+}
+
+Player Updates::next() const {
+  const bool more = training_.state.progress.critic_updates < training_.options.loss.n_critic;
+  return more ? Player::kCritic : Player::kGenerator;
+}
+
+Update Updates::take(const Witness& witness) {
+  Progress& progress = training_.state.progress;
+  if (next() == Player::kCritic) {
+    real_ = seen(batches_.next(), progress.critic_updates);
+    Update update = update_critic(training_, real_, witness);
+    ++progress.critic_updates;
+    progress.images = batches_.position();
+    return update;
+  }
+  Update update = update_generator(training_, real_, witness);
+  progress.critic_updates = 0;
+  ++progress.step;
+  return update;
+}
+
+}  // namespace wgan

@@ -1,0 +1,49 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/stack.h>
+
+#include <cmath>
+#include <limits>
+
+#include "wgan/text.h"
+#include "wgan/training.h"
+
+namespace wgan {
+
+std::optional<std::string> first_not_finite(const NamedTensors& tensors) {
+  TensorList all;
+  for (const auto& [name, tensor] : tensors) all.push_back(tensor.detach());
+  // The largest size of each, which is not finite if one of its numbers is not.
+  const Tensor largest = at::stack(at::_foreach_norm(all, std::numeric_limits<double>::infinity()));
+  if (largest.isfinite().all().item<bool>()) return std::nullopt;
+  for (const auto& [name, tensor] : tensors) {
+    if (!tensor.isfinite().all().item<bool>()) return name;
+  }
+  return std::nullopt;
+}
+
+void Watch::add(Player player, const Progress& progress, const Update& update) {
+  constexpr size_t kKept = 20;
+  const Tensor both = update.loss.total.detach().to(at::kDouble) + update.gradient_norm;
+  sum_ = sum_.defined() ? sum_ + both : both;  // once not finite, it stays so
+  const int64_t step = progress.step + (player == Player::kCritic ? 1 : 0);  // that it belongs to
+  norms_.push_back({step, progress.critic_updates, player, update.gradient_norm});
+  if (norms_.size() > kKept) norms_.pop_front();
+}
+
+bool Watch::sound() const { return !sum_.defined() || std::isfinite(sum_.item<double>()); }
+
+void Watch::forget() { sum_ = Tensor(); }
+
+std::vector<std::string> Watch::gradient_norms() const {
+  std::vector<std::string> lines;
+  for (const Norm& n : norms_) {
+    lines.push_back(cat("step ", n.step,
+                        n.player == Player::kCritic ? cat(", critic ", n.update) : ", generator",
+                        ": ", n.value.item<double>()));
+  }
+  return lines;
+}
+
+}  // namespace wgan

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <sstream>
+#include <string>
+
+#include "support.h"
+#include "wgan/sealed_file.h"
+
+namespace wgan {
+
+/// The columns of a metrics.csv, without those about time and memory, row by row.
+inline std::string rows_of(const std::filesystem::path& metrics) {
+  std::istringstream csv(contents_of(metrics));
+  std::string line, kept;
+  while (std::getline(csv, line)) {
+    std::istringstream cells(line);
+    std::string cell;
+    for (int column = 0; std::getline(cells, cell, ','); ++column) {
+      if (column != 2 && column < 7) kept += cell + ",";
+    }
+    kept += "\n";
+  }
+  return kept;
+}
+
+/// The bytes of every tensor in a model or state file, by name, without those about time.
+inline std::map<std::string, std::string> tensors_of(const std::filesystem::path& file) {
+  const SealedFile sealed = read_sealed(file);
+  std::map<std::string, std::string> all;
+  for (const TensorRecord& record : sealed.index.tensors)
+    all[record.name] = sealed.contents.substr(record.offset, record.bytes);
+  for (const char* about_time : {"progress.seconds", "interval.began", "interval.waited"})
+    all.erase(about_time);
+  return all;
+}
+
+/// The samples/ of a run, by name.
+inline std::map<std::string, std::string> samples_of(const std::filesystem::path& run) {
+  std::map<std::string, std::string> all;
+  for (const auto& entry : std::filesystem::directory_iterator(run / "samples"))
+    all[entry.path().filename().string()] = contents_of(entry.path());
+  return all;
+}
+
+/// Expects that two runs came to the same end.
+inline void expect_same_run(const std::filesystem::path& run, const std::filesystem::path& other) {
+  EXPECT_TRUE(tensors_of(run / "state.pt") == tensors_of(other / "state.pt")) << run;
+  EXPECT_TRUE(tensors_of(run / "g.pt") == tensors_of(other / "g.pt")) << run;
+  EXPECT_EQ(rows_of(run / "metrics.csv"), rows_of(other / "metrics.csv")) << run;
+  EXPECT_TRUE(samples_of(run) == samples_of(other)) << run;
+}
+
+/// How often a test that draws its cases repeats them: `usual`, or what WGAN_REPEATS says.
+inline int repeats(int usual) {
+  const char* wanted = std::getenv("WGAN_REPEATS");
+  return wanted ? std::atoi(wanted) : usual;
+}
+
+}  // namespace wgan

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "support.h"
+#include "wgan/training.h"
+
+namespace wgan {
+
+inline TrainOptions tiny(const std::string& loss) {
+  const TrainSettings s = settle({{"data", "none", "test"},
+                                  {"loss", loss, "test"},
+                                  {"size", "16", "test"},
+                                  {"features", "4", "test"},
+                                  {"latent", "8", "test"},
+                                  {"batch", "4", "test"},
+                                  {"steps", "6", "test"},
+                                  {"channels", "3", "test"},
+                                  {"log-every", "4", "test"}},
+                                 "/nowhere");
+  return s.options;
+}
+
+inline PictureSet pictures() {
+  PictureSet set{{16, 16}, 3, {}, {}, {}};
+  std::vector<uint8_t> pixels;
+  for (int i = 0; i < 10; ++i) {
+    for (int k = 0; k < 16 * 16 * 3; ++k)
+      pixels.push_back(static_cast<uint8_t>((i * 37 + k * (i + 1)) % 256));
+    set.labels.push_back(0);
+  }
+  set.pixels = Pixels(pixels);
+  return set;
+}
+
+/// A run in a folder of its own.
+struct Bench {
+  explicit Bench(const TrainOptions& options)
+      : settings{options, {}}, loss(make_loss(options.loss)), state(options, at::kCPU) {}
+
+  /// Trains until `stop`; takes the position in the data from the state.
+  Ending train(const StopRequest& stop) {
+    Batches batches(set, {.batch = settings.options.batch, .seed = settings.options.seed}, at::kCPU,
+                    state.progress.images);
+    Run run(settings, RunFolder{folder.path()}, state, batches, at::kCPU, console);
+    return wgan::train({settings.options, state, view, *loss}, batches, run, stop);
+  }
+
+  TemporaryFolder folder;
+  TrainSettings settings;
+  PictureSet set = pictures();
+  Console console;
+  std::unique_ptr<Loss> loss;
+  TrainingState state;
+  View view{};
+};
+
+inline std::optional<Ending> never() { return std::nullopt; }
+
+}  // namespace wgan
