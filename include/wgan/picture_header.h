@@ -39,6 +39,10 @@ std::optional<PngGrayKey> png_gray_key(std::string_view file);
 /// whole picture with gray filler; this is how it is told from a good one.
 bool jpeg_has_its_end(std::string_view file);
 
+/// False if a chunk of a PNG, other than pixels, declares more bytes than the file has left. libpng
+/// takes the memory for them, up to 2 GB, before it looks.
+bool png_has_its_chunks(std::string_view file);
+
 /// The name of a picture format that is not read, such as "GIF"; empty if `file` looks like none.
 std::string_view foreign_format(std::string_view file);
 

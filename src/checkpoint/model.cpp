@@ -50,7 +50,8 @@ Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
   const bool state = text("kind") == "state";  // has the same weights, and says less of them
   if (text("kind") != kKind && !state) {
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " holds a ",
-                                      text("kind").empty() ? "file of unknown kind" : text("kind"),
+                                      text("kind").empty() ? "file of unknown kind"
+                                                          : escaped(text("kind")),
                                       ", not a generator; name the g.pt of a run"));
   }
   if (!Range::parse(text("range")) || (!state && text("latent_law") != "normal")) {

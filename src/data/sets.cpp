@@ -26,21 +26,13 @@ bool is_mnist(std::string_view name) {
          ends(name, "images-idx3-ubyte.gz") || ends(name, "images.idx3-ubyte.gz");
 }
 
-/// Class names, one a line, if the file is there.
+/// The class names in a file, if it is there.
 std::vector<std::string> read_names(const Path& file) {
-  std::vector<std::string> names;
   try {
-    const std::string contents = read_file(file, 1 << 16);
-    std::string_view text = contents;
-    while (!text.empty()) {
-      const size_t end = std::min(text.find('\n'), text.size());
-      const std::string_view line = trim(text.substr(0, end));
-      if (!line.empty()) names.emplace_back(line);
-      text.remove_prefix(std::min(end + 1, text.size()));
-    }
+    return class_names(read_file(file, 1 << 16));
   } catch (const Error&) {  // missing: the set's own names serve
+    return {};
   }
-  return names;
 }
 
 std::shared_ptr<const Blob> open_packed(const Path& path, SetFile& file) {
@@ -135,6 +127,17 @@ std::vector<Path> set_files(const Path& folder) {
 }
 
 }  // namespace
+
+std::vector<std::string> class_names(std::string_view text) {
+  std::vector<std::string> names;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = trim(text.substr(0, end));
+    if (!line.empty()) names.emplace_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return names;
+}
 
 std::string file_identity(const Path& path) {
   std::error_code unknown;

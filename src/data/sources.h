@@ -38,6 +38,9 @@ std::optional<Source> open_set_file(const Path& path, int64_t max_pixels);
 /// The same for all set files that lie in `folder`, or, if there are none, in the folders in it.
 std::optional<Source> open_set_folder(const Path& folder, int64_t max_pixels);
 
+/// The class names that lie beside a binary set, one a line.
+std::vector<std::string> class_names(std::string_view text);
+
 /// "NAME SIZE TIME" of a file: a line of an identity.
 std::string file_identity(const Path& path);
 

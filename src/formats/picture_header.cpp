@@ -222,6 +222,16 @@ std::optional<PngGrayKey> png_gray_key(std::string_view file) {
   return known ? std::optional(PngGrayKey{b.big(at, 2), depth}) : std::nullopt;
 }
 
+bool png_has_its_chunks(std::string_view file) {
+  const Bytes b(file);
+  for (size_t at = 8; b.inside(at, 8) && !b.has(at + 4, "IEND");) {
+    const auto length = static_cast<size_t>(b.big(at, 4));
+    if (!b.inside(at + 8, length) && !b.has(at + 4, "IDAT")) return false;
+    at += 12 + length;
+  }
+  return true;
+}
+
 bool jpeg_has_its_end(std::string_view file) {
   const size_t scan =
       find_segment(Bytes(file), [](int64_t marker, size_t) { return is_scan(marker); });

@@ -56,12 +56,26 @@ void check_header(const PictureHeader& header, int64_t max_pixels) {
   if (header.animated) refuse("it is an animation; save one of its frames as a picture");
 }
 
+/// OpenCV asks its decoders one after the other. Those of DICOM and DTED look for their signs
+/// behind the start of a file, so a WebP with a damaged header may be theirs; the first of them
+/// ends the program over what is damaged.
+bool is_for_another_decoder(std::string_view file) {
+  const auto has = [&](size_t at, std::string_view sign) {
+    return at < file.size() && file.substr(at).starts_with(sign);
+  };
+  return has(128, "DICM") || has(140, "DTED");
+}
+
 PictureHeader accepted_header(std::string_view file, int64_t max_pixels) {
   const auto header = probe_picture(file);
   if (!header) refuse(why_no_header(file));
   check_header(*header, max_pixels);
   if (header->format == PictureFormat::kJpeg && !jpeg_has_its_end(file))
     refuse("its end is missing");
+  if (header->format == PictureFormat::kPng && !png_has_its_chunks(file))
+    refuse("it is damaged: a chunk is longer than the file");
+  if (header->format == PictureFormat::kWebp && is_for_another_decoder(file))
+    refuse("it is damaged: it has the sign of a DICOM or DTED file");
   return *header;
 }
 

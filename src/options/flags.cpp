@@ -138,7 +138,7 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
             };
             return store(field.value, to_list<std::string>(value, known));
           },
-          [&](Repeated field) { return field.value->push_back(value), !value.empty(); },
+          [&](Repeated field) { return !value.empty() && (field.value->push_back(value), true); },
           [&](Percent field) {
             return store(field.value, to_share(value), ranged(to_share(value)));
           },

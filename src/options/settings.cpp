@@ -228,7 +228,7 @@ std::string setting_lines(const TrainSettings& settings, bool with_path) {
     if (flag.role == Role::kOnce || (flag.unused && !flag.unused().empty())) continue;
     const bool is_switch = std::holds_alternative<bool*>(flag.field);
     for (const std::string& value : values_of(flag))
-      lines += cat("--", flag.name, is_switch ? "=" : " ", value, "\n");
+      lines += cat("--", flag.name, is_switch || value.empty() ? "=" : " ", value, "\n");
   }
   return lines;
 }

@@ -158,8 +158,10 @@ std::optional<std::string> nearest(std::string_view word,
   std::optional<std::string> best;
   size_t least = 3;
   for (const std::string& candidate : candidates) {
+    const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
+    if (longer - shorter >= least) continue;  // a distance that need not be measured
     const size_t d = distance(word, candidate);
-    if (d < least && d < std::max(word.size(), candidate.size())) least = d, best = candidate;
+    if (d < least && d < longer) least = d, best = candidate;
   }
   return best;
 }

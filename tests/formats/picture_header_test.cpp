@@ -25,6 +25,16 @@ TEST(PictureHeader, Png) {
               3);
 }
 
+TEST(PictureHeader, AChunkOfAPngMayNotDeclareMoreThanTheFileHas) {
+  const std::string front = "\x89PNG\r\n\x1a\n\0\0\0\x02teSthi\1\2\3\4"s;
+  EXPECT_TRUE(png_has_its_chunks(front));
+  EXPECT_FALSE(png_has_its_chunks(front.substr(0, front.size() - 5)));
+  EXPECT_FALSE(png_has_its_chunks(front + "\x50\0\0\0eXIf"s));
+  EXPECT_TRUE(png_has_its_chunks(front + "\x50\0\0\0IDAT"s)) << "pixels are read bit by bit";
+  EXPECT_TRUE(png_has_its_chunks(front + "\0\0\0\0IEND\1\2\3\4\x50\0\0\0eXIf"s))
+      << "behind the end";
+}
+
 TEST(PictureHeader, JpegBehindOtherSegments) {
   expect_size("\xFF\xD8\xFF\xE0\0\x04zz\xFF\xFF\xC2\0\x0b\x08\x00\x10\x01\x00\x03"s,
               PictureFormat::kJpeg, 256, 16);

@@ -12,6 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const int64_t orientation = wgan::picture_orientation(file);
   if (orientation < 1 || orientation > 8) std::abort();
   wgan::jpeg_has_its_end(file);
+  wgan::png_has_its_chunks(file);
   wgan::foreign_format(file);
   return 0;
 }

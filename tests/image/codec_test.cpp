@@ -1,6 +1,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <map>
 #include <opencv2/imgcodecs.hpp>
 
 #include "support.h"
@@ -235,6 +236,16 @@ TEST(Codec, EveryTruncationOfEveryFormatIsFoundOut) {
   }
 }
 
+TEST(Codec, AWebpIsGivenToNoOtherDecoder) {
+  for (const auto& [at, sign] : std::map<size_t, std::string>{{128, "DICM"}, {140, "DTED"}}) {
+    // The size stands where it should, in a chunk that says it has no bytes.
+    std::string webp("RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0\7\0\0\7\0\0", 30);
+    webp.resize(200);
+    webp.replace(at, sign.size(), sign);
+    expect_error(ExitCode::kData, "DICOM or DTED", [&] { decode(webp); });
+  }
+}
+
 TEST(Codec, BadFilesGiveAReason) {
   const cv::Mat mat(64, 64, CV_8UC3, cv::Scalar(1, 2, 3));
   const std::string jpeg = encoded(".jpg", mat), png = encoded(".png", mat);
@@ -245,6 +256,9 @@ TEST(Codec, BadFilesGiveAReason) {
                [&] { decode(std::string_view(jpeg).substr(0, jpeg.size() - 30)); });
   expect_error(ExitCode::kData, "it is damaged",
                [&] { decode(std::string_view(png).substr(0, png.size() / 2)); });
+  std::string greedy = png;
+  greedy.insert(33, "\177\377\377\377eXIf");  // behind the first chunk
+  expect_error(ExitCode::kData, "a chunk is longer than the file", [&] { decode(greedy); });
   std::string huge = png;
   huge[16] = huge[20] = 1;  // declares 16,777,280 x 16,777,280
   expect_error(ExitCode::kData, "the limit is 64,000,000", [&] { decode(huge); });

@@ -45,7 +45,9 @@ TEST(Flags, BadValuesNameTheFlagTheValueAndWhatIsExpected) {
   expect_error(ExitCode::kUsage, "true or false", [&] { give("flip", "maybe"); });
   expect_error(ExitCode::kUsage, "did you mean --batch?",
                [&] { find_flag(flags, "bach", "command line"); });
+  expect_error(ExitCode::kUsage, "--data '': expected a text", [&] { give("data", ""); });
   EXPECT_EQ(options.batch, 64) << "a refused value must not be stored";
+  EXPECT_TRUE(options.data.source.paths.empty());
 }
 
 TEST(Flags, LinesOfAFile) {

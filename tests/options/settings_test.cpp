@@ -132,6 +132,7 @@ TEST_F(SettingsTest, LinesRepeatTheSettings) {
                                   {"loss", "clip"},
                                   {"size", "68x56"},
                                   {"flip", "true"},
+                                  {"device", ""},
                                   {"time-limit", "90s"}});
   const auto file = folder_ / "settings.flags";
   put(file, setting_lines(s));

@@ -44,6 +44,7 @@ TEST(Text, NearestAcceptsTwoSlipsAtMost) {
   EXPECT_EQ(nearest("klipp", flags), "clip");
   EXPECT_FALSE(nearest("resolution", flags));
   EXPECT_FALSE(nearest("", flags));
+  EXPECT_FALSE(nearest(std::string(16 << 20, 'x'), flags)) << "a name in a model file is that long";
 }
 
 TEST(Text, EscapesWhatCouldMoveTheCursor) {

@@ -1,0 +1,80 @@
+// Files of flags, and the settings in a model or state file.
+#include <cstdint>
+#include <set>
+#include <type_traits>
+
+#include "fuzz/require.h"
+#include "wgan/error.h"
+#include "wgan/flags.h"
+#include "wgan/settings.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+/// Runs `read`; false if it threw an Error, which must be one of usage that moves no cursor.
+template <typename Read>
+bool accepts(const Read& read) {
+  try {
+    read();
+    return true;
+  } catch (const Error& error) {
+    require(error.code() == ExitCode::kUsage && error.what() == escaped(error.what()));
+    return false;
+  }
+}
+
+/// Whether two fields of one type hold the same.
+bool same(const Field& one, const Field& other) {
+  return std::visit(
+      [&](auto field) {
+        const auto twin = std::get<decltype(field)>(other);
+        if constexpr (std::is_pointer_v<decltype(field)>) return *field == *twin;
+        else return *field.value == *twin.value;
+      },
+      one);
+}
+
+/// A table of flags and what it sets.
+struct Table {
+  TrainOptions options;
+  const Flags flags = train_flags(options);
+};
+
+/// Every value that a flag takes is written so that it reads back to the same.
+void assign_all(const std::vector<Assignment>& assignments) {
+  static Table first, second;  // made once: that takes longer than the rest
+  first.options = second.options = TrainOptions();
+  std::set<size_t> given;
+  for (const Assignment& a : assignments) {
+    accepts([&] {
+      const Flag& flag = find_flag(first.flags, a.flag, a.source);
+      assign(flag, a.value, a.source);
+      given.insert(static_cast<size_t>(&flag - first.flags.data()));
+    });
+  }
+  for (const size_t i : given) {
+    for (const std::string& value : values_of(first.flags[i]))
+      assign(second.flags[i], value, "its own value");
+    require(same(first.flags[i].field, second.flags[i].field));
+  }
+}
+
+/// What a run stores is what it was told.
+void settle_again(std::string_view text) {
+  TrainSettings settings;
+  if (!accepts([&] { settings = settle_resumed(text, {}, "run"); })) return;
+  if (settings.options.data.source.paths.empty()) return;  // --dry-run, which is not stored
+  const std::string lines = setting_lines(settings);
+  require(setting_lines(settle_resumed(lines, {}, "run")) == lines);
+}
+
+}  // namespace
+}  // namespace wgan
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  wgan::accepts([&] { wgan::assign_all(wgan::parse_flag_lines(text, "fuzzed")); });
+  wgan::settle_again(text);
+  return 0;
+}
