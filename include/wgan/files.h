@@ -67,7 +67,8 @@ void remove_file(const Path& path);
 /// process has to itself.
 void remove_leftovers(const Path& folder);
 
-/// A log that only grows by whole lines. What an earlier process left of a line is not seen as one.
+/// A log that only grows by whole lines. What a process that was killed left of a line stays as a
+/// line of its own.
 class AppendLog {
  public:
   explicit AppendLog(const Path& path);

@@ -166,9 +166,10 @@ using StopRequest = std::function<std::optional<Ending>()>;
 /// A run under way: the loop of `train` calls these, one line each.
 class Run {
  public:
-  /// Takes up `folder`, a new one or that of the run whose state was restored, writes the settings
-  /// there and takes back what was written after that state. `texts` are kept in every state.pt,
-  /// "range" and "classes" in g.pt too; those of the restored one say how far the logs go.
+  /// Takes up `folder`, a new one or that of the run whose state was restored, and takes back what
+  /// was written after that state. `texts` are kept in every state.pt,
+  /// "range" and "classes" in g.pt too; "metrics_bytes" says how far metrics.csv belongs to it.
+  /// train.log is a diary, of which nothing is taken back.
   Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, Batches& batches,
       Device device, Console& console, Texts texts = {});
 

@@ -239,8 +239,7 @@ ExitCode run_train(const TrainSettings& wanted) {
       state.restore(checkpoint, saved->path, device);
       // The one in use is the newest: so those that were passed over are out of the way.
       if (saved->path != folder.state()) write_atomically(folder.state(), saved->file.contents);
-      for (const char* name : {"metrics_bytes", "log_bytes"})
-        texts[name] = text_of(checkpoint.text, name);
+      texts["metrics_bytes"] = text_of(checkpoint.text, "metrics_bytes");
       if (!settings.changes.empty()) {
         state.progress.rollbacks = 0;  // other settings, another chance
         console.warn(cat("going on with other settings: ", join(settings.changes, ", ")));

@@ -90,8 +90,10 @@ class Recovery {
       watch.add(player, progress(), updates.take(first.witness()));
       if (!first.found()) continue;
       found_ = cat(first.found()->text(), ", in ", where);
-      write({found_, step, player, batches_.last_names(), watch.gradient_norms()},
-            std::move(before), updates.real());
+      const DumpFacts facts{found_, step, player, batches_.last_names(), watch.gradient_norms()};
+      // Nothing that is not finite is written, not even here.
+      if (first_not_finite({{"real", updates.real().images}})) write(facts, {}, {});
+      else write(facts, std::move(before), updates.real());
       return std::nullopt;
     }
     found_ = cat(error.what(), ", which taking the same updates again did not repeat: a fault of "

@@ -67,7 +67,7 @@ class Settler {
     if (settings_.options.data.channels == 4 && !given("alpha"))
       apply({"alpha", "keep", "follows --channels 4"}, Rank::kRecipe);
     for (const Flag& flag : flags_) {
-      if (!given(flag.name) || !flag.unused) continue;
+      if (!given(flag.name) || !flag.unused || ranks_[flag.name] == Rank::kStored) continue;
       if (const std::string reason = flag.unused(); !reason.empty()) {
         refuse(flag.name,
                cat("--", flag.name, " ", value_of(flag), " has no effect here: ", reason));

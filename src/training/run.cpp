@@ -19,8 +19,9 @@ std::vector<uint64_t> sheet_seeds() {
   return seeds;
 }
 
-int64_t stored_bytes(const Texts& stored, const char* name) {
-  const auto found = stored.find(name);
+/// How much of metrics.csv belongs to the state with these texts.
+int64_t bytes_of_rows(const Texts& stored) {
+  const auto found = stored.find("metrics_bytes");
   return found == stored.end() ? INT64_MAX : to_integer(found->second).value_or(INT64_MAX);
 }
 
@@ -47,18 +48,19 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
     make_folder(inner);
     remove_leftovers(inner);
   }
-  if (texts_.count("metrics_bytes")) {
-    go_back(texts_);
-    log_->cut(stored_bytes(texts_, "log_bytes"));
-  } else {
-    metrics_.cut(0);
-  }
+  texts_["kind"] = "state";
+  texts_["settings"] = setting_lines(settings_);
+  if (texts_.count("metrics_bytes")) go_back(texts_);
+  else metrics_.cut(0);
   if (metrics_.size() == 0) metrics_.write(kMetricsHeader);
   console_.log_to(log_);
 }
 
 void Run::go_back(const Texts& texts) {
-  metrics_.cut(stored_bytes(texts, "metrics_bytes"));
+  const int64_t bytes = bytes_of_rows(texts);
+  if (bytes != INT64_MAX && metrics_.size() < bytes)
+    console_.warn("metrics.csv is shorter than it was when the state was saved: rows are missing");
+  metrics_.cut(bytes);
   const int64_t step = state_.progress.step;
   for (const int64_t later : steps_in(folder_.samples(), ".png")) {
     if (later > step) remove_file(folder_.samples(later));
@@ -203,14 +205,10 @@ void Run::save() {
   write_atomically(folder_.model(), pack_model(state_.average.generator(), state_.nets.generator,
                                                setting_lines(settings_, /*with_path=*/false),
                                                state_.progress.step, about, self_test));
-  texts_["kind"] = "state";
-  texts_["settings"] = setting_lines(settings_);
   texts_["metrics_bytes"] = std::to_string(metrics_.size());
-  texts_["log_bytes"] = std::to_string(log_->size());
   const std::string bytes = pack_checkpoint(state_.tensors(), texts_);
   // The state vouches for the rows before it, so they are on the disk first.
   metrics_.sync();
-  log_->sync();
   if (saved_step_ >= 0) put_aside(folder_.state(), folder_.checkpoint(saved_step_));
   write_atomically(folder_.state(), bytes);
   saved_ = Clock::now();

@@ -79,7 +79,7 @@ TEST_F(Resume, ARunThatIsUnderWayIsNotResumedTwice) {
   int status = 0;
   ::waitpid(second, &status, 0);
   EXPECT_EQ(WEXITSTATUS(status), 6) << contents_of(err2_);
-  EXPECT_NE(contents_of(err2_).find("in use by another wgan"), std::string::npos);
+  EXPECT_NE(contents_of(err2_).find("r is in use by process "), std::string::npos);
   ::kill(child, SIGINT);
   EXPECT_EQ(finish(child).code, 130);
 }
@@ -118,12 +118,84 @@ TEST_F(Resume, ARunThatIsStoppedAtOnceRepeatsNoRow) {
   EXPECT_EQ(rows("r"), before);
 }
 
-TEST_F(Resume, ADamagedStateIsRefused) {
-  good(tiny("gan", "1", "r"));
-  std::string state = file("r/state.pt");
-  state[state.size() / 2] = static_cast<char>(state[state.size() / 2] ^ 1);
-  put(folder_ / "r/state.pt", state);
-  bad(4, "r/state.pt is not a whole wgan model file", {"train", "--resume", "r", "--steps", "2"});
+TEST_F(Resume, ADamagedStateIsPassedOverAndNamed) {
+  good(tiny("gan", "4", "whole", {"--save-every", "2"}));
+  good(tiny("gan", "3", "r", {"--save-every", "2"}));
+  const auto flip = [&](const std::string& name) {
+    std::string bytes = file(name);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    put(folder_ / name, bytes);
+  };
+  flip("r/state.pt");
+  const Outcome outcome = good({"train", "--resume", "r", "--steps", "4"});
+  EXPECT_NE(outcome.err.find("passed over r/state.pt is not a whole wgan model file"),
+            std::string::npos)
+      << outcome.err;
+  EXPECT_NE(outcome.err.find("going on from r/checkpoints/step-000002.pt"), std::string::npos);
+  expect_same_run(folder_ / "r", folder_ / "whole");
+
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "r/checkpoints"))
+    flip("r/checkpoints/" + entry.path().filename().string());
+  flip("r/state.pt");
+  bad(4, "no state of it is whole: r/state.pt is not a whole wgan model file",
+      {"train", "--resume", "r", "--steps", "5"});
+}
+
+TEST_F(Resume, WhatMayChangeIsNamedAndWhatMayNotIsListed) {
+  good({"data", "export", "demo", "--count", "9", "--size", "16", "--out", "pictures"});
+  good({"train", "pictures", "--loss", "gp", "--size", "16", "--features", "2", "--latent", "3",
+        "--batch", "4", "--n-critic", "1", "--steps", "2", "--threads", "1", "--out", "r"});
+  const auto with = [](std::vector<std::string> more) {
+    std::vector<std::string> all{"train", "--resume", "r", "--steps", "3"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  // The shape of the weights, whatever is allowed.
+  for (const auto& [flag, value, said] :
+       {std::tuple{"--size", "32", "--size (16 so far, now 32)"},
+        {"--features", "4", "--features (2 so far, now 4)"},
+        {"--latent", "5", "--latent (3 so far, now 5)"},
+        {"--kernel", "5", "--kernel (4 so far, now 5)"},
+        {"--channels", "1", "--channels (3 so far, now 1)"},
+        {"--optimizer", "rmsprop", "--optimizer (adam so far, now rmsprop)"}}) {
+    bad(2, said, with({flag, value}));
+    bad(2, said, with({flag, value, "--allow-change"}));
+  }
+  bad(2, "--allow-change true has no effect here: it belongs to --resume",
+      {"train", "pictures", "--allow-change"});
+  // What decides the result, if it is allowed; the state of a refused start stays as it is.
+  const auto before = tensors("r/state.pt");
+  for (const auto& [flag, value, said] :
+       {std::tuple{"--rate", "1e-3", "--rate (1e-04 so far, now 0.001)"},
+        {"--batch", "3", "--batch (4 so far, now 3)"},
+        {"--seed", "8", "--seed (0 so far, now 8)"},
+        {"--flip", "", "--flip (false so far, now true)"},
+        {"--ema", "0.9", "--ema (0.999 so far, now 0.9)"},
+        {"--loss", "clip", "--loss (gp so far, now clip)"}}) {
+    std::vector<std::string> change{flag};
+    if (*value) change.emplace_back(value);
+    bad(2, said, with(change));
+    EXPECT_EQ(tensors("r/state.pt"), before);
+    std::filesystem::copy(folder_ / "r", folder_ / "copy",
+                          std::filesystem::copy_options::recursive);
+    change.insert(change.begin(), {"train", "--resume", "copy", "--steps", "3", "--allow-change"});
+    const Outcome outcome = good(change);
+    EXPECT_NE(outcome.err.find(std::string("going on with other settings: ") + said),
+              std::string::npos)
+        << outcome.err;
+    EXPECT_NE(file("copy/settings.flags"), file("r/settings.flags"));
+    std::filesystem::remove_all(folder_ / "copy");
+  }
+  // Other pictures.
+  std::filesystem::rename(folder_ / "pictures/creature00003.png", folder_ / "aside.png");
+  bad(3, "the pictures have changed since the run began (then 9 pictures", with({}));
+  EXPECT_NE(good(with({"--allow-change"})).err.find("the pictures have changed"),
+            std::string::npos);
+  // The machine: allowed, and named.
+  const Outcome threads = good({"train", "--resume", "r", "--steps", "4", "--threads", "2"});
+  EXPECT_NE(threads.err.find("going on with --threads 2 (so far --threads 1): the last bits"),
+            std::string::npos)
+      << threads.err;
 }
 
 }  // namespace

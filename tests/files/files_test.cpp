@@ -75,6 +75,9 @@ TEST(Files, AppendLogGrowsByLinesAndIsCutBack) {
   }
   AppendLog(folder / "log").write("four");
   EXPECT_EQ(contents_of(folder / "log"), "one\nthree\nfour\n");
+  put(folder / "log", "one\ntor");
+  AppendLog(folder / "log").write("two");
+  EXPECT_EQ(contents_of(folder / "log"), "one\ntor\ntwo\n");
 }
 
 }  // namespace
