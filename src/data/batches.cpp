@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <set>
 #include <thread>
 #include <utility>
@@ -48,8 +49,10 @@ class Bad {
   Bad(int64_t pictures, double share)
       : pictures_(pictures), most_(share * static_cast<double>(pictures)) {}
 
+  /// Throws Error(kData) once they are too many.
   bool has(int64_t index) const {
     const std::lock_guard lock(mutex_);
+    if (too_many_) throw *too_many_;
     return known_.count(index) > 0;
   }
 
@@ -60,11 +63,12 @@ class Bad {
     news_.push_back({name, reason});
     const auto count = static_cast<int64_t>(known_.size());
     if (static_cast<double>(count) > most_ || count == pictures_) {
-      throw Error(ExitCode::kData,
+      too_many_ = Error(ExitCode::kData,
                   cat(grouped(count), " of ", grouped(pictures_),
                       " pictures could not be had while training, more than --max-bad allows; the "
                       "last one: ",
                       escaped(name), ": ", reason));
+      throw *too_many_;
     }
   }
 
@@ -79,6 +83,7 @@ class Bad {
   double most_;
   std::set<int64_t> known_;
   std::vector<BadPicture> news_;
+  std::optional<Error> too_many_;
 };
 
 /// Writes the picture, augmented, as planes of floats.

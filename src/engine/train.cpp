@@ -98,6 +98,8 @@ std::string name_of_data(const std::vector<std::string>& paths) {
 /// As one word for a shell.
 std::string quoted(const Path& path) {
   const std::string text = path.string();
+  if (escaped(text) != text)
+    return cat("$'", escaped(replaced(replaced(text, "\\", "\\\\"), "'", "\\'")), "'");
   return text.find_first_not_of(
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+,:=@%") ==
                  std::string::npos

@@ -289,6 +289,48 @@ TEST_F(Survival, MemoryFilesAndThreadsStayTheSame) {
   RecordProperty("growth_kb", static_cast<int>(1000 * (memory.back() - memory[memory.size() / 4])));
 }
 
+TEST_F(Survival, TheSlurmScriptBeginsRequeuesAndGoesOn) {
+  put(folder_ / "bin/scontrol", "#!/bin/sh\necho \"$@\" >>\"$SCONTROL_LOG\"\n");
+  std::filesystem::permissions(folder_ / "bin/scontrol", std::filesystem::perms::owner_all);
+  const auto job = [&](const std::string& flags) {
+    const pid_t child = ::fork();
+    if (child != 0) return child;
+    if (::chdir(folder_.path().c_str()) != 0) ::_exit(99);
+    ::setenv("PATH", ((folder_ / "bin").string() + ":" + std::getenv("PATH")).c_str(), 1);
+    ::setenv("SCONTROL_LOG", (folder_ / "scontrol.log").c_str(), 1);
+    ::setenv("OMP_NUM_THREADS", "1", 1);
+    ::setenv("WGAN", std::getenv("WGAN_PROGRAM"), 1);
+    ::setenv("RUN", (folder_ / "r").c_str(), 1);
+    ::setenv("DATA", (folder_ / "pictures").c_str(), 1);
+    ::setenv("FLAGS", flags.c_str(), 1);
+    ::setenv("SLURM_JOB_ID", "4711", 1);
+    ::dup2(::open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
+    ::dup2(::open(err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
+    ::execl("/bin/bash", "bash", WGAN_SOURCE_DIR "/docs/slurm/train.sbatch", nullptr);
+    ::_exit(98);
+  };
+  const std::string flags =
+      "--loss gp --size 16 --features 2 --latent 4 --batch 4 --n-critic 1 --threads 1 --log-every 1 "
+      "--steps ";
+  const pid_t first = job(flags + "1000000");
+  for (int i = 0; i < 6000 && rows("r").size() < 200; ++i) std::this_thread::sleep_for(50ms);
+  ::kill(first, SIGUSR1);
+  std::this_thread::sleep_for(500ms);
+  ::kill(first, SIGTERM);
+  EXPECT_EQ(finish(first).code, 143);
+  EXPECT_EQ(file("scontrol.log"), "requeue 4711\n");
+  EXPECT_NE(file("r/train.log").find("as asked"), std::string::npos) << file("r/train.log");
+  const size_t before = rows("r").size();
+  const pid_t second = job(flags + "1000000");
+  for (int i = 0; i < 6000 && rows("r").size() < before + 200; ++i)
+    std::this_thread::sleep_for(50ms);
+  EXPECT_GT(rows("r").size(), before + 100);
+  ::kill(second, SIGTERM);
+  EXPECT_EQ(finish(second).code, 143);
+  EXPECT_EQ(file("scontrol.log"), "requeue 4711\nrequeue 4711\n");
+  EXPECT_NE(file("r/train.log").find("resuming at step"), std::string::npos);
+}
+
 /// A run whose prepared pictures are in a file, which breaks under it.
 class DataFaults : public Survival {
  protected:

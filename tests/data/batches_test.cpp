@@ -1,5 +1,7 @@
 #include <cmath>
 #include <map>
+#include <memory>
+#include <set>
 
 #include "support.h"
 #include "wgan/augment.h"
@@ -132,6 +134,104 @@ TEST(Batches, VerticalFlipsTurnColumnsOver) {
   Batches batches(set, {.batch = 64, .augment = {.vflip = true}}, at::kCPU);
   const double upside_down = batches.next().images.select(2, 0).gt(0).sum().item<double>();
   EXPECT_NEAR(upside_down, 32, 16);
+}
+
+/// The bytes of a set in a file that fails where it is told to.
+class FailingBlob : public Blob {
+ public:
+  FailingBlob(std::string bytes, std::set<int64_t> bad, bool shorter)
+      : bytes_(std::move(bytes)), bad_(std::move(bad)), shorter_(shorter) {}
+
+  int64_t size() const override { return static_cast<int64_t>(bytes_.size()); }
+  std::string read(int64_t offset, int64_t count) const override {
+    if (bad_.count(offset / count) == 0)
+      return bytes_.substr(static_cast<size_t>(offset), static_cast<size_t>(count));
+    if (shorter_) return {};
+    throw Error(ExitCode::kDisk, "cannot read: Input/output error");
+  }
+
+ private:
+  std::string bytes_;
+  std::set<int64_t> bad_;
+  bool shorter_;
+};
+
+PictureSet failing(int64_t count, const std::set<int64_t>& bad, bool shorter = false) {
+  PictureSet set = numbered(count);
+  std::string bytes;
+  for (int64_t i = 0; i < count; ++i) {
+    bytes.push_back(static_cast<char>(i));
+    bytes.push_back(static_cast<char>(255));
+  }
+  set.pixels = Pixels(std::make_shared<FailingBlob>(bytes, bad, shorter), count * 2);
+  set.name = [](int64_t index) { return "p" + std::to_string(index); };
+  return set;
+}
+
+TEST(Batches, PicturesThatCannotBeHadAreNamedAndOthersTakeTheirPlace) {
+  // Every picture of the set in turn, and two at once; with and without augmentation, one worker
+  // and more; read errors, and a file that has become shorter.
+  for (int64_t which = 0; which < 12; ++which) {
+    for (const int64_t threads : {1, 2, 4}) {
+      const std::set<int64_t> bad{which, (which * 5 + 1) % 12};
+      const PictureSet set = failing(12, bad, which % 2 == 0);
+      Batches batches(set,
+                      {.batch = 4,
+                       .augment = {.flip = which % 3 == 0},
+                       .seed = 3,
+                       .threads = threads,
+                       .max_bad = 0.2},
+                      at::kCPU);
+      std::set<int64_t> seen;
+      for (int i = 0; i < 12; ++i) {
+        for (const int64_t number : numbers(batches.next())) seen.insert(number);
+      }
+      EXPECT_EQ(seen.size(), 12 - bad.size());
+      for (const int64_t number : bad) EXPECT_EQ(seen.count(number), 0u);
+      std::set<std::string> named;
+      for (const BadPicture& one : batches.take_bad()) {
+        EXPECT_TRUE(named.insert(one.name).second) << "named once";
+        EXPECT_NE(one.reason.find(which % 2 == 0 ? "shorter" : "Input/output error"),
+                  std::string::npos);
+      }
+      for (const int64_t number : bad) EXPECT_EQ(named.count("p" + std::to_string(number)), 1u);
+      EXPECT_TRUE(batches.take_bad().empty());
+    }
+  }
+}
+
+TEST(Batches, TooManyThatCannotBeHadAreAnErrorAndNoHang) {
+  for (const int64_t threads : {1, 2, 4}) {
+    for (const double share : {0.0, 0.1, 0.5, 1.0}) {
+      std::set<int64_t> bad;
+      for (int64_t i = 0; i < (share < 1 ? 8 : 12); ++i) bad.insert(i);
+      const PictureSet set = failing(12, bad);
+      Batches batches(set, {.batch = 4, .seed = 3, .threads = threads, .max_bad = share}, at::kCPU);
+      expect_error(ExitCode::kData, "pictures could not be had while training", [&] {
+        for (int i = 0; i < 12; ++i) batches.next();
+      });
+      // And again, whoever asks.
+      expect_error(ExitCode::kData, "more than --max-bad allows", [&] { batches.next(); });
+    }
+  }
+}
+
+TEST(Batches, GoesToAnotherPlaceAndAttempt) {
+  const PictureSet set = numbered(10);
+  Batches batches(set, {.batch = 3, .seed = 5}, at::kCPU);
+  std::vector<std::vector<int64_t>> dealt;
+  for (int i = 0; i < 6; ++i) dealt.push_back(numbers(batches.next()));
+  batches.go_to(0, 6);
+  EXPECT_EQ(batches.position(), 6);
+  EXPECT_EQ(numbers(batches.next()), dealt[2]);
+  EXPECT_EQ(numbers(batches.last()), dealt[2]);
+  EXPECT_EQ(batches.last_names(),
+            (std::vector<std::string>{"picture " + std::to_string(dealt[2][0]),
+                                      "picture " + std::to_string(dealt[2][1]),
+                                      "picture " + std::to_string(dealt[2][2])}));
+  batches.go_to(1, 0);
+  Batches second(set, {.batch = 3, .seed = 5, .attempt = 1}, at::kCPU);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(numbers(batches.next()), numbers(second.next()));
 }
 
 }  // namespace

@@ -26,6 +26,29 @@ TEST(Flags, AssignSetsTheField) {
   EXPECT_EQ(options.optimizer.rate, 3e-5);
   EXPECT_TRUE(options.data.augment.flip);
   EXPECT_EQ(options.time_limit, 7200);
+  const Flag& keep = find_flag(flags, "keep", "test");
+  for (const auto& [text, value] : {std::pair{"last:1", Keep{1, 0}},
+                                    {"last:5,every:1000", {5, 1000}},
+                                    {"every:50,last:2", {2, 50}},
+                                    {"every:50", {3, 50}}}) {
+    assign(keep, text, "test");
+    EXPECT_EQ(options.keep, value) << text;
+    assign(keep, value_of(keep), "test");
+    EXPECT_EQ(options.keep, value) << value_of(keep);
+  }
+  const Flag& bad = find_flag(flags, "max-bad", "test");
+  for (const auto& [text, value] :
+       {std::pair{"2%", 0.02}, {"0.5", 0.5}, {"0", 0.0}, {"100%", 1.0}, {"0.1 %", 0.001}}) {
+    assign(bad, text, "test");
+    EXPECT_EQ(options.max_bad, value) << text;
+    assign(bad, value_of(bad), "test");
+    EXPECT_EQ(options.max_bad, value) << value_of(bad);
+  }
+  for (const char* wrong : {"last:0", "last", "3", "last:2,first:1", "last:-1", "last:2,", ""})
+    expect_error(ExitCode::kUsage, "last:N", [&] { assign(keep, wrong, "test"); });
+  for (const char* wrong : {"101%", "-1%", "2", "much", "%", ""})
+    expect_error(ExitCode::kUsage, "a share such as 1% or 0.01",
+                 [&] { assign(bad, wrong, "test"); });
 }
 
 TEST(Flags, BadValuesNameTheFlagTheValueAndWhatIsExpected) {

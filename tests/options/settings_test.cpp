@@ -158,6 +158,23 @@ TEST_F(SettingsTest, AResumedRunMayChangeItsPaceAndNothingElse) {
       ExitCode::kUsage, "--rate (5e-05 so far, now 0.1), --batch (64 so far, now 32)", [&] {
         settle_resumed(stored, typed({{"resume", "r"}, {"batch", "32"}, {"rate", "0.1"}}), "r");
       });
+  const TrainSettings changed = settle_resumed(
+      stored, typed({{"resume", "r"}, {"allow-change", "true"}, {"rate", "0.1"}, {"threads", "3"}}),
+      "r");
+  EXPECT_EQ(changed.options.optimizer.rate, 0.1);
+  EXPECT_EQ(changed.changes, (std::vector<std::string>{"--rate (5e-05 so far, now 0.1)"}))
+      << "what computes is named elsewhere";
+  expect_error(ExitCode::kUsage, "have the shape that it began with; these would change it: --latent",
+               [&] {
+                 settle_resumed(
+                     stored,
+                     typed({{"resume", "r"}, {"allow-change", "true"}, {"latent", "7"}}), "r");
+               });
+  // What belonged to the loss so far says nothing any more.
+  EXPECT_EQ(settle_resumed(stored,
+                           typed({{"resume", "r"}, {"allow-change", "true"}, {"loss", "gan"}}), "r")
+                .options.loss.name,
+            "gan");
   expect_error(ExitCode::kUsage, "--out has no effect with --resume", [&] {
     settle_resumed(stored, typed({{"resume", "r"}, {"out", "x"}}), "r");
   });
