@@ -251,6 +251,19 @@ TEST_F(Survival, InfoAndVerifyTellOfFilesAndRuns) {
   bad(2, "pictures is no folder of a run", {"info", "pictures"});
 }
 
+TEST_F(Survival, FilesOfEveryFormatWorkStill) {
+  const std::filesystem::path golden = WGAN_SOURCE_DIR "/tests/golden/format-1";
+  const Outcome verified = good({"verify", golden / "g.pt"});
+  EXPECT_NE(verified.out.find("self-test picture"), std::string::npos) << verified.out;
+  good({"verify", golden / "state.pt"});
+  good({"sample", "--ckpt", golden / "g.pt", "-n", "4"});
+  std::filesystem::create_directory(folder_ / "old");
+  std::filesystem::copy(golden / "state.pt", folder_ / "old/state.pt");
+  const Outcome resumed =
+      good({"train", "--resume", "old", "--steps", "4", "--data", "pictures", "--allow-change"});
+  EXPECT_NE(resumed.err.find("resuming at step 3 of 4"), std::string::npos) << resumed.err;
+}
+
 TEST_F(Survival, AKeptStateMakesPicturesToo) {
   good(begin("r", {"--steps", "8"}));
   good({"sample", "--ckpt", "r/checkpoints/step-000007.pt", "-n", "4", "--out", "a.png"});

@@ -1,6 +1,6 @@
 """PyTorch opens g.pt and state.pt with weights_only=True, with and without mmap, and finds what wgan says is in them.
 
-usage: torch_load.py WGAN      exits 77 (skipped) where there is no complete PyTorch
+usage: torch_load.py WGAN ENGINE_TESTS      exits 77 (skipped) where there is no complete PyTorch
 """
 import json
 import os
@@ -18,8 +18,10 @@ with tempfile.TemporaryDirectory() as folder:
     run = os.path.join(folder, "r")
     subprocess.run([sys.argv[1], "train", "--data", "demo", "--loss", "gp", "--size", "16", "--features", "4", "--batch", "8",
                     "--steps", "2", "--out", run], check=True, stdout=subprocess.DEVNULL)
-    for name in ("g.pt", "state.pt"):
-        path = os.path.join(run, name)
+    every_type = os.path.join(run, "every_type.pt")
+    subprocess.run([sys.argv[2], "--gtest_filter=Checkpoint.EveryTypeAndShapeComesBack"], check=True, stdout=subprocess.DEVNULL,
+                   env=dict(os.environ, WGAN_WRITE_EVERY_TYPE=every_type))
+    for path in [os.path.join(run, name) for name in ("g.pt", "state.pt")] + [every_type]:
         data = open(path, "rb").read()
         offset, length = map(int, data[-64:-32].split()[1:])
         index = {t["name"]: t for t in json.loads(data[offset:offset + length])["tensors"]}
@@ -31,4 +33,5 @@ with tempfile.TemporaryDirectory() as folder:
                 start = index[key]["offset"]
                 raw = tensor.contiguous().flatten().view(torch.uint8).numpy().tobytes() if tensor.numel() else b""
                 assert raw == data[start:start + index[key]["bytes"]], key
-        print(f"{name}: {len(tensors)} tensors equal")
+        kinds = sorted({str(t.dtype).removeprefix("torch.") for t in tensors.values()})
+        print(f"{os.path.basename(path)}: {len(tensors)} tensors equal, of {', '.join(kinds)}")
