@@ -43,21 +43,21 @@ void write_atomically(const Path& path, std::string_view contents);
 void write_unsynced(const Path& path, std::string_view contents);
 
 /// While it lives, what finds the disk full is tried three times within a minute before that is an
-/// error. `say` is told of every wait.
+/// error. `say` is told of every wait; where `hurried` says yes there is one more try at once.
 class Patience {
  public:
-  explicit Patience(std::function<void(const std::string& message)> say);
+  Patience(std::function<void(const std::string& message)> say, std::function<bool()> hurried);
   ~Patience();
   Patience(const Patience&) = delete;
   Patience& operator=(const Patience&) = delete;
 };
 
-/// Throws Error(kDisk) if the disk of `folder` has no room for `bytes` more; `what` says what they
-/// are.
+/// Throws Error(kDisk) if the disk of `folder`, which need not be there yet, has no room for
+/// `bytes` more; `what` says what they are.
 void check_space(const Path& folder, double bytes, const std::string& what);
 
-/// Gives the file another name too, in the place of what may have had it; where the file system
-/// knows no links, instead of its own name.
+/// Gives the file, if it is there, another name too, in the place of what may have had it; where
+/// the file system knows no links, instead of its own name.
 void put_aside(const Path& file, const Path& as);
 
 /// Removes a file if it is there.
@@ -105,6 +105,9 @@ class FolderLock {
   int file_ = -1;
   bool held_ = true;
 };
+
+/// Throws Error(kBusy) that names the holder if a process holds the folder.
+void check_not_held(const Path& folder);
 
 /// Makes the folder and those above it. Throws Error(kDisk).
 void make_folder(const Path& path);

@@ -20,6 +20,8 @@ struct RunFolder {
   Path metrics() const { return root / "metrics.csv"; }
   Path model() const { return root / "g.pt"; }
   Path state() const { return root / "state.pt"; }
+  /// What state.pt becomes when it is found to be damaged.
+  Path broken_state() const { return root / "state.pt.broken"; }
   Path real_pictures() const { return samples() / "real.png"; }
   Path samples() const { return root / "samples"; }
   Path samples(int64_t step) const;
@@ -46,6 +48,9 @@ std::vector<int64_t> steps_in(const Path& folder, const std::string& extension);
 std::vector<int64_t> superfluous(const std::vector<int64_t>& older, int64_t newest,
                                  const Keep& keep);
 
+/// The step of the last whole row of a metrics.csv; nothing if there is no row, or a torn one.
+std::optional<int64_t> last_row(const Path& metrics);
+
 /// Whether the last row of metrics.csv and the newest samples are those of `step`, as a run leaves
 /// them that came to its end.
 bool is_closed(const RunFolder& folder, int64_t step);
@@ -61,7 +66,12 @@ struct NewestState {
   std::optional<SavedState> found;
   std::vector<std::string> passed_over;  // newer ones and why they cannot be used
 };
-NewestState newest_state(const RunFolder& folder);
+/// With `before` only those of lower steps in checkpoints/ are looked at. Throws Error(kDisk) if a
+/// file cannot be read, and Error(kModel) if one is of a newer wgan: these are not damaged.
+NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before = {});
+
+/// Makes this the state in state.pt, if it is another one; a damaged one there gets another name.
+void make_newest(const RunFolder& folder, const SavedState& state);
 
 /// Where a run goes on: its newest whole state, or, if it ended before it saved one, nothing, and
 /// then it begins anew from its settings. Throws Error(kUsage) if `path` is no run, Error(kModel)

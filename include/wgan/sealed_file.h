@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wgan/error.h"
 #include "wgan/files.h"
 
 /// The model and state files: PyTorch archives that carry an index of their own, `wgan.json`, and
@@ -82,8 +83,15 @@ std::string seal(std::string archive, size_t offset, size_t length);
 /// `wgan.json` for an index.
 std::string index_json(const SealedIndex& index);
 
+/// A whole file that only a newer wgan can read.
+class NewerFormat : public Error {
+ public:
+  explicit NewerFormat(const std::string& what) : Error(ExitCode::kModel, what) {}
+};
+
 /// Checks the seal, then the index: names unique and short, known types, sizes that agree with
-/// shapes, bytes inside the file that overlap nothing. Throws Error(kModel) that names `name`.
+/// shapes, bytes inside the file that overlap nothing. Throws Error(kModel) that names `name`, of a newer
+/// format NewerFormat.
 SealedFile parse_sealed(std::string contents, const std::string& name);
 
 /// As parse_sealed, from a file. A file that cannot be read is an Error(kModel) too.

@@ -42,7 +42,8 @@ class Average {
   void update(const Network& newest, int64_t t);
   /// Gives the norm layers the statistics of the averaged weights: those of `newest` belong to
   /// other activations. They are measured on z that depend on `seed` alone.
-  void calibrate(uint64_t seed, int64_t latent);
+  /// Returns whether there was anything to measure.
+  bool calibrate(uint64_t seed, int64_t latent);
 
   const Network& generator() const { return generator_; }
 
@@ -138,6 +139,8 @@ class Watch {
   /// Waits: whether all losses and gradients since the last `forget` are finite.
   bool sound() const;
   void forget();
+  /// Forgets the updates that were made after this place.
+  void go_back(const Progress& progress);
   /// "step 12, critic 3: 1.25" of the last 20 updates, the oldest first. Waits.
   std::vector<std::string> gradient_norms() const;
 
@@ -173,8 +176,8 @@ class Run {
   Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, Batches& batches,
       Device device, Console& console, Texts texts = {});
 
-  /// Writes a state to come back to, a sheet of real pictures and the samples of step 0, of these
-  /// what is not there.
+  /// Writes the state to come back to, which holds the settings of this start, and where they are not
+  /// there a sheet of real pictures and the samples of step 0.
   void begin(const PictureSet& pictures);
 
   int64_t steps() const { return steps_; }
@@ -200,7 +203,9 @@ class Run {
 
   const RunFolder& folder() const { return folder_; }
   const Texts& texts() const { return texts_; }
-  std::vector<std::string> gradient_norms() const { return watch_.gradient_norms(); }
+  const Watch& watch() const { return watch_; }
+  /// Names the pictures that were found to be bad since this was last called.
+  void name_bad_pictures();
   /// Seconds that the longest save took, with the pictures that end a run.
   double seconds_to_end() const { return slowest_save_ + slowest_samples_; }
   /// Step of the newest state on the disk; -1 if there is none.
@@ -209,6 +214,7 @@ class Run {
  private:
   void tick();
   void write_real(const PictureSet& pictures);
+  void settle_average();
   void check();
   void drop_states();
   std::optional<double> seconds_left() const;
@@ -228,7 +234,8 @@ class Run {
   Texts texts_;
   MetricsRow latest_;
   Watch watch_;
-  bool checked_ = false, kept_ = false;  // since the last update
+  bool checked_ = false;               // all numbers, since they last changed
+  bool kept_ = false, moved_ = false;  // since the last save: nothing new; updates were made
   int64_t row_step_ = -1, sample_step_ = -1, saved_step_ = -1;
   double waited_ = 0, slowest_save_ = 0, slowest_samples_ = 0;
   Clock::time_point ticked_ = Clock::now(), saved_ = ticked_, shown_, printed_;

@@ -64,7 +64,7 @@ Command replay_command() {
   return {"replay",
           "Repeat the update in which a run's numbers stopped being finite",
           "  wgan replay runs/000-demo-gp/dumps/step-000120-attempt-0.pt\n"
-          "exit 0 if the same tensor goes wrong again, 1 if not\n",
+          "  exit 0 if the same tensor goes wrong again, 1 if not, or if there is nothing to repeat\n",
           "dump",
           [o] { return replay_flags(*o); },
           [o](const std::vector<Assignment>& typed) {

@@ -35,11 +35,11 @@ std::string text_of(const Texts& texts, const char* name) {
 }
 
 /// A run that goes on must see the pictures that it began with: their order is a function of their
-/// number.
-void check_same_pictures(const Texts& stored, const std::string& found, const TrainOptions& o,
+/// number. Returns whether it does. Throws Error(kData) if it does not and that is not allowed.
+bool check_same_pictures(const Texts& stored, const std::string& found, const TrainOptions& o,
                          Console& console) {
   const std::string before = text_of(stored, "pictures");
-  if (before == found) return;
+  if (before == found) return true;
   const std::string change = cat("the pictures have changed since the run began (then ", before,
                                  "; now ", found, ")");
   if (!o.allow_change) {
@@ -48,6 +48,7 @@ void check_same_pictures(const Texts& stored, const std::string& found, const Tr
                     "; restore them, go on with these by --allow-change, or start a new run"));
   }
   console.warn(change);
+  return false;
 }
 
 /// Names what computes now and did not so far, since the last bits of the numbers depend on it.
@@ -62,14 +63,21 @@ void name_changes(const Texts& stored, const std::string& machine, Console& cons
                      ": the last bits of the numbers may differ from those of one run"));
 }
 
-/// Throws Error(kDisk) if the disk has no room for the states that are kept and one in the making.
-void check_room(const TrainOptions& o, const TrainingState& state, const RunFolder& folder) {
+/// Throws Error(kDisk) if the disk has no room for the states that are to be kept and are not there
+/// yet, one in the making, the model and a grid of samples.
+void check_room(const TrainOptions& o, const TrainingState& state, const RunFolder& folder,
+                int64_t steps) {
   double bytes = 0;
   for (const auto& [name, tensor] : state.weights()) bytes += static_cast<double>(tensor.nbytes());
-  const double models = 2 * bytes, grid = 64.0 * static_cast<double>(o.data.size.width) *
-                                          static_cast<double>(o.data.size.height) * 4;
-  check_space(folder.root, bytes * static_cast<double>(o.keep.last + 1) + models + grid + 1e6,
-              cat("the files of this run (--", "keep last:", o.keep.last, ")"));
+  std::error_code unknown;
+  const double there = static_cast<double>(steps_in(folder.checkpoints(), ".pt").size()) +
+                       (std::filesystem::exists(folder.state(), unknown) ? 1 : 0);
+  // There is one at the beginning and at most one a step.
+  const double kept = std::min(static_cast<double>(o.keep.last),
+                               static_cast<double>(steps - state.progress.step) + 1);
+  const double grid = 64.0 * 4 * static_cast<double>(o.data.size.width * o.data.size.height);
+  check_space(folder.root, (std::max(0.0, kept - there) + 2) * bytes + grid,
+              cat("the files of this run (--keep last:", o.keep.last, ")"));
 }
 
 /// Throws Error(kData) if there are too few pictures to make a batch.
@@ -173,6 +181,10 @@ std::unique_ptr<FolderLock> take(const RunFolder& folder, Console& console) {
 /// What ended a run, with what is left of it.
 Error explained(const Error& error, Run& run, Console& console) {
   std::string message = error.what();
+  try {
+    run.name_bad_pictures();
+  } catch (const Error&) {
+  }
   if (error.code() == ExitCode::kData) {
     // The networks are well: what they have learnt since the last save stays.
     try {
@@ -213,7 +225,8 @@ ExitCode run_train(const TrainSettings& wanted) {
   const auto start = Clock::now();
   Console console;
   Signals signals;
-  const Patience patience([&](const std::string& message) { console.alert(message); });
+  const Patience patience([&](const std::string& message) { console.alert(message); },
+                          [&] { return signals.received().has_value(); });
   RunFolder folder{Path(o.resume)};
   std::unique_ptr<FolderLock> lock;
   if (resumes) lock = take(folder, console);
@@ -232,28 +245,30 @@ ExitCode run_train(const TrainSettings& wanted) {
     std::vector<std::string> passed_over;
     const auto saved = state_to_resume(o.resume, &passed_over);
     for (const std::string& reason : passed_over) console.warn(cat("passed over ", reason));
-    if (!passed_over.empty()) console.warn(cat("going on from ", escaped(saved->path.string())));
+    if (saved && saved->path != folder.state())
+      console.warn(cat("going on from ", escaped(saved->path.string())));
     begins = !saved;
     if (saved) {
       const Checkpoint checkpoint = unpack_checkpoint(saved->file);
-      check_same_pictures(checkpoint.text, texts["pictures"], o, console);
+      const bool same_pictures =
+          check_same_pictures(checkpoint.text, texts["pictures"], o, console);
       name_changes(checkpoint.text, texts["machine"], console);
       state.restore(checkpoint, saved->path, device);
-      // The one in use is the newest: so those that were passed over are out of the way.
-      if (saved->path != folder.state()) write_atomically(folder.state(), saved->file.contents);
+      make_newest(folder, *saved);
       texts["metrics_bytes"] = text_of(checkpoint.text, "metrics_bytes");
       if (!settings.changes.empty()) {
         state.progress.rollbacks = 0;  // other settings, another chance
         console.warn(cat("going on with other settings: ", join(settings.changes, ", ")));
       }
+      // The batches of the step under way cannot be had again, so it begins anew.
+      if (!settings.changes.empty() || !same_pictures) state.progress.critic_updates = 0;
     }
   } else {
+    check_room(o, state, {Path(o.out)}, total_steps(o, pictures.count()));
     folder = make_run_folder(o.out, name_of_data(o.data.source.paths), o.loss.name);
     lock = take(folder, console);
     check_out(o.out);  // another start may have had it since it was first looked at
   }
-  check_room(o, state, folder);
-
   const auto loss = make_loss(o.loss);
   // A GPU leaves the processor free to prepare batches; else one thread keeps well ahead.
   const int64_t workers = device.is_cpu() ? 1 : std::clamp<int64_t>(o.threads / 2, 1, 4);
@@ -263,6 +278,7 @@ ExitCode run_train(const TrainSettings& wanted) {
   const int64_t steps = total_steps(o, pictures.count());
   const bool complete = !begins && state.progress.step >= steps;
   if (!complete) {
+    if (resumes) check_room(o, state, folder, steps);
     write_atomically(folder.settings(),
                      cat("# The settings of this run; wgan train --config repeats it.\n",
                          setting_lines(settings)));

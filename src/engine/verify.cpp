@@ -98,7 +98,11 @@ std::vector<Verdict> verify_all(const Path& path, Device device) {
   std::error_code error;
   if (!std::filesystem::is_directory(path, error)) return {verify_file(path, device)};
   std::vector<Verdict> verdicts;
-  for (const Path& file : files_of_run(path)) verdicts.push_back(verify_file(file, device));
+  for (const Path& file : files_of_run(path)) {
+    verdicts.push_back(verify_file(file, device));
+    // A run that is under way may have dropped it since it was listed.
+    if (!verdicts.back().good && !std::filesystem::exists(file, error)) verdicts.pop_back();
+  }
   const RunFolder folder{path};
   if (std::filesystem::exists(folder.metrics(), error))
     verdicts.push_back(verify_metrics(folder.metrics()));

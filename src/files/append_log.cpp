@@ -6,9 +6,11 @@
 
 namespace wgan {
 
-AppendLog::AppendLog(const Path& path)
-    : path_(path), file_(open_file(path, O_RDWR | O_CREAT | O_APPEND)) {
-  if (file_ < 0) fail("write", path);
+AppendLog::AppendLog(const Path& path) : path_(path) {
+  patiently(path, 0, [&] {
+    file_ = open_file(path, O_RDWR | O_CREAT | O_APPEND);
+    if (file_ < 0) fail("write", path);
+  });
   sync_folder(folder_of(path));
   char last = '\n';
   if (const int64_t bytes = size(); bytes > 0) read_at(file_, &last, 1, bytes - 1, path_);

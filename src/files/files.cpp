@@ -105,22 +105,27 @@ std::string read_text_file(const Path& path) {
 
 namespace {
 
-/// What an AtomicFile is called before its commit.
-bool is_leftover(const std::string& name) { return name[0] == '.' && name.ends_with(kTemporary); }
+/// What an AtomicFile is called before its commit: ".NAME.PROCESS.tmp".
+bool is_leftover(const std::string& name) {
+  if (name[0] != '.' || !name.ends_with(kTemporary)) return false;
+  const std::string front = name.substr(0, name.size() - std::strlen(kTemporary));
+  return to_unsigned(front.substr(front.rfind('.') + 1)).has_value();
+}
 
 }  // namespace
 
 void make_folder(const Path& path) {
   const Path whole = path.has_filename() ? path : path.parent_path();  // "new/" is "new"
-  const auto make = [&] { return fs().make_folder(whole); };
-  if (uninterrupted(make) == 0) return sync_folder(folder_of(whole));
-  const int error = errno;
   std::error_code unknown;
   if (std::filesystem::is_directory(whole, unknown)) return;
-  if (error != ENOENT || folder_of(whole) == whole) fail("make the folder", whole, error);
-  make_folder(folder_of(whole));
-  if (uninterrupted(make) != 0 && errno != EEXIST) fail("make the folder", whole);
-  sync_folder(folder_of(whole));
+  const Path above = folder_of(whole);
+  if (above != whole && !std::filesystem::exists(above, unknown)) make_folder(above);
+  patiently(whole, 0, [&] {
+    const bool made = uninterrupted([&] { return fs().make_folder(whole); }) == 0;
+    if (!made && (errno != EEXIST || !std::filesystem::is_directory(whole, unknown)))
+      fail("make the folder", whole);
+    sync_folder(above);
+  });
 }
 
 bool is_new_or_empty(const Path& path) {
@@ -143,7 +148,11 @@ bool is_new_or_empty(const Path& path) {
 }
 
 void check_space(const Path& folder, double bytes, const std::string& what) {
-  const auto free = fs().free_space(folder);
+  std::error_code unknown;
+  Path there = std::filesystem::absolute(folder, unknown);
+  while (!std::filesystem::exists(there, unknown) && there != there.parent_path())
+    there = there.parent_path();
+  const auto free = fs().free_space(there);
   if (!free || static_cast<double>(*free) >= bytes) return;
   throw Error(ExitCode::kDisk,
               cat(escaped(folder.string()), ": ", what, " need ", wgan::bytes(bytes), ", and ",
@@ -155,11 +164,15 @@ void remove_file(const Path& path) {
 }
 
 void put_aside(const Path& file, const Path& as) {
-  remove_file(as);
-  if (uninterrupted([&] { return fs().link(file, as); }) == 0) return;
-  if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK && errno != ENOSYS) fail("link", as);
-  if (rename_file(file, as) != 0) fail("rename", file);
-  sync_folder(folder_of(as));
+  patiently(as, 0, [&] {
+    remove_file(as);
+    if (uninterrupted([&] { return fs().link(file, as); }) == 0) return;
+    if (errno == ENOENT) return;  // somebody took the file away
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK && errno != ENOSYS)
+      fail("link", as);
+    if (rename_file(file, as) != 0) fail("rename", file);
+    sync_folder(folder_of(as));
+  });
 }
 
 void remove_leftovers(const Path& folder) {

@@ -36,7 +36,21 @@ std::string holder(int file, const Path& path) {
   }
 }
 
+[[noreturn]] void busy(const Path& folder, int file, const Path& path) {
+  const std::string who = holder(file, path);
+  throw Error(ExitCode::kBusy, cat(escaped(folder.string()), " is in use by ",
+                                   who.empty() ? "another wgan" : who, "; wait for it or stop it"));
+}
+
 }  // namespace
+
+void check_not_held(const Path& folder) {
+  const Path path = folder / kLockName;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.get() < 0) return;
+  if (::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    busy(folder, file.get(), path);
+}
 
 FolderLock::FolderLock(const Path& folder) {
   const Path path = folder / kLockName;
@@ -45,11 +59,8 @@ FolderLock::FolderLock(const Path& folder) {
   if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
     const int error = errno;
     if (error == EWOULDBLOCK) {
-      const std::string who = holder(file_, path);
-      ::close(std::exchange(file_, -1));
-      throw Error(ExitCode::kBusy,
-                  cat(escaped(folder.string()), " is in use by ",
-                      who.empty() ? "another wgan" : who, "; wait for it or stop it"));
+      const Descriptor closed(std::exchange(file_, -1));
+      busy(folder, closed.get(), path);
     }
     held_ = false;
   }

@@ -21,42 +21,66 @@ class Recovery {
   /// Returns why the run is to end, if that was asked for meanwhile.
   std::optional<Ending> from(const Diverged& error) {
     const Progress failed = progress();
-    NewestState newest = newest_state(run_.folder());
-    if (!newest.found) {
-      throw Error(ExitCode::kDiverged, cat("training diverged at step ", failed.step, ": ",
-                                           error.what(), ", and there is no state to go back to"));
-    }
-    path_ = newest.found->path;
-    good_ = unpack_checkpoint(newest.found->file);
-    const std::vector<std::string> norms = run_.gradient_norms();
+    find_state(error);
+    std::vector<std::string> norms = run_.watch().gradient_norms();
     restore();
     console_.warn(cat("training diverged by step ", failed.step, ": ", error.what(),
                       "; looking for its beginning from step ", progress().step, " on"));
-    const auto stopped = look_for(failed, error, norms);
-    restore();
-    if (stopped) return stopped;
-    if (progress().rollbacks >= kMostRollbacks) {
+    found_ = error.what();
+    const auto stopped = look_for(failed, norms);
+    if (rollbacks_ >= kMostRollbacks) {
       throw Error(ExitCode::kDiverged,
                   cat("training diverged at step ", failed.step, ": ", found_, ". The run was set "
                       "back ", kMostRollbacks, " times already; its state of step ",
-                      progress().step, " is in ", escaped(path_.string()),
+                      run_.saved_step(), " is in ", escaped(run_.folder().root.string()),
                       ". A lower --rate is the usual cure (with --resume and --allow-change)"));
     }
-    ++progress().attempt;
-    ++progress().rollbacks;
+    go_further_back_if_in_vain();
+    restore();
+    progress().attempt = attempt_ + 1;
+    progress().rollbacks = rollbacks_ + 1;
     batches_.go_to(progress().attempt, progress().images);
     run_.go_back(good_.text);
     run_.save();
+    went_to_ = progress().step;
     console_.warn(cat("set back to step ", progress().step, "; going on with other draws (",
                       progress().rollbacks, " of ", kMostRollbacks, ")"));
-    return std::nullopt;
+    return stopped;
   }
 
  private:
   Progress& progress() const { return training_.state.progress; }
 
+  void find_state(const Diverged& error) {
+    const NewestState newest = newest_state(run_.folder());
+    if (!newest.found) {
+      throw Error(ExitCode::kDiverged, cat("training diverged at step ", progress().step, ": ",
+                                           error.what(), ", and there is no state to go back to"));
+    }
+    use(newest);
+    rollbacks_ = number("progress.rollbacks");
+    attempt_ = static_cast<uint64_t>(number("progress.attempt"));
+  }
+
+  void use(const NewestState& state) {
+    for (const std::string& reason : state.passed_over) console_.warn(cat("passed over ", reason));
+    make_newest(run_.folder(), *state.found);
+    good_ = unpack_checkpoint(state.found->file);
+  }
+
+  int64_t number(const char* name) const { return good_.tensors.at(name).item<int64_t>(); }
+
+  /// A state that a roll-back went to, and from which the run came no further, may be finite and
+  /// lost all the same.
+  void go_further_back_if_in_vain() {
+    const int64_t step = number("progress.step");
+    if (went_to_ != step) return;
+    const NewestState older = newest_state(run_.folder(), step);
+    if (older.found) use(older);
+  }
+
   void restore() {
-    training_.state.restore(good_, path_, device_);
+    training_.state.restore(good_, run_.folder().state(), device_);
     batches_.go_to(progress().attempt, progress().images);
   }
 
@@ -68,17 +92,18 @@ class Recovery {
   }
 
   /// Takes the updates up to `failed` again and writes a dump of the first one that goes wrong.
-  std::optional<Ending> look_for(const Progress& failed, const Diverged& error,
-                                 const std::vector<std::string>& norms) {
+  std::optional<Ending> look_for(const Progress& failed, const std::vector<std::string>& norms) {
     Updates updates(training_, batches_);
-    Watch watch;
+    Watch watch = run_.watch();
+    watch.go_back(progress());
     while (progress().step != failed.step || progress().critic_updates != failed.critic_updates) {
       if (const auto ending = stop_()) return ending;
       const Player player = updates.next();
-      const int64_t step = progress().step + 1, attempt = progress().critic_updates + 1;
+      const int64_t step = progress().step + 1;
       const std::string where =
-          player == Player::kCritic ? cat("critic update ", attempt, " of step ", step)
-                                    : cat("the generator's update of step ", step);
+          player == Player::kCritic
+              ? cat("critic update ", progress().critic_updates + 1, " of step ", step)
+              : cat("the generator's update of step ", step);
       if (const auto name = first_not_finite(training_.state.weights())) {
         found_ = cat(*name, " was not finite before ", where, ", and was after the one before it: ",
                      "a fault of memory or machine");
@@ -96,19 +121,23 @@ class Recovery {
       else write(facts, std::move(before), updates.real());
       return std::nullopt;
     }
-    found_ = cat(error.what(), ", which taking the same updates again did not repeat: a fault of "
-                               "memory or machine, or an order of sums that changes");
-    write({found_, failed.step, Player::kCritic, {}, norms}, {}, {});
+    const TrainOptions& o = training_.options;
+    training_.state.average.calibrate(o.seed, o.network.latent);
+    const auto name = first_not_finite(training_.state.weights());
+    found_ = name ? cat(*name, ", measured on pictures of the averaged generator after step ",
+                        failed.step)
+                  : cat(found_, ", which taking the same updates again did not repeat: a fault of "
+                                "memory or machine, or an order of sums that changes");
+    write({found_, failed.step, Player::kGenerator, {}, norms}, {}, {});
     return std::nullopt;
   }
 
   void write(const DumpFacts& facts, NamedTensors before, const Batch& real) {
     const Path path = run_.folder().dump(facts.step, progress().attempt);
     make_folder(run_.folder().dumps());
-    Texts run = good_.text;
-    run["settings"] = run_.texts().at("settings");
-    write_atomically(path, pack_dump(facts, run, std::move(before), real));
-    console_.warn(cat("it began with ", facts.found, "; written to ", escaped(path.string())));
+    write_atomically(path, pack_dump(facts, run_.texts(), std::move(before), real));
+    console_.warn(cat("it began with ", escaped(facts.found), "; written to ",
+                      escaped(path.string())));
   }
 
   const Training& training_;
@@ -117,33 +146,29 @@ class Recovery {
   const StopRequest& stop_;
   Device device_;
   Console& console_;
-  Path path_;
   Checkpoint good_;
   std::string found_;
+  int64_t rollbacks_ = 0;  // so far
+  uint64_t attempt_ = 0;
+  std::optional<int64_t> went_to_;  // step of the last roll-back
 };
 
 }  // namespace
 
 Ending train_and_recover(const Training& training, Batches& batches, Run& run,
                          const StopRequest& stop, Device device, Console& console) {
+  Recovery recovery(training, batches, run, stop, device, console);
+  std::optional<Ending> ending;
   while (true) {
-    std::optional<Ending> ending;
     try {
-      ending = train(training, batches, run, stop);
+      if (!ending) ending = train(training, batches, run, stop);
       run.end();
       return *ending;
     } catch (const Diverged& error) {
-      if (ending && *ending != Ending::kDone) {
-        console.warn(cat("not saved, since at step ", training.state.progress.step, " ",
-                         error.what(), "; the state of step ", run.saved_step(), " stays"));
-        return *ending;
-      }
-      Recovery recovery(training, batches, run, stop, device, console);
-      if (const auto stopped = recovery.from(error)) {
-        run.go_back(run.texts());
-        run.end();
-        return *stopped;
-      }
+      // A run that was to stop stops where it was set back to.
+      const bool stops = ending && *ending != Ending::kDone;
+      const auto stopped = recovery.from(error);
+      if (!stops) ending = stopped;
     }
   }
 }

@@ -18,6 +18,7 @@ class Reader : public nlohmann::json_sax<Json> {
   explicit Reader(SealedIndex& index) : index_(index) {}
 
   const std::string& why() const { return why_; }
+  bool newer() const { return format_ > kFormat; }
   bool complete() const { return format_ == kFormat && seen_tensors_; }
 
   bool null() override { return stop("its index has a null"); }
@@ -118,11 +119,12 @@ class Reader : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-std::optional<std::string> parse_index_json(std::string_view json, SealedIndex& index) {
+std::optional<IndexFault> parse_index_json(std::string_view json, SealedIndex& index) {
   Reader reader(index);
   if (!Json::sax_parse(json.begin(), json.end(), &reader))
-    return reader.why().empty() ? "its index is no JSON" : reader.why();
-  if (!reader.complete()) return "its index lacks the format or the tensors";
+    return IndexFault{reader.why().empty() ? "its index is no JSON" : reader.why(),
+                      reader.newer()};
+  if (!reader.complete()) return IndexFault{"its index lacks the format or the tensors"};
   return std::nullopt;
 }
 

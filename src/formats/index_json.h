@@ -8,8 +8,13 @@
 
 namespace wgan {
 
-/// Reads `wgan.json` event by event, so that nothing is built that the index does not need. Says
-/// what is wrong, if anything.
-std::optional<std::string> parse_index_json(std::string_view json, SealedIndex& index);
+/// What is wrong with an index.
+struct IndexFault {
+  std::string text;
+  bool newer = false;  // nothing but that a later version made it
+};
+
+/// Reads `wgan.json` event by event, so that nothing is built that the index does not need.
+std::optional<IndexFault> parse_index_json(std::string_view json, SealedIndex& index);
 
 }  // namespace wgan

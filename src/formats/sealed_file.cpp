@@ -139,7 +139,11 @@ SealedFile parse_sealed(std::string contents, const std::string& name) {
   if (!place) throw refusal(name, contents);
   SealedFile file;
   const std::string_view json = std::string_view(contents).substr(place->offset, place->length);
-  if (const auto why = parse_index_json(json, file.index)) throw not_whole(name, *why);
+  if (const auto why = parse_index_json(json, file.index)) {
+    if (why->newer)
+      throw NewerFormat(cat(escaped(name), " was made by a newer wgan: ", why->text));
+    throw not_whole(name, why->text);
+  }
   if (const auto why = fault(file.index, contents.size())) throw not_whole(name, *why);
   file.contents = std::move(contents);
   return file;

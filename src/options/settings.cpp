@@ -205,7 +205,7 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
   if (!shape.empty()) {
     throw Error(ExitCode::kUsage,
                 cat("the weights of a run have the shape that it began with; these would change it: ",
-                    join(shape, ", "), ". Leave them out, or start a new run with --config ", run,
+                    join(shape, ", "), ". Leave them out, or start a new run with --config ", escaped(run),
                     "/settings.flags"));
   }
   TrainSettings settings = settler.finish();
@@ -214,7 +214,7 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
                 cat("a resumed run keeps the settings that decide its result; these differ: ",
                     join(result, ", "), ". Leave them out, go on with them by --allow-change, or "
                     "start a new run with --config ",
-                    run, "/settings.flags"));
+                    escaped(run), "/settings.flags"));
   }
   settings.changes = std::move(result);
   return settings;

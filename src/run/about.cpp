@@ -82,14 +82,14 @@ std::string dumped(const Json& json) {
 }
 
 std::string headline(const FileAbout& about) {
-  return cat(escaped(about.path.string()), ": ", about.kind,
+  return cat(escaped(about.path.string()), ": ", escaped(about.kind),
              about.step ? cat(" of step ", grouped(*about.step)) : "", ", ",
              bytes(static_cast<double>(about.bytes)), ", ", grouped(about.tensors), " tensors, ",
              grouped(about.parameters), " weights");
 }
 
 std::string indented(const std::string& title, const std::vector<std::string>& lines) {
-  std::string text = cat(title, "\n");
+  std::string text = cat(escaped(title), "\n");
   for (const std::string& line : lines) text += cat("  ", escaped(line), "\n");
   return lines.empty() ? "" : text;
 }
@@ -140,7 +140,8 @@ RunAbout about_run(const Path& path) {
     try {
       about.files.push_back(about_file(file));
     } catch (const Error& bad) {
-      about.broken.emplace_back(bad.what());
+      // A run that is under way may have dropped it since it was listed.
+      if (std::filesystem::exists(file, error)) about.broken.emplace_back(bad.what());
     }
   }
   if (std::filesystem::exists(folder.metrics(), error)) {

@@ -48,18 +48,25 @@ std::vector<int64_t> steps_in(const Path& folder, const std::string& extension) 
   return steps;
 }
 
+std::optional<int64_t> last_row(const Path& metrics) {
+  std::error_code error;
+  if (!std::filesystem::exists(metrics, error)) return std::nullopt;
+  const std::string rows = read_file(metrics);
+  if (rows.size() < 2 || rows.back() != '\n') return std::nullopt;
+  const size_t before = rows.rfind('\n', rows.size() - 2);
+  if (before == std::string::npos) return std::nullopt;
+  return to_integer(rows.substr(before + 1, rows.find(',', before) - before - 1));
+}
+
 bool is_closed(const RunFolder& folder, int64_t step) {
   std::error_code error;
-  if (!std::filesystem::exists(folder.samples(step), error)) return false;
-  const std::string rows = read_file(folder.metrics());
-  if (rows.empty() || rows.back() != '\n') return false;
-  const size_t begin = rows.size() < 2 ? std::string::npos : rows.rfind('\n', rows.size() - 2);
-  const std::string wanted = cat(step, ',');
-  return begin != std::string::npos && rows.compare(begin + 1, wanted.size(), wanted) == 0;
+  return last_row(folder.metrics()) == step &&
+         std::filesystem::exists(folder.samples(step), error);
 }
 
 void check_out(const std::string& out) {
   if (!out.empty() && !is_new_or_empty(out)) {
+    check_not_held(out);
     throw Error(ExitCode::kUsage,
                 cat("--out ", escaped(out),
                     ": the folder is not empty, and a run never overwrites one; name a new folder, "

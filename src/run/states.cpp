@@ -8,18 +8,19 @@ namespace wgan {
 namespace {
 
 /// The files that may hold a state, the newest first.
-std::vector<Path> candidates(const RunFolder& folder) {
+std::vector<Path> candidates(const RunFolder& folder, std::optional<int64_t> before) {
   std::vector<Path> all;
   std::error_code error;
-  if (std::filesystem::exists(folder.state(), error)) all.push_back(folder.state());
+  if (!before && std::filesystem::exists(folder.state(), error)) all.push_back(folder.state());
   const auto steps = steps_in(folder.checkpoints(), ".pt");
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step)
-    all.push_back(folder.checkpoint(*step));
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    if (!before || *step < *before) all.push_back(folder.checkpoint(*step));
+  }
   return all;
 }
 
 SealedFile read_state(const Path& path) {
-  SealedFile file = read_sealed(path);
+  SealedFile file = parse_sealed(read_file(path), path.string());
   const auto kind = file.index.text.find("kind");
   if (kind == file.index.text.end() || kind->second != "state" ||
       !file.index.text.count("settings"))
@@ -49,17 +50,29 @@ std::vector<int64_t> superfluous(const std::vector<int64_t>& older, int64_t newe
   return drop;
 }
 
-NewestState newest_state(const RunFolder& folder) {
+NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before) {
   NewestState search;
-  for (const Path& path : candidates(folder)) {
+  for (const Path& path : candidates(folder, before)) {
     try {
       search.found = SavedState{path, read_state(path)};
       return search;
+    } catch (const NewerFormat&) {
+      throw;
     } catch (const Error& error) {
+      if (error.code() == ExitCode::kDisk) {
+        throw Error(ExitCode::kDisk,
+                    cat(error.what(), "; move it away to go on from an older state"));
+      }
       search.passed_over.emplace_back(error.what());
     }
   }
   return search;
+}
+
+void make_newest(const RunFolder& folder, const SavedState& state) {
+  if (state.path == folder.state()) return;
+  put_aside(folder.state(), folder.broken_state());
+  write_atomically(folder.state(), state.file.contents);
 }
 
 std::optional<SavedState> state_to_resume(const std::string& path,

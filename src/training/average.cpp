@@ -25,10 +25,10 @@ void Average::update(const Network& newest, int64_t t) {
                      1 - std::min(decay_, warm));
 }
 
-void Average::calibrate(uint64_t seed, int64_t latent) {
+bool Average::calibrate(uint64_t seed, int64_t latent) {
   constexpr int64_t kBatches = 8, kBatch = 64;
   const at::NoGradGuard no_grad;
-  if (calibrated_ || generator_.buffers().empty()) return;
+  if (calibrated_ || generator_.buffers().empty()) return false;
   const Device device = generator_.buffers().front().tensor.device();
   for (int64_t i = 0; i < kBatches; ++i) {
     const Draws draws(seed, {}, i * kBatch, device);
@@ -36,7 +36,7 @@ void Average::calibrate(uint64_t seed, int64_t latent) {
     generator_.forward(draws.latent(Stream::kCalibration, kBatch, latent),
                        {.labels = {}, .momentum = 1.0 / static_cast<double>(i + 1)});
   }
-  calibrated_ = true;
+  return calibrated_ = true;
 }
 
 }  // namespace wgan

@@ -44,10 +44,10 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
       steps_(total_steps(settings.options, batches.pictures())),
       start_(state.progress),
       texts_(std::move(texts)) {
-  for (const Path& inner : {folder_.samples(), folder_.checkpoints()}) {
-    make_folder(inner);
+  make_folder(folder_.samples());
+  make_folder(folder_.checkpoints());
+  for (const Path& inner : {folder_.samples(), folder_.checkpoints(), folder_.dumps()})
     remove_leftovers(inner);
-  }
   texts_["kind"] = "state";
   texts_["settings"] = setting_lines(settings_);
   if (texts_.count("metrics_bytes")) go_back(texts_);
@@ -65,17 +65,16 @@ void Run::go_back(const Texts& texts) {
   for (const int64_t later : steps_in(folder_.samples(), ".png")) {
     if (later > step) remove_file(folder_.samples(later));
   }
-  // What was due at this step was written before the state was saved.
-  row_step_ = step > 0 && due(settings_.options.log_every) ? step : -1;
+  row_step_ = last_row(folder_.metrics()).value_or(-1);
   sample_step_ = -1;
   saved_step_ = step;
-  checked_ = false;
-  watch_.forget();
+  checked_ = kept_ = moved_ = false;
+  watch_.go_back(state_.progress);
 }
 
 void Run::begin(const PictureSet& pictures) {
   std::error_code error;
-  if (saved_step_ < 0) save();  // first, so that there is a state to go on from
+  save();
   if (!std::filesystem::exists(folder_.real_pictures(), error)) write_real(pictures);
   if (state_.progress.step == 0 && !std::filesystem::exists(folder_.samples(0), error))
     write_samples();
@@ -109,6 +108,13 @@ void Run::add(Player player, const Update& update) {
   for (const auto& [name, value] : update.loss.terms) state_.interval.add(name, value);
   watch_.add(player, state_.progress, update);
   checked_ = kept_ = false;
+  moved_ = true;
+}
+
+/// Gives the averaged generator the statistics that go with its weights. They are numbers too.
+void Run::settle_average() {
+  const TrainOptions& o = settings_.options;
+  if (state_.average.calibrate(o.seed, o.network.latent)) checked_ = false;
 }
 
 /// Throws Diverged.
@@ -161,9 +167,13 @@ std::optional<double> Run::seconds_left() const {
   return left;
 }
 
-void Run::show_progress() {
+void Run::name_bad_pictures() {
   for (const BadPicture& bad : batches_.take_bad())
-    console_.warn(cat("left out ", escaped(bad.name), " from now on: ", bad.reason));
+    console_.warn(cat("left out ", escaped(bad.name), " from now on: ", escaped(bad.reason)));
+}
+
+void Run::show_progress() {
+  name_bad_pictures();
   const auto now = Clock::now();
   if (!console_.is_terminal() || now - shown_ < kLivePause) return;
   tick();
@@ -178,10 +188,10 @@ void Run::show_progress() {
 }
 
 void Run::write_samples() {
-  check();
   const auto began = Clock::now();
   const TrainOptions& o = settings_.options;
-  state_.average.calibrate(o.seed, o.network.latent);
+  settle_average();
+  check();
   const auto pictures =
       pictures_of_seeds(state_.average.generator(), o.network.latent, sheet_seeds(), device_);
   write_atomically(folder_.samples(state_.progress.step),
@@ -191,10 +201,10 @@ void Run::write_samples() {
 }
 
 void Run::save() {
-  check();
   const auto began = Clock::now();
   const TrainOptions& o = settings_.options;
-  state_.average.calibrate(o.seed, o.network.latent);
+  settle_average();
+  check();
   tick();
   Texts about;
   for (const char* name : {"range", "classes"}) {
@@ -209,12 +219,14 @@ void Run::save() {
   const std::string bytes = pack_checkpoint(state_.tensors(), texts_);
   // The state vouches for the rows before it, so they are on the disk first.
   metrics_.sync();
-  if (saved_step_ >= 0) put_aside(folder_.state(), folder_.checkpoint(saved_step_));
+  // Where it is but the settings that changed, the state takes its own place.
+  if (saved_step_ >= 0 && moved_) put_aside(folder_.state(), folder_.checkpoint(saved_step_));
   write_atomically(folder_.state(), bytes);
   saved_ = Clock::now();
   saved_step_ = state_.progress.step;
   drop_states();
   kept_ = true;
+  moved_ = false;
   slowest_save_ = std::max(slowest_save_, seconds_since(began));
   console_.note(cat("saved step ", state_.progress.step));
 }

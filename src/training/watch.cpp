@@ -36,6 +36,14 @@ bool Watch::sound() const { return !sum_.defined() || std::isfinite(sum_.item<do
 
 void Watch::forget() { sum_ = Tensor(); }
 
+void Watch::go_back(const Progress& progress) {
+  forget();
+  std::erase_if(norms_, [&](const Norm& n) {
+    const bool this_step = n.step == progress.step + 1 && n.player == Player::kCritic;
+    return n.step > progress.step && !(this_step && n.update <= progress.critic_updates);
+  });
+}
+
 std::vector<std::string> Watch::gradient_norms() const {
   std::vector<std::string> lines;
   for (const Norm& n : norms_) {
