@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <thread>
 #include <utility>
 
 #include "descriptor.h"
@@ -25,15 +27,21 @@ std::string this_process() {
   return cat("process ", ::getpid(), " on ", escaped(host.data()), " since ", time.data());
 }
 
-/// What the holder wrote, if it can be read.
+/// What the holder wrote, if it can be read. It writes that right after it has got the lock, so it
+/// is given a moment.
 std::string holder(int file, const Path& path) {
+  constexpr int kTries = 20;
   std::array<char, 400> text;
-  try {
-    const size_t length = read_at(file, text.data(), text.size(), 0, path);
-    return escaped(trim(std::string_view(text.data(), length)));
-  } catch (const Error&) {
-    return {};
+  for (int i = 0; i < kTries; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    try {
+      const size_t length = read_at(file, text.data(), text.size(), 0, path);
+      if (length > 0) return escaped(trim(std::string_view(text.data(), length)));
+    } catch (const Error&) {
+      return {};
+    }
   }
+  return {};
 }
 
 [[noreturn]] void busy(const Path& folder, int file, const Path& path) {

@@ -123,6 +123,16 @@ TEST_F(Survival, SigUsr1SavesInTheMiddleAndGoesOn) {
   EXPECT_EQ(finish(child).code, 143);
 }
 
+TEST_F(Survival, ANewRunInAFolderThatIsInUseNamesTheHolder) {
+  const pid_t child = start(begin("r", {"--steps", "100000"}));
+  for (int i = 0; i < 6000 && !exists("r/settings.flags"); ++i) std::this_thread::sleep_for(20ms);
+  out_ = folder_ / ".out2", err_ = folder_ / ".err2";
+  bad(6, cat("r is in use by process ", child, " on "), begin("r"));
+  ::kill(child, SIGKILL);
+  finish(child);
+  bad(2, "the folder is not empty", begin("r"));
+}
+
 TEST_F(Survival, OfTwoStartsInOneFolderExactlyOneRuns) {
   good(begin("r", {"--steps", "1"}));
   for (int i = 0; i < repeats(20); ++i) {
@@ -172,6 +182,94 @@ TEST_F(Survival, NumbersThatOverflowEndItAfterThreeRollBacksWithDumpsThatRepeat)
   const Outcome cured = good({"train", "--resume", "r", "--allow-change", "--rate", "1e-4",
                               "--beta1", "0", "--beta2", "0.9"});
   EXPECT_NE(cured.err.find("finished at step 60"), std::string::npos) << cured.err;
+}
+
+TEST_F(Survival, WhatTheAverageMeasuresIsCheckedBeforeItIsSaved) {
+  // Saves between the rows, while weights are huge and finite: only the averaged generator's
+  // statistics overflow, and nothing of that may come to the disk.
+  const Outcome outcome =
+      run(begin("r", {"--rate", "10", "--beta1", "0.99", "--beta2", "0", "--n-critic", "1",
+                      "--log-every", "5", "--save-every", "1", "--keep", "last:9"}));
+  EXPECT_EQ(outcome.code, 7) << outcome.err;
+  EXPECT_NE(outcome.err.find("set back 3 times"), std::string::npos) << outcome.err;
+  good({"verify", "r"});
+  const Outcome cured = good({"train", "--resume", "r", "--allow-change", "--rate", "1e-5",
+                              "--beta1", "0", "--beta2", "0.9", "--steps", "70"});
+  EXPECT_NE(cured.err.find("finished at step 70"), std::string::npos) << cured.err;
+}
+
+TEST_F(Survival, ARunThatStopsWithBadNumbersStopsWhereItWasSetBackTo) {
+  const std::vector<std::string> blind{"--rate",       "10", "--beta1", "0.99", "--beta2", "0",
+                                       "--n-critic",   "1",  "--log-every", "1000000",
+                                       "--sample-every", "1000000", "--save-every", "1000000",
+                                       "--steps", "1000000", "--time-limit", "2s"};
+  const Outcome outcome = run(begin("r", blind));
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("set back to step 0"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("time limit reached at step 0"), std::string::npos) << outcome.err;
+  EXPECT_TRUE(exists("r/samples/step-000000.png"));
+  // A chain of such jobs comes to an end.
+  int code = 0;
+  for (int i = 0; i < 4 && code == 0; ++i) code = run({"train", "--resume", "r"}).code;
+  EXPECT_EQ(code, 7);
+}
+
+TEST_F(Survival, WhatAResumedRunWasToldHoldsFromItsFirstMomentOn) {
+  good(begin("r", {"--steps", "30"}));
+  const pid_t child = start({"train", "--resume", "r", "--steps", "60000", "--allow-change",
+                             "--rate", "5e-5", "--log-every", "1"});
+  for (int i = 0; i < 6000 && rows("r").find("\n40,") == std::string::npos; ++i)
+    std::this_thread::sleep_for(50ms);
+  ::kill(child, SIGKILL);
+  finish(child);
+  const Outcome outcome = good({"train", "--resume", "r", "--time-limit", "1s"});
+  EXPECT_NE(outcome.err.find("of 60000 on"), std::string::npos) << outcome.err;
+  EXPECT_NE(file("r/settings.flags").find("--rate 5e-05"), std::string::npos);
+}
+
+TEST_F(Survival, AnotherBatchSizeInTheMiddleOfAStepBeginsTheStepAnew) {
+  const pid_t child = start(begin("r", {"--steps", "100000", "--n-critic", "50"}));
+  for (int i = 0; i < 6000 && file("r/train.log").find("training from") == std::string::npos; ++i)
+    std::this_thread::sleep_for(20ms);
+  ::kill(child, SIGINT);
+  EXPECT_EQ(finish(child).code, 130);
+  const Outcome outcome = good({"train", "--resume", "r", "--allow-change", "--batch", "12",
+                                "--n-critic", "1", "--steps", "3"});
+  EXPECT_NE(outcome.err.find("finished at step 3"), std::string::npos) << outcome.err;
+}
+
+TEST_F(Survival, AnotherLogIntervalRepeatsNoRow) {
+  good(begin("r", {"--steps", "30"}));
+  good({"train", "--resume", "r", "--steps", "31", "--log-every", "7"});
+  good({"verify", "r"});
+  EXPECT_NE(rows("r").find("\n30,"), std::string::npos);
+}
+
+TEST_F(Survival, AStateThatCannotBeReadIsNotTakenForADamagedOne) {
+  good(begin("r", {"--steps", "9"}));
+  std::string newer = file("r/state.pt");
+  const size_t format = newer.find("{\"format\":1,");
+  ASSERT_NE(format, std::string::npos);
+  newer[format + 10] = '9';
+  newer.resize(newer.size() - 32);
+  put(folder_ / "r/state.pt", newer + digest(newer));
+  bad(4, "was made by a newer wgan", {"train", "--resume", "r", "--steps", "10"});
+  EXPECT_EQ(file("r/state.pt"), newer + digest(newer)) << "it stays as it is";
+  if (::geteuid() == 0) return;  // root reads everything
+  std::filesystem::permissions(folder_ / "r/state.pt", std::filesystem::perms::none);
+  bad(5, "move it away to go on from an older state",
+      {"train", "--resume", "r", "--steps", "10"});
+}
+
+TEST_F(Survival, ARunWhoseStateIsTakenAwaySavesAnotherOne) {
+  const pid_t child = start(begin("r", {"--steps", "100000", "--log-every", "1"}));
+  for (int i = 0; i < 6000 && rows("r").find("\n8,") == std::string::npos; ++i)
+    std::this_thread::sleep_for(20ms);
+  std::filesystem::remove(folder_ / "r/state.pt");
+  for (int i = 0; i < 6000 && !exists("r/state.pt"); ++i) std::this_thread::sleep_for(20ms);
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(finish(child).code, 143) << file(".err");
+  good({"verify", "r"});
 }
 
 /// Something that is no model file, by name.
@@ -374,6 +472,7 @@ TEST_F(DataFaults, TooManyPicturesThatVanishEndItWithAllThatWasLearntSaved) {
   EXPECT_EQ(outcome.code, 3) << outcome.err;
   EXPECT_NE(outcome.err.find("more than --max-bad allows"), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("creature000"), std::string::npos) << "the file: " << outcome.err;
+  EXPECT_NE(file("r/train.log").find("left out creature000"), std::string::npos) << "each by name";
   EXPECT_NE(outcome.err.find("the state of step "), std::string::npos) << outcome.err;
   good({"train", "--resume", "r", "--time-limit", "1s"});
 }
