@@ -96,6 +96,7 @@ Flags source_flags(SourceOptions& options);
 Flags preparation_flags(DataOptions& options);
 Flags augment_flags(AugmentOptions& options);
 Flags critic_view_flags(DataOptions& options);
+Flag threads_flag(int64_t& threads);
 /// All of the parts in one, in their order.
 Flags joined(std::vector<Flags> parts);
 

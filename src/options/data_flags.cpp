@@ -1,7 +1,6 @@
 #include "wgan/flags.h"
 
 namespace wgan {
-namespace {
 
 Flag threads_flag(int64_t& threads) {
   return {.name = "threads",
@@ -11,8 +10,6 @@ Flag threads_flag(int64_t& threads) {
           .help = "Processor threads; 0 for one per core",
           .most = 1024};
 }
-
-}  // namespace
 
 Flags source_flags(SourceOptions& o) {
   return {

@@ -5,17 +5,12 @@ namespace wgan {
 namespace {
 
 Flags with_machine(std::string& device, int64_t& threads, Flags flags) {
-  flags.insert(flags.end(), {{.name = "device",
-                              .field = &device,
-                              .group = "Settings",
-                              .metavar = "auto|cpu|cuda[:I]",
-                              .help = "Where to compute"},
-                             {.name = "threads",
-                              .field = &threads,
-                              .group = "Settings",
-                              .metavar = "N",
-                              .help = "Processor threads; 0 for one per core",
-                              .most = 1024}});
+  flags.push_back({.name = "device",
+                   .field = &device,
+                   .group = "Settings",
+                   .metavar = "auto|cpu|cuda[:I]",
+                   .help = "Where to compute"});
+  flags.push_back(threads_flag(threads));
   return flags;
 }
 

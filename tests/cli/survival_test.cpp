@@ -71,7 +71,7 @@ TEST_F(Survival, KilledAtAnyMomentItGoesOnToTheSameBits) {
     ASSERT_FALSE(HasFailure()) << "case " << i;
     std::filesystem::remove_all(folder_ / "r");
   }
-  RecordProperty("killed", killed);
+  RecordProperty("cases", killed);
   EXPECT_GE(killed, repeats(25) / 2);
 }
 
@@ -101,7 +101,7 @@ TEST_F(Survival, SignalsSaveAndItGoesOnToTheSameBits) {
       std::filesystem::remove_all(folder_ / "r");
     }
   }
-  RecordProperty("saved", saved);
+  RecordProperty("cases", cases);
   EXPECT_GT(saved, cases / 10);
 }
 
@@ -158,6 +158,7 @@ TEST_F(Survival, OfTwoStartsInOneFolderExactlyOneRuns) {
     ASSERT_FALSE(HasFailure()) << "pair " << i;
   }
   good({"train", "--resume", "r", "--steps", "2"});  // the lock went with its holder
+  RecordProperty("cases", repeats(20));
 }
 
 TEST_F(Survival, NumbersThatOverflowEndItAfterThreeRollBacksWithDumpsThatRepeat) {
@@ -320,6 +321,7 @@ TEST_F(Survival, FilesOfStrangersAreRefusedAtOnceAndRunNothing) {
   }
   EXPECT_FALSE(std::filesystem::exists(kMark));
   EXPECT_FALSE(exists("samples.png"));
+  RecordProperty("cases", static_cast<int>(5 * names.size()));
 }
 
 TEST_F(Survival, InfoAndVerifyTellOfFilesAndRuns) {
@@ -541,7 +543,7 @@ TEST_F(Survival, ASmallDiskKeepsItsLastState) {
       EXPECT_NE(err.find("are needed there and "), std::string::npos) << err;
     }
   }
-  RecordProperty("full", full);
+  RecordProperty("cases", kSizes);
   EXPECT_GT(full, kSizes / 4);
 }
 

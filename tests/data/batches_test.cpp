@@ -171,6 +171,7 @@ PictureSet failing(int64_t count, const std::set<int64_t>& bad, bool shorter = f
 TEST(Batches, PicturesThatCannotBeHadAreNamedAndOthersTakeTheirPlace) {
   // Every picture of the set in turn, and two at once; with and without augmentation, one worker
   // and more; read errors, and a file that has become shorter.
+  int cases = 0;
   for (int64_t which = 0; which < 12; ++which) {
     for (const int64_t threads : {1, 2, 4}) {
       const std::set<int64_t> bad{which, (which * 5 + 1) % 12};
@@ -196,11 +197,13 @@ TEST(Batches, PicturesThatCannotBeHadAreNamedAndOthersTakeTheirPlace) {
       }
       for (const int64_t number : bad) EXPECT_EQ(named.count("p" + std::to_string(number)), 1u);
       EXPECT_TRUE(batches.take_bad().empty());
+      RecordProperty("cases", ++cases);
     }
   }
 }
 
 TEST(Batches, TooManyThatCannotBeHadAreAnErrorAndNoHang) {
+  int cases = 0;
   for (const int64_t threads : {1, 2, 4}) {
     for (const double share : {0.0, 0.1, 0.5, 1.0}) {
       std::set<int64_t> bad;
@@ -210,6 +213,7 @@ TEST(Batches, TooManyThatCannotBeHadAreAnErrorAndNoHang) {
       expect_error(ExitCode::kData, "pictures could not be had while training", [&] {
         for (int i = 0; i < 12; ++i) batches.next();
       });
+      RecordProperty("cases", ++cases);
       // And again, whoever asks.
       expect_error(ExitCode::kData, "more than --max-bad allows", [&] { batches.next(); });
     }

@@ -90,7 +90,8 @@ class WholeRun : public testing::Test {
       look(faulty, at, thrown);
       remove("r");
       if (faulty.happened()) continue;
-      RecordProperty("calls", std::to_string(at - 1));
+      cases_ += at - 1;
+      RecordProperty("cases", std::to_string(cases_));
       EXPECT_GT(at, kFewest) << "the faults met the writes of a run";
       return;
     }
@@ -99,6 +100,7 @@ class WholeRun : public testing::Test {
   void remove(const std::string& run) { std::filesystem::remove_all(folder_ / run); }
 
   TemporaryFolder folder_;
+  int64_t cases_ = 0;
 
  private:
   TrainSettings begun(const std::string& run) {
