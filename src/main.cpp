@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -16,10 +17,19 @@ int fail(const std::string& message, wgan::ExitCode code) {
   return static_cast<int>(code);
 }
 
+/// A closed stream would be the next file that is opened, and messages would go into that.
+void open_standard_streams() {
+  for (int file = 0; file <= 2; ++file) {
+    if (::fcntl(file, F_GETFD) < 0 && errno == EBADF) ::open("/dev/null", O_RDWR);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace wgan;
+  open_standard_streams();
+  std::signal(SIGUSR1, SIG_IGN);  // asks for a save, and until a run has begun there is nothing
   std::signal(SIGPIPE, SIG_IGN);  // a reader of stdout that leaves is no error
   // Nor is a limit on the size of files, which then is the error of a write.
   std::signal(SIGXFSZ, SIG_IGN);
@@ -39,7 +49,9 @@ int main(int argc, char** argv) {
   }
   errno = 0;
   if (!std::cout.flush() && errno != EPIPE) {
-    code = fail(std::string("cannot write to stdout: ") + std::strerror(errno), ExitCode::kDisk);
+    code = fail(std::string("cannot write to stdout") +
+                    (errno ? std::string(": ") + std::strerror(errno) : ""),
+                ExitCode::kDisk);
   }
   std::fflush(stderr);
   // LibTorch's and OpenCV's own clean-up at exit takes longer than all of ours, and everything of

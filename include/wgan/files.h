@@ -102,7 +102,7 @@ class FolderLock {
   FolderLock& operator=(const FolderLock&) = delete;
 
  private:
-  int file_ = -1;
+  int file_ = -1, folder_ = -1;
   bool held_ = true;
 };
 

@@ -20,6 +20,8 @@ TrainSettings resumed(const std::string& run, const std::vector<Assignment>& typ
 
 ExitCode run(const std::vector<Assignment>& typed) {
   for (auto a = typed.rbegin(); a != typed.rend(); ++a) {
+    if (a->flag == "resume" && a->value.empty())
+      throw Error(ExitCode::kUsage, "--resume is empty; name the folder of a run");
     if (a->flag == "resume") return engine().train(resumed(a->value, typed));
   }
   return engine().train(settle(typed, configs_folder()));

@@ -7,7 +7,8 @@
 namespace wgan {
 
 /// From its making to its end SIGUSR1 asks for a save instead of ending the process. After `hold`
-/// SIGINT, SIGTERM and SIGHUP are noted too; a second one of them leaves at once. A SIGHUP that was
+/// SIGINT, SIGTERM and SIGHUP are noted too; one that comes half a second later or more leaves
+/// at once. A SIGHUP that was
 /// ignored before (nohup) stays so.
 class Signals {
  public:

@@ -186,14 +186,16 @@ Error explained(const Error& error, Run& run, Console& console) {
   } catch (const Error&) {
   }
   if (error.code() == ExitCode::kData) {
-    // The networks are well: what they have learnt since the last save stays.
+    // The networks are well: what they have learnt since the last save stays. After an error of the
+    // disk it would not be right: the row or the pictures of this step may be missing.
     try {
       run.save();
     } catch (const Error&) {
     }
   }
   if (error.code() == ExitCode::kDisk || error.code() == ExitCode::kData) {
-    message += run.saved_step() >= 0
+    std::error_code unknown;
+    message += run.saved_step() >= 0 && std::filesystem::exists(run.folder().state(), unknown)
                    ? cat("; the state of step ", run.saved_step(), " is in ",
                          escaped(run.folder().root.string()), ", --resume goes on from it")
                    : "; nothing was saved yet";

@@ -64,10 +64,16 @@ FolderLock::FolderLock(const Path& folder) {
   const Path path = folder / kLockName;
   file_ = open_file(path, O_RDWR | O_CREAT);
   if (file_ < 0) fail("write", path);
+  // The folder itself is locked too, where that can be done: nobody can delete that unnoticed.
+  folder_ = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder_ >= 0 && ::flock(folder_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    const Descriptor closed(std::exchange(file_, -1)), other(std::exchange(folder_, -1));
+    busy(folder, closed.get(), path);
+  }
   if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
     const int error = errno;
     if (error == EWOULDBLOCK) {
-      const Descriptor closed(std::exchange(file_, -1));
+      const Descriptor closed(std::exchange(file_, -1)), other(std::exchange(folder_, -1));
       busy(folder, closed.get(), path);
     }
     held_ = false;
@@ -81,6 +87,7 @@ FolderLock::FolderLock(const Path& folder) {
 
 FolderLock::~FolderLock() {
   if (file_ >= 0) ::close(file_);
+  if (folder_ >= 0) ::close(folder_);
 }
 
 }  // namespace wgan

@@ -41,7 +41,10 @@ void patiently(const Path& path, size_t bytes, const std::function<void()>& atte
     try {
       return attempt();
     } catch (const DiskFull& error) {
-      if (last || tries == kPauses.size()) throw hopeless(error, path, bytes);
+      if (last || tries == kPauses.size()) {
+        told = nullptr;  // it has been waited for: what is still to be written is tried once
+        throw hopeless(error, path, bytes);
+      }
       told(cat(error.what(), "; trying again in ", duration(kPauses[tries])));
       wait(kPauses[tries]);
       last = hurry();

@@ -134,10 +134,14 @@ class Recovery {
 
   void write(const DumpFacts& facts, NamedTensors before, const Batch& real) {
     const Path path = run_.folder().dump(facts.step, progress().attempt);
-    make_folder(run_.folder().dumps());
-    write_atomically(path, pack_dump(facts, run_.texts(), std::move(before), real));
-    console_.warn(cat("it began with ", escaped(facts.found), "; written to ",
-                      escaped(path.string())));
+    std::string where = cat("; written to ", escaped(path.string()));
+    try {
+      make_folder(run_.folder().dumps());
+      write_atomically(path, pack_dump(facts, run_.texts(), std::move(before), real));
+    } catch (const Error& error) {
+      where = cat("; there is no dump of it: ", error.what());
+    }
+    console_.warn(cat("it began with ", escaped(facts.found), where));
   }
 
   const Training& training_;

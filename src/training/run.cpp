@@ -44,8 +44,6 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
       steps_(total_steps(settings.options, batches.pictures())),
       start_(state.progress),
       texts_(std::move(texts)) {
-  make_folder(folder_.samples());
-  make_folder(folder_.checkpoints());
   for (const Path& inner : {folder_.samples(), folder_.checkpoints(), folder_.dumps()})
     remove_leftovers(inner);
   texts_["kind"] = "state";
@@ -85,6 +83,7 @@ void Run::write_real(const PictureSet& pictures) {
   for (int64_t i = 0; i < std::min(kSheet, pictures.count()); ++i) {
     sheet.push_back(pictures.picture(i * pictures.count() / std::min(kSheet, pictures.count())));
   }
+  make_folder(folder_.samples());
   write_atomically(folder_.real_pictures(), encode_png(grid(sheet, square_columns(kSheet))));
 }
 
@@ -194,6 +193,7 @@ void Run::write_samples() {
   check();
   const auto pictures =
       pictures_of_seeds(state_.average.generator(), o.network.latent, sheet_seeds(), device_);
+  make_folder(folder_.samples());  // somebody may have removed it
   write_atomically(folder_.samples(state_.progress.step),
                    encode_png(grid(pictures, square_columns(kSheet))));
   sample_step_ = state_.progress.step;
@@ -220,7 +220,10 @@ void Run::save() {
   // The state vouches for the rows before it, so they are on the disk first.
   metrics_.sync();
   // Where it is but the settings that changed, the state takes its own place.
-  if (saved_step_ >= 0 && moved_) put_aside(folder_.state(), folder_.checkpoint(saved_step_));
+  if (saved_step_ >= 0 && moved_) {
+    make_folder(folder_.checkpoints());
+    put_aside(folder_.state(), folder_.checkpoint(saved_step_));
+  }
   write_atomically(folder_.state(), bytes);
   saved_ = Clock::now();
   saved_step_ = state_.progress.step;

@@ -58,6 +58,8 @@ TEST_F(Resume, ASecondSignalLeavesAtOnce) {
                  {"--size", "32", "--features", "32", "--batch", "32", "--log-every", "1"}));
   wait_for_rows("r");
   ::kill(child, SIGINT);
+  ::kill(child, SIGINT);  // an echo of the first one
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));
   ::kill(child, SIGINT);
   const auto before = std::chrono::steady_clock::now();
   const Outcome outcome = finish(child);
