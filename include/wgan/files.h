@@ -112,9 +112,8 @@ void check_not_held(const Path& folder);
 /// Makes the folder and those above it. Throws Error(kDisk).
 void make_folder(const Path& path);
 
-/// True if the folder is missing or has nothing in it but what a start leaves
-/// that was killed. Throws Error(kUsage) if `path` is something
-/// else.
+/// True if the folder is missing or has nothing in it but what a start that was killed leaves.
+/// Throws Error(kUsage) if `path` is something else.
 bool is_new_or_empty(const Path& path);
 
 /// Where things that can be made again are kept: $XDG_CACHE_HOME/wgan or ~/.cache/wgan. Throws

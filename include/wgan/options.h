@@ -102,11 +102,11 @@ struct TrainOptions {
   int64_t save_every = 1000;   // steps
   double save_interval = 300;  // seconds
   Keep keep;
-  double max_bad = 0.01;     // share of the pictures that may fail while training
-  std::string out;           // run folder; empty = the next runs/NNN-<data>-<loss>
-  std::string resume;        // run folder to go on with
-  bool allow_change = false; // of settings that decide the result, when a run goes on
-  std::string config;        // file of flags
+  double max_bad = 0.01;      // share of the pictures that may fail while training
+  std::string out;            // run folder; empty = the next runs/NNN-<data>-<loss>
+  std::string resume;         // run folder to go on with
+  bool allow_change = false;  // of settings that decide the result, when a run goes on
+  std::string config;         // file of flags
   bool dry_run = false;
 };
 
