@@ -16,6 +16,9 @@ namespace wgan {
 
 using Texts = std::map<std::string, std::string>;
 
+/// The text of that name; empty if there is none.
+std::string text_of(const Texts& texts, const std::string& name);
+
 struct Checkpoint {
   Texts text;
   std::map<std::string, Tensor> tensors;  // on the processor

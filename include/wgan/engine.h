@@ -19,7 +19,7 @@ class Engine {
   virtual ExitCode sample(const SampleOptions& options) = 0;
   virtual ExitCode interpolate(const InterpolateOptions& options) = 0;
   virtual ExitCode verify(const VerifyOptions& options) = 0;
-  virtual ExitCode replay_dump(const ReplayOptions& options) = 0;
+  virtual ExitCode replay(const ReplayOptions& options) = 0;
   virtual ExitCode export_pictures(const ExportOptions& options) = 0;
   virtual ExitCode check(const CheckOptions& options) = 0;
   virtual ExitCode show(const ShowOptions& options) = 0;

@@ -50,9 +50,9 @@ struct Percent {
 };
 
 /// Where a flag's value goes. A `std::string` takes any text, or one of `Flag::choices`.
-using Field = std::variant<bool*, int64_t*, uint64_t*, double*, std::string*, Size*, Seconds,
-                           ByteCount, OrAuto, Names, Repeated, OneOrFour, Percent, Keep*,
-                           std::vector<uint64_t>*>;
+using Field =
+    std::variant<bool*, int64_t*, uint64_t*, double*, std::string*, Size*, Seconds, ByteCount,
+                 OrAuto, Names, Repeated, OneOrFour, Percent, Keep*, std::vector<uint64_t>*>;
 
 /// What a flag decides, which says where its value is kept and whether a resumed run may change it.
 enum class Role {

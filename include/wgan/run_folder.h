@@ -76,7 +76,6 @@ void make_newest(const RunFolder& folder, const SavedState& state);
 /// Where a run goes on: its newest whole state, or, if it ended before it saved one, nothing, and
 /// then it begins anew from its settings. Throws Error(kUsage) if `path` is no run, Error(kModel)
 /// that names every state if none is whole.
-std::optional<SavedState> state_to_resume(const std::string& path,
-                                          std::vector<std::string>* passed_over = nullptr);
+NewestState state_to_resume(const std::string& path);
 
 }  // namespace wgan

@@ -90,8 +90,8 @@ class NewerFormat : public Error {
 };
 
 /// Checks the seal, then the index: names unique and short, known types, sizes that agree with
-/// shapes, bytes inside the file that overlap nothing. Throws Error(kModel) that names `name`, of a newer
-/// format NewerFormat.
+/// shapes, bytes inside the file that overlap nothing. Throws Error(kModel) that names `name`, of a
+/// newer format NewerFormat.
 SealedFile parse_sealed(std::string contents, const std::string& name);
 
 /// As parse_sealed, from a file. A file that cannot be read is an Error(kModel) too.

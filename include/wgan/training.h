@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "wgan/checkpoint.h"
+#include "wgan/clock.h"
 #include "wgan/data.h"
 #include "wgan/error.h"
 #include "wgan/losses.h"
@@ -176,8 +176,8 @@ class Run {
   Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, Batches& batches,
       Device device, Console& console, Texts texts = {});
 
-  /// Writes the state to come back to, which holds the settings of this start, and where they are not
-  /// there a sheet of real pictures and the samples of step 0.
+  /// Writes the state to come back to, which holds the settings of this start, and where they are
+  /// not there a sheet of real pictures and the samples of step 0.
   void begin(const PictureSet& pictures);
 
   int64_t steps() const { return steps_; }
@@ -219,8 +219,6 @@ class Run {
   void drop_states();
   std::optional<double> seconds_left() const;
 
-  using Clock = std::chrono::steady_clock;
-
   const TrainSettings& settings_;
   RunFolder folder_;
   TrainingState& state_;
@@ -234,8 +232,8 @@ class Run {
   Texts texts_;
   MetricsRow latest_;
   Watch watch_;
-  bool checked_ = false;               // all numbers, since they last changed
-  bool kept_ = false, moved_ = false;  // since the last save: nothing new; updates were made
+  bool checked_ = false;  // all numbers, since they last changed
+  bool moved_ = false;    // updates were made since the last save
   int64_t row_step_ = -1, sample_step_ = -1, saved_step_ = -1;
   double waited_ = 0, slowest_save_ = 0, slowest_samples_ = 0;
   Clock::time_point ticked_ = Clock::now(), saved_ = ticked_, shown_, printed_;

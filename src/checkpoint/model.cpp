@@ -15,8 +15,8 @@ constexpr const char* kSelfTest = "self_test";
 
 std::string digest_of(const Tensor& bytes) {
   const Tensor whole = bytes.contiguous();
-  return digest({static_cast<const char*>(whole.const_data_ptr()),
-                 static_cast<size_t>(whole.nbytes())});
+  return digest(
+      {static_cast<const char*>(whole.const_data_ptr()), static_cast<size_t>(whole.nbytes())});
 }
 
 }  // namespace
@@ -43,16 +43,13 @@ Model read_model(const Path& path, bool raw) {
 }
 
 Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
-  const auto text = [&](const char* name) {
-    const auto found = checkpoint.text.find(name);
-    return found == checkpoint.text.end() ? std::string() : found->second;
-  };
+  const auto text = [&](const char* name) { return text_of(checkpoint.text, name); };
   const bool state = text("kind") == "state";  // has the same weights, and says less of them
   if (text("kind") != kKind && !state) {
-    throw Error(ExitCode::kModel, cat(escaped(path.string()), " holds a ",
-                                      text("kind").empty() ? "file of unknown kind"
-                                                          : escaped(text("kind")),
-                                      ", not a generator; name the g.pt of a run"));
+    throw Error(ExitCode::kModel,
+                cat(escaped(path.string()), " holds a ",
+                    text("kind").empty() ? "file of unknown kind" : escaped(text("kind")),
+                    ", not a generator; name the g.pt of a run"));
   }
   if (!Range::parse(text("range")) || (!state && text("latent_law") != "normal")) {
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,8 @@
 #include "wgan/flags.h"
 
 namespace wgan {
+
+using Assignments = std::vector<Assignment>;
 
 /// A verb of the program as data.
 struct Command {
@@ -17,7 +20,7 @@ struct Command {
   std::string positional;        // flag that an argument without dashes sets; empty = none; one
                                  // that may be repeated takes several arguments
   std::function<Flags()> flags;  // for help and for the names; fields need not be read
-  std::function<ExitCode(const std::vector<Assignment>&)> run;
+  std::function<ExitCode(const Assignments&)> run;
 };
 
 using Commands = std::vector<Command>;
@@ -36,7 +39,7 @@ Command enrich_command();
 /// What the arguments ask for: a command with its flags, or a text to print.
 struct Request {
   const Command* command = nullptr;
-  std::vector<Assignment> assignments;
+  Assignments assignments;
   std::string text;
 };
 
@@ -45,8 +48,25 @@ Request parse(const Commands& commands, const std::vector<std::string>& argument
 
 /// Writes the assignments of a command other than train into the fields of its flags. Throws
 /// Error(kUsage), also for flags that do nothing.
-void assign_all(const Flags& flags, const std::vector<Assignment>& assignments);
+void assign_all(const Flags& flags, const Assignments& assignments);
 
 std::string version_text();
+
+/// A command whose flags are those of `Options`: they are assigned, then `run(options, typed)` gets
+/// them, and the assignments too.
+template <typename Options, typename Run>
+Command command_of(std::string name, std::string summary, std::string example,
+                   std::string positional, Flags (*flags)(Options&), Run run) {
+  const auto options = std::make_shared<Options>();
+  return {std::move(name),
+          std::move(summary),
+          std::move(example),
+          std::move(positional),
+          [options, flags] { return flags(*options); },
+          [options, flags, run](const Assignments& typed) -> ExitCode {
+            assign_all(flags(*options), typed);
+            return run(*options, typed);
+          }};
+}
 
 }  // namespace wgan

@@ -16,39 +16,30 @@ void need_model(const std::string& checkpoint) {
 }  // namespace
 
 Command sample_command() {
-  auto o = std::make_shared<SampleOptions>();
-  return {"sample",
-          "Make pictures with a trained generator",
-          "  wgan sample --ckpt g.pt -n 64                 samples.png, an 8x8 grid\n"
-          "  wgan sample --ckpt g.pt -n 1000 --files new/  single pictures new/seed0000.png …\n"
-          "  wgan sample --ckpt g.pt -n 1 --seed 42        the one picture of seed 42\n",
-          "",
-          [o] { return sample_flags(*o); },
-          [o](const std::vector<Assignment>& typed) {
-            assign_all(sample_flags(*o), typed);
-            need_model(o->model.checkpoint);
-            return engine().sample(*o);
-          }};
+  return command_of(
+      "sample", "Make pictures with a trained generator",
+      "  wgan sample --ckpt g.pt -n 64                 samples.png, an 8x8 grid\n"
+      "  wgan sample --ckpt g.pt -n 1000 --files new/  single pictures new/seed0000.png …\n"
+      "  wgan sample --ckpt g.pt -n 1 --seed 42        the one picture of seed 42\n",
+      "", sample_flags, [](SampleOptions& o, const Assignments&) {
+        need_model(o.model.checkpoint);
+        return engine().sample(o);
+      });
 }
 
 Command interpolate_command() {
-  auto o = std::make_shared<InterpolateOptions>();
-  return {"interpolate",
-          "Walk between points of the latent space",
-          "  wgan interpolate --ckpt g.pt                  interpolation.png, eight walks of ten "
-          "pictures\n"
-          "  wgan interpolate --ckpt g.pt --seeds 1,5,9 --steps 60 --out walk/\n",
-          "",
-          [o] { return interpolate_flags(*o); },
-          [o](const std::vector<Assignment>& typed) {
-            assign_all(interpolate_flags(*o), typed);
-            need_model(o->model.checkpoint);
-            if (o->seeds.size() == 1)
-              throw Error(
-                  ExitCode::kUsage,
-                  "--seeds names one point; a walk needs two or more, such as --seeds 1,5,9");
-            return engine().interpolate(*o);
-          }};
+  return command_of(
+      "interpolate", "Walk between points of the latent space",
+      "  wgan interpolate --ckpt g.pt                  interpolation.png, eight walks of ten "
+      "pictures\n"
+      "  wgan interpolate --ckpt g.pt --seeds 1,5,9 --steps 60 --out walk/\n",
+      "", interpolate_flags, [](InterpolateOptions& o, const Assignments&) {
+        need_model(o.model.checkpoint);
+        if (o.seeds.size() == 1)
+          throw Error(ExitCode::kUsage,
+                      "--seeds names one point; a walk needs two or more, such as --seeds 1,5,9");
+        return engine().interpolate(o);
+      });
 }
 
 }  // namespace wgan

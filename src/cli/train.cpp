@@ -12,7 +12,7 @@ namespace {
 /// The settings of the run that `--resume` names: of its newest whole state, or, if it was stopped
 /// before it saved one, of its settings.flags.
 TrainSettings resumed(const std::string& run, const std::vector<Assignment>& typed) {
-  const auto saved = state_to_resume(run);
+  const auto saved = state_to_resume(run).found;
   const std::string stored = saved ? saved->file.index.text.at("settings")
                                    : read_text_file(RunFolder{Path(run)}.settings());
   return settle_resumed(stored, typed, run);

@@ -1,6 +1,5 @@
 #include <ATen/ops/empty.h>
 
-#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "wgan/augment.h"
+#include "wgan/clock.h"
 #include "wgan/data.h"
 #include "wgan/error.h"
 #include "wgan/image_tensor.h"
@@ -63,11 +63,12 @@ class Bad {
     news_.push_back({name, reason});
     const auto count = static_cast<int64_t>(known_.size());
     if (static_cast<double>(count) > most_ || count == pictures_) {
-      too_many_ = Error(ExitCode::kData,
-                  cat(grouped(count), " of ", grouped(pictures_),
-                      " pictures could not be had while training, more than --max-bad allows; the "
-                      "last one: ",
-                      escaped(name), ": ", reason));
+      too_many_ =
+          Error(ExitCode::kData,
+                cat(grouped(count), " of ", grouped(pictures_),
+                    " pictures could not be had while training, more than --max-bad allows; the "
+                    "last one: ",
+                    escaped(name), ": ", reason));
       throw *too_many_;
     }
   }
@@ -90,8 +91,7 @@ class Bad {
 void put_picture(const PictureSet& set, const BatchOptions& o, int64_t index, int64_t epoch,
                  float* to) {
   std::string room;
-  if (!o.augment.any())
-    return to_planes(set.bytes(index, room), set.size, set.channels, to);
+  if (!o.augment.any()) return to_planes(set.bytes(index, room), set.size, set.channels, to);
   const Image image = augmented(set.picture(index), o.augment, augmentation(o, epoch, index));
   to_planes(image.pixels.data(), set.size, set.channels, to);
 }
@@ -145,7 +145,7 @@ class Batches::Dealer {
   }
 
   Batch next() {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     Composed made;
     {
       std::unique_lock lock(mutex_);
@@ -155,7 +155,7 @@ class Batches::Dealer {
       position_ += options_.batch;
     }
     changed_.notify_all();
-    waited_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    waited_ += seconds_since(start);
     last_ = std::move(made.pictures);
     return on_device(made.batch);
   }
@@ -240,9 +240,8 @@ Random augmentation(const BatchOptions& o, int64_t epoch, int64_t index) {
 
 Batches::Batches(const PictureSet& pictures, const BatchOptions& options, Device device,
                  int64_t position)
-    : dealer_(std::make_unique<Dealer>(
-          pictures, options, device, position,
-          std::make_shared<Bad>(pictures.count(), options.max_bad))) {}
+    : dealer_(std::make_unique<Dealer>(pictures, options, device, position,
+                                       std::make_shared<Bad>(pictures.count(), options.max_bad))) {}
 Batches::~Batches() = default;
 Batch Batches::next() { return dealer_->next(); }
 Batch Batches::last() { return dealer_->last(); }

@@ -49,9 +49,7 @@ class LoadedEngine : public Engine {
     return guarded(run_interpolate, options);
   }
   ExitCode verify(const VerifyOptions& options) override { return guarded(run_verify, options); }
-  ExitCode replay_dump(const ReplayOptions& options) override {
-    return guarded(run_replay, options);
-  }
+  ExitCode replay(const ReplayOptions& options) override { return guarded(run_replay, options); }
   ExitCode export_pictures(const ExportOptions& options) override {
     return guarded(run_export, options);
   }

@@ -22,10 +22,7 @@ ExitCode run_replay(const ReplayOptions& o) {
   const Device device = choose_device(o.device);
   set_threads(o.threads);
   const Dump dump = replay(o.dump, device);
-  const auto text = [&](const char* name) {
-    const auto found = dump.text.find(name);
-    return found == dump.text.end() ? std::string() : found->second;
-  };
+  const auto text = [&](const char* name) { return text_of(dump.text, name); };
   std::cout << "found then   " << escaped(text("found")) << "\n";
   if (!dump.repeatable) {
     std::cout << "found now    nothing to repeat: the update was not found at the time\n";

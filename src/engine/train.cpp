@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <chrono>
 #include <iostream>
 #include <sstream>
 
 #include "commands.h"
 #include "pictures.h"
 #include "signals.h"
+#include "wgan/clock.h"
 #include "wgan/device.h"
 #include "wgan/forensics.h"
 #include "wgan/sealed_file.h"
@@ -13,8 +13,6 @@
 
 namespace wgan {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// What tells one set of prepared pictures from another.
 std::string fingerprint(const PictureSet& set) {
@@ -29,19 +27,14 @@ std::string fingerprint(const PictureSet& set) {
   return cat(set.count(), " pictures, ", digest(cat(pixels.text(), digest(labels))));
 }
 
-std::string text_of(const Texts& texts, const char* name) {
-  const auto found = texts.find(name);
-  return found == texts.end() ? std::string() : found->second;
-}
-
 /// A run that goes on must see the pictures that it began with: their order is a function of their
 /// number. Returns whether it does. Throws Error(kData) if it does not and that is not allowed.
 bool check_same_pictures(const Texts& stored, const std::string& found, const TrainOptions& o,
                          Console& console) {
   const std::string before = text_of(stored, "pictures");
   if (before == found) return true;
-  const std::string change = cat("the pictures have changed since the run began (then ", before,
-                                 "; now ", found, ")");
+  const std::string change =
+      cat("the pictures have changed since the run began (then ", before, "; now ", found, ")");
   if (!o.allow_change) {
     throw Error(ExitCode::kData,
                 cat("--resume ", escaped(o.resume), ": ", change,
@@ -158,10 +151,6 @@ std::string said(Ending ending, const TrainingState& state) {
   return {};
 }
 
-double seconds_since(Clock::time_point then) {
-  return std::chrono::duration<double>(Clock::now() - then).count();
-}
-
 /// What the last bits of a run's numbers depend on, a line for each.
 std::string machine(const TrainOptions& o) {
   return cat("--device ", o.device, "\n--threads ", o.threads, "\n", processor_kind(),
@@ -244,8 +233,7 @@ ExitCode run_train(const TrainSettings& wanted) {
   signals.hold();  // from here on there is something to save
   bool begins = true;
   if (resumes) {
-    std::vector<std::string> passed_over;
-    const auto saved = state_to_resume(o.resume, &passed_over);
+    const auto [saved, passed_over] = state_to_resume(o.resume);
     for (const std::string& reason : passed_over) console.warn(cat("passed over ", reason));
     if (saved && saved->path != folder.state())
       console.warn(cat("going on from ", escaped(saved->path.string())));
@@ -274,9 +262,9 @@ ExitCode run_train(const TrainSettings& wanted) {
   const auto loss = make_loss(o.loss);
   // A GPU leaves the processor free to prepare batches; else one thread keeps well ahead.
   const int64_t workers = device.is_cpu() ? 1 : std::clamp<int64_t>(o.threads / 2, 1, 4);
-  Batches batches(
-      pictures, {o.batch, o.data.augment, o.seed, state.progress.attempt, workers, o.max_bad},
-      device, state.progress.images);
+  Batches batches(pictures,
+                  {o.batch, o.data.augment, o.seed, state.progress.attempt, workers, o.max_bad},
+                  device, state.progress.images);
   const int64_t steps = total_steps(o, pictures.count());
   const bool complete = !begins && state.progress.step >= steps;
   if (!complete) {

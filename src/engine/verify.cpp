@@ -36,8 +36,7 @@ std::string self_test(const Checkpoint& checkpoint, const Path& path, Device dev
   const Tensor now = self_test_picture(model.generator, model.network.latent, device);
   if (now.sizes() != then->sizes())
     throw Error(ExitCode::kModel, "its generator makes pictures of another size");
-  const auto levels =
-      (now.to(at::kLong) - then->to(at::kLong)).abs().max().item<int64_t>();
+  const auto levels = (now.to(at::kLong) - then->to(at::kLong)).abs().max().item<int64_t>();
   if (levels == 0) return "it makes its self-test picture to the bit";
   const std::string differs = cat("its self-test picture differs by up to ", levels,
                                   levels == 1 ? " level" : " levels", " of 255");
@@ -53,9 +52,8 @@ Verdict verify_file(const Path& path, Device device) {
       if (!tensor.isfinite().all().item<bool>())
         throw Error(ExitCode::kModel, cat("the tensor ", escaped(name), " is not finite"));
     }
-    const auto kind = checkpoint.text.find("kind");
     std::string text = cat("whole, ", checkpoint.tensors.size(), " tensors, all numbers finite");
-    if (kind != checkpoint.text.end() && kind->second == "generator")
+    if (text_of(checkpoint.text, "kind") == "generator")
       text += cat("; ", self_test(checkpoint, path, device));
     return {path, true, text};
   } catch (const Error& error) {
@@ -107,9 +105,9 @@ std::vector<Verdict> verify_all(const Path& path, Device device) {
   if (std::filesystem::exists(folder.metrics(), error))
     verdicts.push_back(verify_metrics(folder.metrics()));
   if (verdicts.empty()) {
-    throw Error(ExitCode::kUsage,
-                cat(escaped(path.string()), " is no folder of a run; name one such as "
-                                            "runs/000-demo-gp, or a .pt file"));
+    throw Error(ExitCode::kUsage, cat(escaped(path.string()),
+                                      " is no folder of a run; name one such as "
+                                      "runs/000-demo-gp, or a .pt file"));
   }
   return verdicts;
 }

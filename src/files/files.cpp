@@ -160,7 +160,8 @@ void check_space(const Path& folder, double bytes, const std::string& what) {
 }
 
 void remove_file(const Path& path) {
-  if (uninterrupted([&] { return fs().remove(path); }) != 0 && errno != ENOENT) fail("remove", path);
+  if (uninterrupted([&] { return fs().remove(path); }) != 0 && errno != ENOENT)
+    fail("remove", path);
 }
 
 void put_aside(const Path& file, const Path& as) {

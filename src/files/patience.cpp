@@ -21,9 +21,11 @@ void wait(double seconds) {
 Error hopeless(const DiskFull& error, const Path& path, size_t bytes) {
   const auto free = fs().free_space(folder_of(path));
   return {ExitCode::kDisk,
-          cat(error.what(), "; ", bytes ? cat(wgan::bytes(static_cast<double>(bytes)), " are needed "
-                                                                                        "there and ")
-                                        : "",
+          cat(error.what(), "; ",
+              bytes ? cat(wgan::bytes(static_cast<double>(bytes)),
+                          " are needed "
+                          "there and ")
+                    : "",
               free ? cat(wgan::bytes(static_cast<double>(*free)), " are free") : "")};
 }
 

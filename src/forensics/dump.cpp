@@ -62,10 +62,7 @@ std::string pack_dump(const DumpFacts& facts, const Texts& run, NamedTensors bef
 Dump replay(const Path& path, Device device) {
   const Checkpoint checkpoint = read_checkpoint(path);
   Dump dump{checkpoint.text, {}, !checkpoint.tensors.empty()};
-  const auto text = [&](const char* name) {
-    const auto found = checkpoint.text.find(name);
-    return found == checkpoint.text.end() ? std::string() : found->second;
-  };
+  const auto text = [&](const char* name) { return text_of(checkpoint.text, name); };
   if (text("kind") != "dump") {
     throw Error(ExitCode::kModel,
                 cat(escaped(path.string()), " is no dump; name a file in the dumps/ of a run"));

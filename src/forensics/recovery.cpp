@@ -30,9 +30,11 @@ class Recovery {
     const auto stopped = look_for(failed, norms);
     if (rollbacks_ >= kMostRollbacks) {
       throw Error(ExitCode::kDiverged,
-                  cat("training diverged at step ", failed.step, ": ", found_, ". The run was set "
-                      "back ", kMostRollbacks, " times already; its state of step ",
-                      run_.saved_step(), " is in ", escaped(run_.folder().root.string()),
+                  cat("training diverged at step ", failed.step, ": ", found_,
+                      ". The run was set "
+                      "back ",
+                      kMostRollbacks, " times already; its state of step ", run_.saved_step(),
+                      " is in ", escaped(run_.folder().root.string()),
                       ". A lower --rate is the usual cure (with --resume and --allow-change)"));
     }
     go_further_back_if_in_vain();
@@ -105,8 +107,8 @@ class Recovery {
               ? cat("critic update ", progress().critic_updates + 1, " of step ", step)
               : cat("the generator's update of step ", step);
       if (const auto name = first_not_finite(training_.state.weights())) {
-        found_ = cat(*name, " was not finite before ", where, ", and was after the one before it: ",
-                     "a fault of memory or machine");
+        found_ = cat(*name, " was not finite before ", where,
+                     ", and was after the one before it: ", "a fault of memory or machine");
         write({found_, step, player, {}, norms}, {}, {});
         return std::nullopt;
       }
@@ -126,8 +128,9 @@ class Recovery {
     const auto name = first_not_finite(training_.state.weights());
     found_ = name ? cat(*name, ", measured on pictures of the averaged generator after step ",
                         failed.step)
-                  : cat(found_, ", which taking the same updates again did not repeat: a fault of "
-                                "memory or machine, or an order of sums that changes");
+                  : cat(found_,
+                        ", which taking the same updates again did not repeat: a fault of "
+                        "memory or machine, or an order of sums that changes");
     write({found_, failed.step, Player::kGenerator, {}, norms}, {}, {});
     return std::nullopt;
   }

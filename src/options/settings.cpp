@@ -197,22 +197,24 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
   for (const Flag& flag : settler.flags()) {
     const std::string& then = before[flag.name];
     if (value_of(flag) == then) continue;
-    const std::string change =
-        cat("--", flag.name, " (", then.empty() ? "''" : then, " so far, now ", value_of(flag), ")");
+    const std::string change = cat("--", flag.name, " (", then.empty() ? "''" : then,
+                                   " so far, now ", value_of(flag), ")");
     if (flag.role == Role::kShape) shape.push_back(change);
     if (flag.role == Role::kResult) result.push_back(change);
   }
   if (!shape.empty()) {
-    throw Error(ExitCode::kUsage,
-                cat("the weights of a run have the shape that it began with; these would change it: ",
-                    join(shape, ", "), ". Leave them out, or start a new run with --config ", escaped(run),
-                    "/settings.flags"));
+    throw Error(
+        ExitCode::kUsage,
+        cat("the weights of a run have the shape that it began with; these would change it: ",
+            join(shape, ", "), ". Leave them out, or start a new run with --config ", escaped(run),
+            "/settings.flags"));
   }
   TrainSettings settings = settler.finish();
   if (!result.empty() && !settings.options.allow_change) {
     throw Error(ExitCode::kUsage,
                 cat("a resumed run keeps the settings that decide its result; these differ: ",
-                    join(result, ", "), ". Leave them out, go on with them by --allow-change, or "
+                    join(result, ", "),
+                    ". Leave them out, go on with them by --allow-change, or "
                     "start a new run with --config ",
                     escaped(run), "/settings.flags"));
   }

@@ -98,8 +98,14 @@ std::string indented(const std::string& title, const std::vector<std::string>& l
 
 FileAbout about_file(const Path& path) {
   const SealedFile file = read_sealed(path);
-  FileAbout about{path, "file", static_cast<int64_t>(file.contents.size()),
-                  static_cast<int64_t>(file.index.tensors.size()), 0, step_of(file), {}, {}};
+  FileAbout about{path,
+                  "file",
+                  static_cast<int64_t>(file.contents.size()),
+                  static_cast<int64_t>(file.index.tensors.size()),
+                  0,
+                  step_of(file),
+                  {},
+                  {}};
   for (const TensorRecord& record : file.index.tensors) {
     int64_t count = is_parameter(record.name) ? 1 : 0;
     for (const int64_t side : record.shape) count *= side;
@@ -132,9 +138,9 @@ RunAbout about_run(const Path& path) {
   std::error_code error;
   const std::vector<Path> files = files_of_run(path);
   if (files.empty() && !std::filesystem::exists(folder.settings(), error)) {
-    throw Error(ExitCode::kUsage,
-                cat(escaped(path.string()), " is no folder of a run; name one such as "
-                                            "runs/000-demo-gp, or a .pt file"));
+    throw Error(ExitCode::kUsage, cat(escaped(path.string()),
+                                      " is no folder of a run; name one such as "
+                                      "runs/000-demo-gp, or a .pt file"));
   }
   for (const Path& file : files) {
     try {

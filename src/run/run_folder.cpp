@@ -60,8 +60,7 @@ std::optional<int64_t> last_row(const Path& metrics) {
 
 bool is_closed(const RunFolder& folder, int64_t step) {
   std::error_code error;
-  return last_row(folder.metrics()) == step &&
-         std::filesystem::exists(folder.samples(step), error);
+  return last_row(folder.metrics()) == step && std::filesystem::exists(folder.samples(step), error);
 }
 
 void check_out(const std::string& out) {

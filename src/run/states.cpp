@@ -75,12 +75,10 @@ void make_newest(const RunFolder& folder, const SavedState& state) {
   write_atomically(folder.state(), state.file.contents);
 }
 
-std::optional<SavedState> state_to_resume(const std::string& path,
-                                          std::vector<std::string>* passed_over) {
+NewestState state_to_resume(const std::string& path) {
   const RunFolder folder{Path(path)};
   NewestState search = newest_state(folder);
-  if (passed_over) *passed_over = search.passed_over;
-  if (search.found) return std::move(search.found);
+  if (search.found) return search;
   if (!search.passed_over.empty()) {
     throw Error(ExitCode::kModel, cat("--resume ", escaped(path), ": no state of it is whole: ",
                                       join(search.passed_over, "; ")));
@@ -99,7 +97,7 @@ std::optional<SavedState> state_to_resume(const std::string& path,
                     "with --config ",
                     escaped(folder.settings().string())));
   }
-  return std::nullopt;
+  return search;
 }
 
 }  // namespace wgan

@@ -21,12 +21,7 @@ std::vector<uint64_t> sheet_seeds() {
 
 /// How much of metrics.csv belongs to the state with these texts.
 int64_t bytes_of_rows(const Texts& stored) {
-  const auto found = stored.find("metrics_bytes");
-  return found == stored.end() ? INT64_MAX : to_integer(found->second).value_or(INT64_MAX);
-}
-
-double seconds_since(std::chrono::steady_clock::time_point then) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
+  return to_integer(text_of(stored, "metrics_bytes")).value_or(INT64_MAX);
 }
 
 }  // namespace
@@ -66,7 +61,7 @@ void Run::go_back(const Texts& texts) {
   row_step_ = last_row(folder_.metrics()).value_or(-1);
   sample_step_ = -1;
   saved_step_ = step;
-  checked_ = kept_ = moved_ = false;
+  checked_ = moved_ = false;
   watch_.go_back(state_.progress);
 }
 
@@ -90,7 +85,7 @@ void Run::write_real(const PictureSet& pictures) {
 bool Run::save_is_due() const {
   const Keep& keep = settings_.options.keep;
   return due(settings_.options.save_every) || (keep.every > 0 && due(keep.every)) ||
-         Clock::now() - saved_ >= std::chrono::duration<double>(settings_.options.save_interval);
+         seconds_since(saved_) >= settings_.options.save_interval;
 }
 
 void Run::tick() {
@@ -106,7 +101,7 @@ void Run::add(Player player, const Update& update) {
   state_.interval.add(column, update.loss.total);
   for (const auto& [name, value] : update.loss.terms) state_.interval.add(name, value);
   watch_.add(player, state_.progress, update);
-  checked_ = kept_ = false;
+  checked_ = false;
   moved_ = true;
 }
 
@@ -210,8 +205,7 @@ void Run::save() {
   for (const char* name : {"range", "classes"}) {
     if (texts_.count(name)) about[name] = texts_[name];
   }
-  const Tensor self_test =
-      self_test_picture(state_.average.generator(), o.network.latent, device_);
+  const Tensor self_test = self_test_picture(state_.average.generator(), o.network.latent, device_);
   write_atomically(folder_.model(), pack_model(state_.average.generator(), state_.nets.generator,
                                                setting_lines(settings_, /*with_path=*/false),
                                                state_.progress.step, about, self_test));
@@ -228,7 +222,6 @@ void Run::save() {
   saved_ = Clock::now();
   saved_step_ = state_.progress.step;
   drop_states();
-  kept_ = true;
   moved_ = false;
   slowest_save_ = std::max(slowest_save_, seconds_since(began));
   console_.note(cat("saved step ", state_.progress.step));
@@ -250,7 +243,7 @@ void Run::drop_states() {
 void Run::end() {
   // Saved first: a run that goes on from here does not know of the row and the pictures that close
   // this one.
-  if (!kept_) save();
+  if (moved_ || saved_step_ < 0) save();
   if (row_step_ != state_.progress.step && state_.progress.step > 0) write_row();
   if (sample_step_ != state_.progress.step) write_samples();
 }

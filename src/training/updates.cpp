@@ -30,8 +30,8 @@ Tensor generated(const Training& t, const Tensor& z, const Tensor& labels, const
     witness(cat("generator, ", layer), output);
   };
   if (witness) witness("z", z);
-  return t.state.nets.generator.forward(
-      z, {.labels = labels, .witness = witness ? &layers : nullptr});
+  return t.state.nets.generator.forward(z,
+                                        {.labels = labels, .witness = witness ? &layers : nullptr});
 }
 
 /// The critic, telling of each layer whose pictures went through it.
@@ -40,13 +40,13 @@ NetworkCritic critic_of(const Training& t, const Batch& real, const Batch& fake,
   if (!witness) return NetworkCritic(t.state.nets.critic);
   witness("real pictures", real.images);
   witness("generated pictures", fake.images);
-  return NetworkCritic(t.state.nets.critic, [&](const Tensor& x, const std::string& layer,
-                                                const Tensor& output) {
-    const char* whose = x.is_same(real.images)   ? "the real pictures"
-                        : x.is_same(fake.images) ? "the generated pictures"
-                                                 : "pictures between real and generated";
-    witness(cat("critic, ", layer, " of ", whose), output);
-  });
+  return NetworkCritic(
+      t.state.nets.critic, [&](const Tensor& x, const std::string& layer, const Tensor& output) {
+        const char* whose = x.is_same(real.images)   ? "the real pictures"
+                            : x.is_same(fake.images) ? "the generated pictures"
+                                                     : "pictures between real and generated";
+        witness(cat("critic, ", layer, " of ", whose), output);
+      });
 }
 
 Tensor norm_of(const TensorList& gradients) {
@@ -72,8 +72,7 @@ Update update_critic(const Training& t, const Batch& real, const Witness& witnes
   Batch fake;
   {
     const at::NoGradGuard no_grad;  // no work is spent on the generator's gradient
-    const Tensor z =
-        draws.latent(Stream::kCriticLatent, t.options.batch, t.options.network.latent);
+    const Tensor z = draws.latent(Stream::kCriticLatent, t.options.batch, t.options.network.latent);
     fake = through(t.view, {generated(t, z, real.labels, witness), real.labels}, draws,
                    Stream::kFakeView);
   }

@@ -31,14 +31,14 @@ class Hostile : public Program {
 
   /// What a terminal would obey: control bytes other than line ends.
   static bool has_control_bytes(const std::string& text) {
-    return std::any_of(text.begin(), text.end(), [](unsigned char c) {
-      return (c < 0x20 && c != '\n') || c == 0x7F;
-    });
+    return std::any_of(text.begin(), text.end(),
+                       [](unsigned char c) { return (c < 0x20 && c != '\n') || c == 0x7F; });
   }
 
   std::vector<std::string> train(const std::string& data, const std::string& out) const {
-    return {"train", "--data", data, "--size", "16", "--features", "2", "--latent", "2", "--batch",
-            "2", "--steps", "1", "--n-critic", "1", "--threads", "1", "--out", out};
+    return {"train",    "--data",    data,      "--size", "16",      "--features", "2",
+            "--latent", "2",         "--batch", "2",      "--steps", "1",          "--n-critic",
+            "1",        "--threads", "1",       "--out",  out};
   }
 };
 
@@ -165,8 +165,9 @@ TEST_F(Hostile, NoReaderOfProgramsIsLinked) {
   const fs::path library = fs::path(std::getenv("WGAN_PROGRAM")).parent_path() / "libwgan.so";
   if (std::system("nm --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "there is no nm";
   const std::string list = folder_ / "symbols";
-  ASSERT_EQ(std::system(("nm -DC --undefined-only '" + library.string() + "' >'" + list + "'").c_str()),
-            0);
+  ASSERT_EQ(
+      std::system(("nm -DC --undefined-only '" + library.string() + "' >'" + list + "'").c_str()),
+      0);
   const std::string symbols = contents_of(list);
   ASSERT_NE(symbols.find("caffe2::serialize::PyTorchStreamWriter"), std::string::npos)
       << "the list is one";

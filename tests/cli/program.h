@@ -97,7 +97,9 @@ class Program : public testing::Test {
     return arguments;
   }
 
-  std::string rows(const std::string& run) const { return rows_of(folder_ / (run + "/metrics.csv")); }
+  std::string rows(const std::string& run) const {
+    return rows_of(folder_ / (run + "/metrics.csv"));
+  }
   std::map<std::string, std::string> tensors(const std::string& name) const {
     return tensors_of(folder_ / name);
   }

@@ -145,8 +145,9 @@ TEST_F(Resume, ADamagedStateIsPassedOverAndNamed) {
 
 TEST_F(Resume, WhatMayChangeIsNamedAndWhatMayNotIsListed) {
   good({"data", "export", "demo", "--count", "9", "--size", "16", "--out", "pictures"});
-  good({"train", "pictures", "--loss", "gp", "--size", "16", "--features", "2", "--latent", "3",
-        "--batch", "4", "--n-critic", "1", "--steps", "2", "--threads", "1", "--out", "r"});
+  good({"train",   "pictures", "--loss",    "gp",      "--size", "16",         "--features",
+        "2",       "--latent", "3",         "--batch", "4",      "--n-critic", "1",
+        "--steps", "2",        "--threads", "1",       "--out",  "r"});
   const auto with = [](std::vector<std::string> more) {
     std::vector<std::string> all{"train", "--resume", "r", "--steps", "3"};
     all.insert(all.end(), more.begin(), more.end());

@@ -10,8 +10,7 @@ using Fault = FaultyFs::Fault;
 
 /// Calls `work` in a folder of its own with the fault at the first call, the second, … until there
 /// is none of that number; after each `look` sees the folder, what the work threw, and the faults.
-void at_every_call(Fault fault, int error,
-                   const std::function<void(const Path& folder)>& prepare,
+void at_every_call(Fault fault, int error, const std::function<void(const Path& folder)>& prepare,
                    const std::function<void(const Path& folder)>& work,
                    const std::function<void(const Path& folder, const std::string& thrown)>& look) {
   int64_t at = 1;
@@ -56,23 +55,25 @@ TEST(Faults, AnAtomicFileIsTheOldOneOrTheNewOneWhateverFails) {
 }
 
 TEST(Faults, AnAtomicFileThatFailsLeavesNoOther) {
-  at_every_call(Fault::kError, EIO, no_preparation, replace, [](const Path& folder, const std::string&) {
-    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
-  });
+  at_every_call(Fault::kError, EIO, no_preparation, replace,
+                [](const Path& folder, const std::string&) {
+                  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+                });
 }
 
 TEST(Faults, SignalsAndShortWritesAreNoFaults) {
   for (const auto& [fault, error] : {std::pair{Fault::kShortWrite, 0}, {Fault::kError, EINTR}}) {
-    at_every_call(fault, error, no_preparation,
-                  [](const Path& folder) {
-                    AppendLog log(folder / "log");
-                    log.write("a line");
-                    log.sync();
-                  },
-                  [](const Path& folder, const std::string& thrown) {
-                    EXPECT_EQ(thrown, "");
-                    EXPECT_EQ(contents_of(folder / "log"), "a line\n");
-                  });
+    at_every_call(
+        fault, error, no_preparation,
+        [](const Path& folder) {
+          AppendLog log(folder / "log");
+          log.write("a line");
+          log.sync();
+        },
+        [](const Path& folder, const std::string& thrown) {
+          EXPECT_EQ(thrown, "");
+          EXPECT_EQ(contents_of(folder / "log"), "a line\n");
+        });
   }
 }
 
@@ -105,14 +106,16 @@ TEST(Faults, AFullDiskIsTriedThreeTimesWithinAMinute) {
   EXPECT_EQ(waited, 45);
   ASSERT_EQ(said.size(), 2u);
   EXPECT_NE(said[0].find("No space left on device; trying again in 15s"), std::string::npos);
-  expect_error(ExitCode::kDisk, "No space", [&] { write_atomically(folder / "a", "new contents"); });
+  expect_error(ExitCode::kDisk, "No space",
+               [&] { write_atomically(folder / "a", "new contents"); });
   EXPECT_EQ(full.waits().size(), 45u) << "without patience there is one try";
 
   // Whoever is to end gets one more try, and does not wait.
   bool hurried = false;
   const Patience patience([&](const std::string&) { hurried = true; }, [&] { return hurried; });
   const int64_t calls = full.calls();
-  expect_error(ExitCode::kDisk, "No space", [&] { write_atomically(folder / "a", "new contents"); });
+  expect_error(ExitCode::kDisk, "No space",
+               [&] { write_atomically(folder / "a", "new contents"); });
   EXPECT_EQ(full.waits().size(), 45u);
   EXPECT_EQ(full.calls(), calls + 2) << "two tries to make the file";
 }
@@ -137,19 +140,20 @@ TEST(Faults, TooLittleRoomIsFoundBeforehand) {
 }
 
 TEST(Faults, PuttingAsideLosesNoFile) {
-  at_every_call(Fault::kKill, 0,
-                [](const Path& folder) {
-                  put(folder / "state", "new");
-                  put(folder / "aside", "older");
-                },
-                [](const Path& folder) {
-                  put_aside(folder / "state", folder / "aside");
-                  write_atomically(folder / "state", "newest");
-                },
-                [](const Path& folder, const std::string&) {
-                  const std::string now = contents_of(folder / "state");
-                  EXPECT_TRUE(now == "new" || now == "newest") << now;
-                });
+  at_every_call(
+      Fault::kKill, 0,
+      [](const Path& folder) {
+        put(folder / "state", "new");
+        put(folder / "aside", "older");
+      },
+      [](const Path& folder) {
+        put_aside(folder / "state", folder / "aside");
+        write_atomically(folder / "state", "newest");
+      },
+      [](const Path& folder, const std::string&) {
+        const std::string now = contents_of(folder / "state");
+        EXPECT_TRUE(now == "new" || now == "newest") << now;
+      });
 }
 
 }  // namespace

@@ -57,11 +57,10 @@ class WholeRun : public testing::Test {
   /// As a person would: goes on with the run, or begins it if there is none to go on with.
   std::string go_on(const std::string& run) {
     try {
-      const auto saved = state_to_resume(folder_ / run);
+      const auto saved = state_to_resume(folder_ / run).found;
       const std::string stored = saved ? saved->file.index.text.at("settings")
                                        : contents_of(folder_ / run / "settings.flags");
-      return run_of(
-          settle_resumed(stored, {{"resume", folder_ / run, "test"}}, folder_ / run));
+      return run_of(settle_resumed(stored, {{"resume", folder_ / run, "test"}}, folder_ / run));
     } catch (const Error& none) {
       EXPECT_EQ(none.code(), ExitCode::kUsage) << none.what();
       return train(run);

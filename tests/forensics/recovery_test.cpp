@@ -129,7 +129,7 @@ TEST(Recovery, FindsAndUndoesWhatIsNotFiniteWhereverItComesFrom) {
       {"g_ema.picture.weight", "g_ema.picture.weight was not finite before"}};
   int64_t cases = 0;
   for (const auto& [into, tensor] : begins) {
-    for (int64_t step = 0; step < 20; step += repeats(0) > 0 ? 1 : 6) {
+    for (int64_t step = 0; step<20; step += repeats(0)> 0 ? 1 : 6) {
       Sick sick(twenty_steps("gp"), {into, step, step % 2 ? NAN : INFINITY});
       EXPECT_EQ(sick.train(), Ending::kDone);
       EXPECT_EQ(sick.bench.state.progress.step, 24);

@@ -41,9 +41,9 @@ TEST_F(RunFolderTest, SamplesSortByStep) {
 TEST_F(RunFolderTest, ResumingNeedsAStateOrARunThatHadNoTimeForOne) {
   expect_error(ExitCode::kUsage, "no state.pt", [] { state_to_resume("nowhere"); });
   put("r/settings.flags", "--data demo\n");
-  EXPECT_FALSE(state_to_resume("r"));
+  EXPECT_FALSE(state_to_resume("r").found);
   put("r/metrics.csv", "step\n");
-  EXPECT_FALSE(state_to_resume("r"));
+  EXPECT_FALSE(state_to_resume("r").found);
   put("r/metrics.csv", "step\n10\n");
   expect_error(ExitCode::kModel, "its state.pt is missing", [] { state_to_resume("r"); });
   put("r/state.pt", "no state");

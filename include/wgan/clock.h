@@ -1,0 +1,14 @@
+#pragma once
+
+#include <chrono>
+
+namespace wgan {
+
+/// Time that only goes forward.
+using Clock = std::chrono::steady_clock;
+
+inline double seconds_since(Clock::time_point then) {
+  return std::chrono::duration<double>(Clock::now() - then).count();
+}
+
+}  // namespace wgan
