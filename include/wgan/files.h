@@ -36,8 +36,9 @@ class AtomicFile {
   int file_ = -1;
 };
 
-/// Puts `contents` at `path` as an AtomicFile, synced.
-void write_atomically(const Path& path, std::string_view contents);
+/// Puts `contents` at `path` as an AtomicFile, synced. On a full disk `next`, the bytes that are to
+/// be written after these, count as needed too.
+void write_atomically(const Path& path, std::string_view contents, size_t next = 0);
 
 /// The same without waiting for the disk, for files that are many and can be made again.
 void write_unsynced(const Path& path, std::string_view contents);
@@ -60,6 +61,9 @@ void check_space(const Path& folder, double bytes, const std::string& what);
 /// the file system knows no links, instead of its own name.
 void put_aside(const Path& file, const Path& as);
 
+/// Whether there is anything of that name. Throws Error(kDisk) if that cannot be known.
+bool is_there(const Path& path);
+
 /// Removes a file if it is there.
 void remove_file(const Path& path);
 
@@ -80,6 +84,9 @@ class AppendLog {
   void write(std::string_view line);
   /// Waits until all lines are on the disk.
   void sync();
+  /// If the file was deleted or replaced, gives its name and its lines to a new one; returns
+  /// whether.
+  bool come_back();
   /// Bytes so far: what `cut` goes back to.
   int64_t size() const;
   /// Forgets all after the first `size` bytes; does nothing if there are fewer.

@@ -56,8 +56,9 @@ using Field =
 
 /// What a flag decides, which says where its value is kept and whether a resumed run may change it.
 enum class Role {
-  kShape,    // which tensors there are: stored, and the same for the life of a run
+  kShape,    // which tensors there are, and what they learn: stored, the same for a run's life
   kResult,   // their numbers: stored, and the same after --resume unless --allow-change
+  kPlace,    // where the pictures are: stored, free to change if they are the same pictures
   kMachine,  // what computes them, to the last bits: stored, free to change, and named then
   kPace,     // how long, how often: stored, free to change
   kOnce,     // this one start: not stored

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "wgan/options.h"
@@ -20,8 +21,8 @@ struct RunFolder {
   Path metrics() const { return root / "metrics.csv"; }
   Path model() const { return root / "g.pt"; }
   Path state() const { return root / "state.pt"; }
-  /// What state.pt becomes when it is found to be damaged.
-  Path broken_state() const { return root / "state.pt.broken"; }
+  /// What state.pt becomes when it is damaged, or the run goes back to an older one.
+  Path replaced_state() const { return root / "state.pt.replaced"; }
   Path real_pictures() const { return samples() / "real.png"; }
   Path samples() const { return root / "samples"; }
   Path samples(int64_t step) const;
@@ -48,6 +49,10 @@ std::vector<int64_t> steps_in(const Path& folder, const std::string& extension);
 std::vector<int64_t> superfluous(const std::vector<int64_t>& older, int64_t newest,
                                  const Keep& keep);
 
+/// The part of a metrics.csv that is of steps up to `step`: its bytes from the beginning on, in
+/// whole lines.
+int64_t bytes_up_to(std::string_view metrics, int64_t step);
+
 /// The step of the last whole row of a metrics.csv; nothing if there is no row, or a torn one.
 std::optional<int64_t> last_row(const Path& metrics);
 
@@ -55,27 +60,37 @@ std::optional<int64_t> last_row(const Path& metrics);
 /// them that came to its end.
 bool is_closed(const RunFolder& folder, int64_t step);
 
+/// The step that a file of this program is of, from its text or its tensor.
+std::optional<int64_t> step_of(const SealedFile& file);
+
 /// A state file that is whole.
 struct SavedState {
   Path path;
   SealedFile file;
 };
 
-/// The newest state of a run.
+/// The newest state of a run: the one that was saved last.
 struct NewestState {
   std::optional<SavedState> found;
-  std::vector<std::string> passed_over;  // newer ones and why they cannot be used
+  std::vector<std::string> passed_over;  // others that were expected to be it, and why they are not
+  int64_t saves = 0;                     // how often the run has saved so far
 };
 /// With `before` only those of lower steps in checkpoints/ are looked at. Throws Error(kDisk) if a
 /// file cannot be read, and Error(kModel) if one is of a newer wgan: these are not damaged.
 NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before = {});
 
-/// Makes this the state in state.pt, if it is another one; a damaged one there gets another name.
+/// Makes this the state in state.pt, if it is another one; the one there gets another name.
 void make_newest(const RunFolder& folder, const SavedState& state);
 
-/// Where a run goes on: its newest whole state, or, if it ended before it saved one, nothing, and
-/// then it begins anew from its settings. Throws Error(kUsage) if `path` is no run, Error(kModel)
-/// that names every state if none is whole.
-NewestState state_to_resume(const std::string& path);
+/// The run that `path` names, by its folder or by one of its states.
+RunFolder run_of(const Path& path);
+
+/// Whether rows were written to metrics.csv: then there was a state too.
+bool has_rows(const RunFolder& folder);
+
+/// Where a run goes on: the state that `path` names; or the newest whole one of the folder `path`;
+/// or, if the run ended before it saved one, nothing, and then it begins anew from its settings.
+/// Throws Error(kUsage) if `path` is no run, Error(kModel) that names every state if none is whole.
+NewestState state_to_resume(const Path& path);
 
 }  // namespace wgan

@@ -60,4 +60,7 @@ std::optional<std::string> nearest(std::string_view word,
 /// cannot move the cursor.
 std::string escaped(std::string_view text);
 
+/// `text` as one word for a shell.
+std::string shell_word(const std::string& text);
+
 }  // namespace wgan

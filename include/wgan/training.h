@@ -170,9 +170,9 @@ using StopRequest = std::function<std::optional<Ending>()>;
 class Run {
  public:
   /// Takes up `folder`, a new one or that of the run whose state was restored, and takes back what
-  /// was written after that state. `texts` are kept in every state.pt,
-  /// "range" and "classes" in g.pt too; "metrics_bytes" says how far metrics.csv belongs to it.
-  /// train.log is a diary, of which nothing is taken back.
+  /// was written after that state. `texts` are kept in every state.pt, "range" and "classes" in
+  /// g.pt too; "metrics_bytes" says how far metrics.csv belongs to it, "saves" how often the run
+  /// has saved. train.log is a diary, of which nothing is taken back.
   Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, Batches& batches,
       Device device, Console& console, Texts texts = {});
 
@@ -216,6 +216,7 @@ class Run {
   void write_real(const PictureSet& pictures);
   void settle_average();
   void check();
+  void cut_rows(const Texts& texts);
   void drop_states();
   std::optional<double> seconds_left() const;
 

@@ -47,6 +47,12 @@ class Parser {
       words.emplace_back("--help");
     }
     if (words.empty()) words.emplace_back("--help");
+    // What comes after "--" is plain, whatever it begins with.
+    const auto plain = std::find(words.begin(), words.end(), "--");
+    if (plain != words.end()) {
+      plain_.assign(plain + 1, words.end());
+      words.erase(plain, words.end());
+    }
     std::reverse(words.begin(), words.end());
     try {
       app_.parse(words);
@@ -168,9 +174,7 @@ class Parser {
   }
 
   /// What is left of the line: unknown flags, and the one word that may stand without a flag.
-  static void take_plain_words(const Verb& verb, Request& request) {
-    const std::string& flag = verb.command->positional;
-    std::error_code error;
+  void take_plain_words(const Verb& verb, Request& request) const {
     for (const std::string& word : verb.app->remaining(/*recurse=*/true)) {
       if (word.size() > 1 && word[0] == '-') {
         std::string name = word.substr(word.find_first_not_of('-'));
@@ -179,27 +183,32 @@ class Parser {
         throw Error(ExitCode::kUsage,
                     cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
       }
-      const bool first =
-          request.assignments.empty() && !flag.empty() && verb.values.at(flag).empty();
-      // Further words are meant only if they name something that is there; else they are slips, as
-      // in "--flip false".
-      const bool repeats = !flag.empty() && std::holds_alternative<Repeated>(
-                                                find_flag(verb.flags, flag, kCommandLine).field);
-      const bool one_more = repeats && (word == "demo" || std::filesystem::exists(word, error));
-      if (!first && !one_more) {
-        const std::string belongs =
-            "; a value belongs to its flag, as in --batch 32 or --flip=false";
-        throw Error(ExitCode::kUsage, cat(kCommandLine, ": '", escaped(word),
-                                          repeats ? "': there is no such file or folder"
-                                                  : "' is one argument too many",
-                                          belongs));
-      }
-      request.assignments.push_back({flag, word, kCommandLine});
+      take_plain_word(verb, word, request);
     }
+    for (const std::string& word : plain_) take_plain_word(verb, word, request);
+  }
+
+  static void take_plain_word(const Verb& verb, const std::string& word, Request& request) {
+    const std::string& flag = verb.command->positional;
+    const bool first = request.assignments.empty() && !flag.empty() && verb.values.at(flag).empty();
+    // Further words are meant only if they name something that is there; else they are slips, as
+    // in "--flip false".
+    const bool repeats = !flag.empty() && std::holds_alternative<Repeated>(
+                                              find_flag(verb.flags, flag, kCommandLine).field);
+    std::error_code unknown;
+    const bool one_more = repeats && (word == "demo" || std::filesystem::exists(word, unknown));
+    if (!first && !one_more) {
+      throw Error(ExitCode::kUsage,
+                  cat(kCommandLine, ": '", escaped(word),
+                      repeats ? "': there is no such file or folder" : "' is one argument too many",
+                      "; a value belongs to its flag, as in --batch 32 or --flip=false"));
+    }
+    request.assignments.push_back({flag, word, kCommandLine});
   }
 
   CLI::App app_;
   bool wants_version_ = false;
+  std::vector<std::string> plain_;  // words after "--"
   std::deque<Verb> verbs_;
   std::map<std::string, CLI::App*> nouns_;
 };

@@ -11,14 +11,15 @@ namespace {
 
 /// The settings of the run that `--resume` names: of its newest whole state, or, if it was stopped
 /// before it saved one, of its settings.flags.
-TrainSettings resumed(const std::string& run, const std::vector<Assignment>& typed) {
+TrainSettings resumed(const std::string& run, const Assignments& typed) {
   const auto saved = state_to_resume(run).found;
-  const std::string stored = saved ? saved->file.index.text.at("settings")
-                                   : read_text_file(RunFolder{Path(run)}.settings());
-  return settle_resumed(stored, typed, run);
+  const RunFolder folder = run_of(run);
+  const std::string stored =
+      saved ? saved->file.index.text.at("settings") : read_text_file(folder.settings());
+  return settle_resumed(stored, typed, folder.root.string());
 }
 
-ExitCode run(const std::vector<Assignment>& typed) {
+ExitCode run(const Assignments& typed) {
   for (auto a = typed.rbegin(); a != typed.rend(); ++a) {
     if (a->flag == "resume" && a->value.empty())
       throw Error(ExitCode::kUsage, "--resume is empty; name the folder of a run");

@@ -16,7 +16,8 @@ std::atomic<bool> save_wanted{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free &&
               std::atomic<double>::is_always_lock_free);
 
-constexpr int kEnding[] = {SIGINT, SIGTERM, SIGHUP};
+/// Those after SIGHUP are warnings of a batch system that the end is near.
+constexpr int kEnding[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR2, SIGXCPU};
 struct sigaction previous[std::size(kEnding)], previous_user;
 bool holding = false;
 
@@ -27,13 +28,14 @@ double now() {
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-/// What sends a signal to a program and to its group (`timeout`, a session that ends) sends it
-/// twice: only one that comes later is meant as a second one.
+/// Notes why to end, and leaves at once at a person's second signal. What sends a signal to a
+/// program and to its group (`timeout`, a session that ends) sends it twice: only one that comes
+/// later is meant as a second one.
 void note_end(int signal) {
   constexpr double kEcho = 0.5;
   int none = 0;
   if (first_signal.compare_exchange_strong(none, signal)) first_at = now();
-  else if (now() - first_at > kEcho) ::_exit(128 + signal);
+  else if (signal != SIGXCPU && now() - first_at > kEcho) ::_exit(128 + signal);
 }
 
 void note_save(int) { save_wanted = true; }
@@ -71,6 +73,8 @@ std::optional<Ending> Signals::received() const {
     case SIGINT:
       return Ending::kInterrupted;
     case SIGTERM:
+    case SIGUSR2:
+    case SIGXCPU:
       return Ending::kTerminated;
     case SIGHUP:
       return Ending::kHungUp;

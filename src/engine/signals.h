@@ -7,9 +7,9 @@
 namespace wgan {
 
 /// From its making to its end SIGUSR1 asks for a save instead of ending the process. After `hold`
-/// SIGINT, SIGTERM and SIGHUP are noted too; one that comes half a second later or more leaves
-/// at once. A SIGHUP that was
-/// ignored before (nohup) stays so.
+/// SIGINT, SIGTERM and SIGHUP are noted too, and SIGUSR2 and SIGXCPU as SIGTERM; one that comes
+/// half a second later or more leaves at once, but for SIGXCPU, which comes every second. A SIGHUP
+/// that was ignored before (nohup) stays so.
 class Signals {
  public:
   Signals();

@@ -44,6 +44,15 @@ bool check_same_pictures(const Texts& stored, const std::string& found, const Tr
   return false;
 }
 
+/// Throws Error(kData) if a run that goes on finds nothing where its pictures were.
+void check_still_there(const TrainOptions& o) {
+  for (const std::string& path : o.data.source.paths) {
+    if (path == "demo" || is_there(path)) continue;
+    throw Error(ExitCode::kData, cat("--resume ", escaped(o.resume), ": there are no pictures at ",
+                                     escaped(path), "; say by --data where they are now"));
+  }
+}
+
 /// Names what computes now and did not so far, since the last bits of the numbers depend on it.
 void name_changes(const Texts& stored, const std::string& machine, Console& console) {
   std::istringstream then(text_of(stored, "machine")), now(machine);
@@ -96,27 +105,15 @@ std::string name_of_data(const std::vector<std::string>& paths) {
   return paths[0] + (paths.size() > 1 ? "-and-more" : "");
 }
 
-/// As one word for a shell.
-std::string quoted(const Path& path) {
-  const std::string text = path.string();
-  if (escaped(text) != text)
-    return cat("$'", escaped(replaced(replaced(text, "\\", "\\\\"), "'", "\\'")), "'");
-  return text.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+,:=@%") ==
-                 std::string::npos
-             ? text
-             : cat("'", replaced(text, "'", "'\\''"), "'");
-}
-
 /// The answer on stdout: where things are, and what to type next.
 void print_result(const RunFolder& folder, const TrainingState& state, int64_t steps) {
   const int64_t step = state.progress.step;
   std::cout << "samples  " << escaped(folder.samples(step).string()) << "\nmodel    "
             << escaped(folder.model().string()) << "\nrun      " << escaped(folder.root.string())
-            << "\nnext     " << program() << " sample --ckpt " << quoted(folder.model())
+            << "\nnext     " << program() << " sample --ckpt " << shell_word(folder.model())
             << " -n 64\n         ";
-  if (step < steps) std::cout << program() << " train --resume " << quoted(folder.root) << "\n";
-  else std::cout << program() << " interpolate --ckpt " << quoted(folder.model()) << "\n";
+  if (step < steps) std::cout << program() << " train --resume " << shell_word(folder.root) << "\n";
+  else std::cout << program() << " interpolate --ckpt " << shell_word(folder.model()) << "\n";
   std::cout.flush();
 }
 
@@ -218,9 +215,12 @@ ExitCode run_train(const TrainSettings& wanted) {
   Signals signals;
   const Patience patience([&](const std::string& message) { console.alert(message); },
                           [&] { return signals.received().has_value(); });
-  RunFolder folder{Path(o.resume)};
+  RunFolder folder = run_of(o.resume);
   std::unique_ptr<FolderLock> lock;
-  if (resumes) lock = take(folder, console);
+  if (resumes) {
+    lock = take(folder, console);
+    check_still_there(o);
+  }
   const LoadedPictures loaded = load_pictures(o.data, o.threads, console);
   const PictureSet& pictures = loaded.set;
   check_enough(pictures, o);
@@ -233,7 +233,8 @@ ExitCode run_train(const TrainSettings& wanted) {
   signals.hold();  // from here on there is something to save
   bool begins = true;
   if (resumes) {
-    const auto [saved, passed_over] = state_to_resume(o.resume);
+    const auto [saved, passed_over, saves] = state_to_resume(o.resume);
+    texts["saves"] = std::to_string(saves);
     for (const std::string& reason : passed_over) console.warn(cat("passed over ", reason));
     if (saved && saved->path != folder.state())
       console.warn(cat("going on from ", escaped(saved->path.string())));

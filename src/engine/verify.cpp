@@ -12,6 +12,7 @@
 #include "wgan/report.h"
 #include "wgan/run_folder.h"
 #include "wgan/sampling.h"
+#include "wgan/settings.h"
 #include "wgan/text.h"
 
 namespace wgan {
@@ -92,24 +93,55 @@ Verdict verify_metrics(const Path& path) {
   return {path, true, cat(grouped(count), " rows, up to step ", grouped(last))};
 }
 
-std::vector<Verdict> verify_all(const Path& path, Device device) {
-  std::error_code error;
-  if (!std::filesystem::is_directory(path, error)) return {verify_file(path, device)};
-  std::vector<Verdict> verdicts;
-  for (const Path& file : files_of_run(path)) {
-    verdicts.push_back(verify_file(file, device));
-    // A run that is under way may have dropped it since it was listed.
-    if (!verdicts.back().good && !std::filesystem::exists(file, error)) verdicts.pop_back();
+/// That the step in its name is the one in the file.
+void check_name(Verdict& verdict, const RunFolder& folder) {
+  if (!verdict.good || verdict.path.parent_path() != folder.checkpoints()) return;
+  const auto step = step_of(read_sealed(verdict.path));
+  if (!step || folder.checkpoint(*step) != verdict.path)
+    verdict = {verdict.path, false, cat("it is of step ", step.value_or(-1), ", not as its name")};
+}
+
+Verdict verify_settings(const Path& path) {
+  try {
+    read_settings(read_text_file(path), path.string());
+    return {path, true, "the settings can be read"};
+  } catch (const Error& error) {
+    return {path, false, error.what()};
   }
-  const RunFolder folder{path};
-  if (std::filesystem::exists(folder.metrics(), error))
-    verdicts.push_back(verify_metrics(folder.metrics()));
+}
+
+std::vector<Verdict> verify_run(const RunFolder& folder, Device device) {
+  std::error_code unknown;
+  const auto there = [&](const Path& path) { return std::filesystem::exists(path, unknown); };
+  std::vector<Verdict> verdicts;
+  bool saved = has_rows(folder);
+  for (const Path& file : files_of_run(folder.root)) {
+    Verdict verdict = verify_file(file, device);
+    check_name(verdict, folder);
+    // A run that is under way may have dropped it since it was listed.
+    if (verdict.good || there(file)) verdicts.push_back(verdict);
+    saved = saved || file != folder.model();
+  }
+  if (there(folder.metrics())) verdicts.push_back(verify_metrics(folder.metrics()));
+  if (there(folder.settings())) verdicts.push_back(verify_settings(folder.settings()));
   if (verdicts.empty()) {
-    throw Error(ExitCode::kUsage, cat(escaped(path.string()),
+    throw Error(ExitCode::kUsage, cat(escaped(folder.root.string()),
                                       " is no folder of a run; name one such as "
                                       "runs/000-demo-gp, or a .pt file"));
   }
+  // A run that ended before it saved anything needs its settings alone: it begins anew.
+  std::vector<Path> needed{folder.settings()};
+  if (saved) needed.insert(needed.end(), {folder.model(), folder.state(), folder.metrics()});
+  for (const Path& path : needed) {
+    if (!there(path)) verdicts.push_back({path, false, "it is not there"});
+  }
   return verdicts;
+}
+
+std::vector<Verdict> verify_all(const Path& path, Device device) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown)) return verify_run({path}, device);
+  return {verify_file(path, device)};
 }
 
 }  // namespace

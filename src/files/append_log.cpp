@@ -2,16 +2,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include "descriptor.h"
 
 namespace wgan {
 
-AppendLog::AppendLog(const Path& path) : path_(path) {
+namespace {
+
+int open_log(const Path& path) {
+  int file = -1;
   patiently(path, 0, [&] {
-    file_ = open_file(path, O_RDWR | O_CREAT | O_APPEND);
-    if (file_ < 0) fail("write", path);
+    file = open_file(path, O_RDWR | O_CREAT | O_APPEND);
+    if (file < 0) fail("write", path);
   });
   sync_folder(folder_of(path));
+  return file;
+}
+
+}  // namespace
+
+AppendLog::AppendLog(const Path& path) : path_(path), file_(open_log(path)) {
   char last = '\n';
   if (const int64_t bytes = size(); bytes > 0) read_at(file_, &last, 1, bytes - 1, path_);
   if (last != '\n') write("");
@@ -19,7 +30,20 @@ AppendLog::AppendLog(const Path& path) : path_(path) {
 
 AppendLog::~AppendLog() { ::close(file_); }
 
+bool AppendLog::come_back() {
+  struct stat status {};
+  if (::fstat(file_, &status) != 0 || status.st_nlink > 0) return false;
+  // What this process holds open has all its lines still.
+  std::string lines(static_cast<size_t>(status.st_size), '\0');
+  lines.resize(read_at(file_, lines.data(), lines.size(), 0, path_));
+  make_folder(folder_of(path_));
+  write_atomically(path_, lines);
+  ::close(std::exchange(file_, open_log(path_)));
+  return true;
+}
+
 void AppendLog::write(std::string_view line) {
+  come_back();
   const int64_t before = size();
   const std::string whole = std::string(line) + "\n";
   patiently(path_, whole.size(), [&] {

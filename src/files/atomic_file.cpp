@@ -17,12 +17,12 @@ Path destination(const Path& wanted) {
                   : wanted;
   const auto status = std::filesystem::status(path, error);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
-    fail("replace", path, std::filesystem::is_directory(status) ? EISDIR : EINVAL);
+    fail_for_kind("replace", path, std::filesystem::is_directory(status));
   return path;
 }
 
-void replace(const Path& path, std::string_view contents, bool synced) {
-  patiently(path, contents.size(), [&] {
+void replace(const Path& path, std::string_view contents, bool synced, size_t next) {
+  patiently(path, contents.size() + next, [&] {
     AtomicFile file(path);
     file.write(contents);
     file.commit(synced);
@@ -35,8 +35,12 @@ AtomicFile::AtomicFile(const Path& path)
     : path_(destination(path)),
       temporary_(folder_of(path_) /
                  cat(".", path_.filename().string(), ".", ::getpid(), kTemporary)) {
-  remove_file(temporary_);
-  file_ = open_file(temporary_, O_WRONLY | O_CREAT | O_EXCL);
+  constexpr int kNew = O_WRONLY | O_CREAT | O_EXCL;
+  file_ = open_file(temporary_, kNew);
+  if (file_ < 0 && errno == EEXIST) {  // of a process of this number that was killed
+    remove_file(temporary_);
+    file_ = open_file(temporary_, kNew);
+  }
   if (file_ < 0) fail("write", path_);
 }
 
@@ -56,12 +60,12 @@ void AtomicFile::commit(bool synced) {
   if (synced) sync_folder(folder_of(path_));
 }
 
-void write_atomically(const Path& path, std::string_view contents) {
-  replace(path, contents, /*synced=*/true);
+void write_atomically(const Path& path, std::string_view contents, size_t next) {
+  replace(path, contents, /*synced=*/true, next);
 }
 
 void write_unsynced(const Path& path, std::string_view contents) {
-  replace(path, contents, /*synced=*/false);
+  replace(path, contents, /*synced=*/false, /*next=*/0);
 }
 
 }  // namespace wgan

@@ -24,6 +24,8 @@ class DiskFull : public Error {
 
 /// Throws Error(kDisk), or DiskFull: "cannot WHAT PATH: reason".
 [[noreturn]] void fail(const char* what, const Path& path, int error = errno);
+/// The same for a folder, or a pipe or device, where a file is needed.
+[[noreturn]] void fail_for_kind(const char* what, const Path& path, bool is_folder);
 
 class Descriptor {
  public:

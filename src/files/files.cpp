@@ -25,11 +25,16 @@ void fail(const char* what, const Path& path, int error) {
   throw Error(ExitCode::kDisk, message);
 }
 
+void fail_for_kind(const char* what, const Path& path, bool is_folder) {
+  throw Error(ExitCode::kDisk, cat("cannot ", what, " ", escaped(path.string()), ": it is ",
+                                   is_folder ? "a folder" : "a pipe or a device"));
+}
+
 int open_plain_file(const Path& path, int64_t& size) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) fail("open", path);
-  if (S_ISDIR(status.st_mode)) fail("read", path, EISDIR);
-  if (!S_ISREG(status.st_mode)) fail("read", path, EINVAL);  // a pipe or device is never opened
+  // A pipe or device is never opened.
+  if (!S_ISREG(status.st_mode)) fail_for_kind("read", path, S_ISDIR(status.st_mode));
   // It may have become a pipe since, and a blocking open would wait for its writer for ever.
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) fail("open", path);
@@ -38,9 +43,10 @@ int open_plain_file(const Path& path, int64_t& size) {
     size = status.st_size;
     return file;
   }
-  const int error = known ? EINVAL : errno;
+  const int error = errno;
   ::close(file);
-  fail("read", path, error);
+  if (!known) fail("read", path, error);
+  fail_for_kind("read", path, S_ISDIR(status.st_mode));
 }
 
 size_t read_at(int file, char* to, size_t count, int64_t offset, const Path& path) {
@@ -157,6 +163,14 @@ void check_space(const Path& folder, double bytes, const std::string& what) {
   throw Error(ExitCode::kDisk,
               cat(escaped(folder.string()), ": ", what, " need ", wgan::bytes(bytes), ", and ",
                   wgan::bytes(static_cast<double>(*free)), " are free on that disk"));
+}
+
+bool is_there(const Path& path) {
+  std::error_code error;
+  const auto type = std::filesystem::status(path, error).type();
+  if (type == std::filesystem::file_type::not_found) return false;
+  if (error) fail("look at", path, error.value());
+  return true;
 }
 
 void remove_file(const Path& path) {

@@ -34,7 +34,7 @@ class Recovery {
                       ". The run was set "
                       "back ",
                       kMostRollbacks, " times already; its state of step ", run_.saved_step(),
-                      " is in ", escaped(run_.folder().root.string()),
+                      " is in ", escaped(run_.folder().root.string()), older_states(),
                       ". A lower --rate is the usual cure (with --resume and --allow-change)"));
     }
     go_further_back_if_in_vain();
@@ -62,6 +62,16 @@ class Recovery {
     use(newest);
     rollbacks_ = number("progress.rollbacks");
     attempt_ = static_cast<uint64_t>(number("progress.attempt"));
+  }
+
+  /// Where else a person can go back to.
+  std::string older_states() const {
+    std::vector<std::string> names;
+    for (const int64_t step : steps_in(run_.folder().checkpoints(), ".pt")) {
+      if (step < run_.saved_step())
+        names.push_back(escaped(run_.folder().checkpoint(step).string()));
+    }
+    return names.empty() ? "" : cat(", older ones are ", join(names, ", "));
   }
 
   void use(const NewestState& state) {

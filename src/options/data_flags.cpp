@@ -18,7 +18,8 @@ Flags source_flags(SourceOptions& o) {
        .group = "Data",
        .metavar = "PATH",
        .help = "Folder of pictures (class sub-folders welcome), of CIFAR-10, STL-10 or MNIST "
-               "binaries, one such file, or 'demo' for drawn creatures; may be repeated"},
+               "binaries, one such file, or 'demo' for drawn creatures; may be repeated",
+       .role = Role::kPlace},
       {.name = "max-pixels",
        .field = &o.max_pixels,
        .group = "Data",

@@ -269,7 +269,7 @@ std::vector<Assignment> parse_flag_lines(std::string_view text, const std::strin
     const std::string_view line = trim(text.substr(0, end));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (line.empty() || line[0] == '#') continue;
-    const std::string source = cat(name, ":", number);
+    const std::string source = cat(escaped(name), ":", number);
     if (line.substr(0, 2) != "--") {
       throw Error(ExitCode::kUsage, cat(source, ": expected a flag such as '--batch 32', found '",
                                         escaped(line.substr(0, 40)), "'"));

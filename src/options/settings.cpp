@@ -193,6 +193,7 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
     }
     settler.apply(a, Rank::kTyped);
   }
+  const std::string lines = shell_word(run + "/settings.flags");
   std::vector<std::string> shape, result;
   for (const Flag& flag : settler.flags()) {
     const std::string& then = before[flag.name];
@@ -205,9 +206,8 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
   if (!shape.empty()) {
     throw Error(
         ExitCode::kUsage,
-        cat("the weights of a run have the shape that it began with; these would change it: ",
-            join(shape, ", "), ". Leave them out, or start a new run with --config ", escaped(run),
-            "/settings.flags"));
+        cat("a run keeps the networks and the loss that it began with; these would change them: ",
+            join(shape, ", "), ". Leave them out, or start a new run with --config ", lines));
   }
   TrainSettings settings = settler.finish();
   if (!result.empty() && !settings.options.allow_change) {
@@ -216,7 +216,7 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
                     join(result, ", "),
                     ". Leave them out, go on with them by --allow-change, or "
                     "start a new run with --config ",
-                    escaped(run), "/settings.flags"));
+                    lines));
   }
   settings.changes = std::move(result);
   return settings;

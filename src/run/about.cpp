@@ -1,7 +1,6 @@
 #include "wgan/about.h"
 
 #include <algorithm>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "wgan/error.h"
@@ -19,19 +18,6 @@ std::vector<std::string> lines_of(const std::string& text) {
   std::istringstream stream(text);
   for (std::string line; std::getline(stream, line);) lines.push_back(line);
   return lines;
-}
-
-/// The step in a model's or dump's text, or in a state's tensor.
-std::optional<int64_t> step_of(const SealedFile& file) {
-  if (const auto text = file.index.text.find("step"); text != file.index.text.end())
-    return to_integer(text->second);
-  for (const TensorRecord& record : file.index.tensors) {
-    if (record.name != "progress.step" || record.dtype != "i64" || record.bytes != 8) continue;
-    int64_t step = 0;
-    std::memcpy(&step, file.contents.data() + record.offset, sizeof step);
-    return step;
-  }
-  return std::nullopt;
 }
 
 /// True of the weights of networks; optimizers, counters and pictures are none.

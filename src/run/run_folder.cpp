@@ -48,6 +48,18 @@ std::vector<int64_t> steps_in(const Path& folder, const std::string& extension) 
   return steps;
 }
 
+int64_t bytes_up_to(std::string_view metrics, int64_t step) {
+  size_t end = 0;
+  for (size_t begin = 0; begin < metrics.size(); begin = end) {
+    const size_t line_end = metrics.find('\n', begin);
+    if (line_end == std::string_view::npos) break;
+    const auto row = to_integer(metrics.substr(begin, metrics.find_first_of(",\n", begin) - begin));
+    if (row && *row > step) break;
+    end = line_end + 1;
+  }
+  return static_cast<int64_t>(end);
+}
+
 std::optional<int64_t> last_row(const Path& metrics) {
   std::error_code error;
   if (!std::filesystem::exists(metrics, error)) return std::nullopt;

@@ -1,23 +1,14 @@
+#include "wgan/run_folder.h"
+
 #include <algorithm>
+#include <cstring>
+#include <utility>
 
 #include "wgan/error.h"
-#include "wgan/run_folder.h"
 #include "wgan/text.h"
 
 namespace wgan {
 namespace {
-
-/// The files that may hold a state, the newest first.
-std::vector<Path> candidates(const RunFolder& folder, std::optional<int64_t> before) {
-  std::vector<Path> all;
-  std::error_code error;
-  if (!before && std::filesystem::exists(folder.state(), error)) all.push_back(folder.state());
-  const auto steps = steps_in(folder.checkpoints(), ".pt");
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    if (!before || *step < *before) all.push_back(folder.checkpoint(*step));
-  }
-  return all;
-}
 
 SealedFile read_state(const Path& path) {
   SealedFile file = parse_sealed(read_file(path), path.string());
@@ -28,15 +19,66 @@ SealedFile read_state(const Path& path) {
   return file;
 }
 
-/// True if a line of numbers follows the header of metrics.csv.
-bool has_rows(const RunFolder& folder) {
-  std::error_code error;
-  if (!std::filesystem::exists(folder.metrics(), error)) return false;
-  const std::string rows = read_file(folder.metrics());
-  return std::count(rows.begin(), rows.end(), '\n') > 1;
+/// How often its run had saved when it was saved, this time included. Those of the first versions
+/// do not say.
+int64_t saves_of(const SealedFile& file) {
+  const auto text = file.index.text.find("saves");
+  return text == file.index.text.end() ? 0 : to_integer(text->second).value_or(0);
+}
+
+/// Looks at one state after the other and keeps the one that was saved last.
+class Search {
+ public:
+  void look_at(const Path& path) {
+    try {
+      SavedState state{path, read_state(path)};
+      const int64_t saves = saves_of(state.file);
+      if (newest_.found && saves <= newest_.saves) return;
+      if (newest_.found) pass_over(cat(named(newest_.found->path), " is older than ", named(path)));
+      newest_.found = std::move(state);
+      newest_.saves = saves;
+    } catch (const NewerFormat&) {
+      throw;
+    } catch (const Error& error) {
+      if (error.code() == ExitCode::kDisk) {
+        throw Error(ExitCode::kDisk,
+                    cat(error.what(), "; move it away to go on from an older state"));
+      }
+      pass_over(error.what());
+    }
+  }
+
+  void pass_over(const std::string& reason) { newest_.passed_over.push_back(reason); }
+  const std::optional<SavedState>& found() const { return newest_.found; }
+  NewestState result() && { return std::move(newest_); }
+
+ private:
+  static std::string named(const Path& path) { return escaped(path.string()); }
+
+  NewestState newest_;
+};
+
+/// The one that a flag names by its file.
+NewestState named_state(const Path& path) {
+  NewestState state = newest_state(run_of(path));
+  state.passed_over.clear();
+  state.found = SavedState{path, read_state(path)};
+  return state;
 }
 
 }  // namespace
+
+std::optional<int64_t> step_of(const SealedFile& file) {
+  if (const auto text = file.index.text.find("step"); text != file.index.text.end())
+    return to_integer(text->second);
+  for (const TensorRecord& record : file.index.tensors) {
+    if (record.name != "progress.step" || record.dtype != "i64" || record.bytes != 8) continue;
+    int64_t step = 0;
+    std::memcpy(&step, file.contents.data() + record.offset, sizeof step);
+    return step;
+  }
+  return std::nullopt;
+}
 
 std::vector<int64_t> superfluous(const std::vector<int64_t>& older, int64_t newest,
                                  const Keep& keep) {
@@ -51,53 +93,73 @@ std::vector<int64_t> superfluous(const std::vector<int64_t>& older, int64_t newe
 }
 
 NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before) {
-  NewestState search;
-  for (const Path& path : candidates(folder, before)) {
-    try {
-      search.found = SavedState{path, read_state(path)};
-      return search;
-    } catch (const NewerFormat&) {
-      throw;
-    } catch (const Error& error) {
-      if (error.code() == ExitCode::kDisk) {
-        throw Error(ExitCode::kDisk,
-                    cat(error.what(), "; move it away to go on from an older state"));
-      }
-      search.passed_over.emplace_back(error.what());
-    }
+  Search search;
+  const auto steps = steps_in(folder.checkpoints(), ".pt");
+  if (!before) {
+    if (is_there(folder.state())) search.look_at(folder.state());
+    else if (!steps.empty())
+      search.pass_over(cat(escaped(folder.state().string()), " is not there"));
   }
-  return search;
+  // Beside a whole state.pt only those of later steps can be newer: they are there if the run went
+  // back, or if somebody put another state.pt there.
+  const std::optional<int64_t> after =
+      search.found() ? step_of(search.found()->file) : std::nullopt;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    if ((!before || *step < *before) && (!after || *step > *after))
+      search.look_at(folder.checkpoint(*step));
+  }
+  return std::move(search).result();
 }
 
 void make_newest(const RunFolder& folder, const SavedState& state) {
-  if (state.path == folder.state()) return;
-  put_aside(folder.state(), folder.broken_state());
+  std::error_code unknown;
+  if (std::filesystem::equivalent(state.path, folder.state(), unknown)) return;
+  put_aside(folder.state(), folder.replaced_state());
   write_atomically(folder.state(), state.file.contents);
 }
 
-NewestState state_to_resume(const std::string& path) {
-  const RunFolder folder{Path(path)};
-  NewestState search = newest_state(folder);
-  if (search.found) return search;
-  if (!search.passed_over.empty()) {
-    throw Error(ExitCode::kModel, cat("--resume ", escaped(path), ": no state of it is whole: ",
-                                      join(search.passed_over, "; ")));
+RunFolder run_of(const Path& path) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown) || !path.has_filename()) return {path};
+  const Path folder = path.has_parent_path() ? path.parent_path() : Path(".");
+  if (path.filename() == "state.pt") return {folder};
+  if (path.extension() == ".pt" && folder.filename() == "checkpoints")
+    return {folder.has_parent_path() ? folder.parent_path() : Path(".")};
+  return {path};
+}
+
+bool has_rows(const RunFolder& folder) {
+  if (!is_there(folder.metrics())) return false;
+  const std::string rows = read_file(folder.metrics());
+  return std::count(rows.begin(), rows.end(), '\n') > 1;
+}
+
+NewestState state_to_resume(const Path& path) {
+  const std::string what = cat("--resume ", escaped(path.string()), ": ");
+  const auto refuse = [&](ExitCode code, const std::string& why) -> NewestState {
+    throw Error(code, what + why);
+  };
+  if (!is_there(path)) return refuse(ExitCode::kUsage, "there is no such folder");
+  const RunFolder folder = run_of(path);
+  if (folder.root != path && folder.state() != path) return named_state(path);
+  NewestState newest = newest_state(folder);
+  if (newest.found) return newest;
+  if (!newest.passed_over.empty()) {
+    return refuse(ExitCode::kModel,
+                  cat("no state of it is whole: ", join(newest.passed_over, "; ")));
   }
-  std::error_code error;
-  if (!std::filesystem::exists(folder.settings(), error)) {
-    throw Error(ExitCode::kUsage,
-                cat("--resume ", escaped(path),
-                    ": there is no state.pt in it; name the folder of a run, such as "
-                    "runs/000-demo-gp"));
+  if (!is_there(folder.settings())) {
+    return refuse(ExitCode::kUsage,
+                  "there is no state.pt in it; name the folder of a run, such as runs/000-demo-gp, "
+                  "or a state in its checkpoints/");
   }
   if (has_rows(folder)) {
-    throw Error(ExitCode::kModel,
-                cat("--resume ", escaped(path),
-                    ": its state.pt is missing, and so are those in checkpoints/; begin a new run "
-                    "with --config ",
-                    escaped(folder.settings().string())));
+    return refuse(ExitCode::kModel,
+                  cat("its state.pt is missing, and so are those in checkpoints/; begin a new run "
+                      "with --config ",
+                      shell_word(folder.settings().string())));
   }
-  return search;
+  return newest;
 }
 
 }  // namespace wgan

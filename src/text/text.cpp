@@ -189,4 +189,14 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+std::string shell_word(const std::string& text) {
+  if (escaped(text) != text)
+    return cat("$'", escaped(replaced(replaced(text, "\\", "\\\\"), "'", "\\'")), "'");
+  return text.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+,:=@%") ==
+                 std::string::npos
+             ? text
+             : cat("'", replaced(text, "'", "'\\''"), "'");
+}
+
 }  // namespace wgan

@@ -19,9 +19,12 @@ std::vector<uint64_t> sheet_seeds() {
   return seeds;
 }
 
-/// How much of metrics.csv belongs to the state with these texts.
-int64_t bytes_of_rows(const Texts& stored) {
-  return to_integer(text_of(stored, "metrics_bytes")).value_or(INT64_MAX);
+/// Whether the first `bytes` of a metrics.csv are whole rows of this program up to `step`.
+bool is_beginning(std::string_view metrics, int64_t bytes, int64_t step) {
+  const auto size = static_cast<size_t>(bytes);
+  return bytes > 0 && size <= metrics.size() && metrics[size - 1] == '\n' &&
+         metrics.starts_with(cat(kMetricsHeader, "\n")) &&
+         bytes_up_to(metrics.substr(0, size), step) == bytes;
 }
 
 }  // namespace
@@ -50,10 +53,7 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
 }
 
 void Run::go_back(const Texts& texts) {
-  const int64_t bytes = bytes_of_rows(texts);
-  if (bytes != INT64_MAX && metrics_.size() < bytes)
-    console_.warn("metrics.csv is shorter than it was when the state was saved: rows are missing");
-  metrics_.cut(bytes);
+  cut_rows(texts);
   const int64_t step = state_.progress.step;
   for (const int64_t later : steps_in(folder_.samples(), ".png")) {
     if (later > step) remove_file(folder_.samples(later));
@@ -63,6 +63,19 @@ void Run::go_back(const Texts& texts) {
   saved_step_ = step;
   checked_ = moved_ = false;
   watch_.go_back(state_.progress);
+}
+
+/// Leaves the rows in metrics.csv that the state with these texts knows of.
+void Run::cut_rows(const Texts& texts) {
+  const int64_t step = state_.progress.step;
+  const std::string rows = read_file(folder_.metrics());
+  const auto bytes = to_integer(text_of(texts, "metrics_bytes"));
+  if (bytes && is_beginning(rows, *bytes, step)) return metrics_.cut(*bytes);
+  console_.warn(
+      cat("metrics.csv is not what it was when the state was saved: somebody changed it, and rows "
+          "may be missing; those up to step ",
+          step, " stay"));
+  metrics_.cut(bytes_up_to(rows, step));
 }
 
 void Run::begin(const PictureSet& pictures) {
@@ -138,6 +151,8 @@ void Run::write_row() {
   latest_.images_per_second = static_cast<double>(p.images - since.first_image) / seconds;
   latest_.data_wait = since.waited / seconds;
   latest_.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
+  if (metrics_.come_back())
+    console_.warn("metrics.csv was deleted or replaced; its rows are written anew");
   metrics_.write(csv_line(latest_));
   row_step_ = p.step;
   state_.interval = Interval{.began = p.seconds, .first_image = p.images};
@@ -206,11 +221,14 @@ void Run::save() {
     if (texts_.count(name)) about[name] = texts_[name];
   }
   const Tensor self_test = self_test_picture(state_.average.generator(), o.network.latent, device_);
-  write_atomically(folder_.model(), pack_model(state_.average.generator(), state_.nets.generator,
-                                               setting_lines(settings_, /*with_path=*/false),
-                                               state_.progress.step, about, self_test));
+  const std::string model = pack_model(state_.average.generator(), state_.nets.generator,
+                                       setting_lines(settings_, /*with_path=*/false),
+                                       state_.progress.step, about, self_test);
+  metrics_.come_back();
   texts_["metrics_bytes"] = std::to_string(metrics_.size());
-  const std::string bytes = pack_checkpoint(state_.tensors(), texts_);
+  texts_["saves"] = std::to_string(to_integer(text_of(texts_, "saves")).value_or(0) + 1);
+  const std::string state = pack_checkpoint(state_.tensors(), texts_);
+  write_atomically(folder_.model(), model, /*next=*/state.size());
   // The state vouches for the rows before it, so they are on the disk first.
   metrics_.sync();
   // Where it is but the settings that changed, the state takes its own place.
@@ -218,7 +236,7 @@ void Run::save() {
     make_folder(folder_.checkpoints());
     put_aside(folder_.state(), folder_.checkpoint(saved_step_));
   }
-  write_atomically(folder_.state(), bytes);
+  write_atomically(folder_.state(), state);
   saved_ = Clock::now();
   saved_step_ = state_.progress.step;
   drop_states();

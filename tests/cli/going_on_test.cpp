@@ -49,15 +49,76 @@ TEST_F(Survival, AStateThatCannotBeReadIsNotTakenForADamagedOne) {
   bad(5, "move it away to go on from an older state", {"train", "--resume", "r", "--steps", "10"});
 }
 
-TEST_F(Survival, ARunWhoseStateIsTakenAwaySavesAnotherOne) {
+TEST_F(Survival, ARunWhoseFilesAreTakenAwayWritesThemAnew) {
   const pid_t child = start(begin("r", {"--steps", "100000", "--log-every", "1"}));
   for (int i = 0; i < 6000 && rows("r").find("\n8,") == std::string::npos; ++i)
     std::this_thread::sleep_for(20ms);
-  std::filesystem::remove(folder_ / "r/state.pt");
-  for (int i = 0; i < 6000 && !exists("r/state.pt"); ++i) std::this_thread::sleep_for(20ms);
+  for (const char* name : {"r/state.pt", "r/metrics.csv", "r/train.log"})
+    std::filesystem::remove(folder_ / name);
+  for (int i = 0; i < 6000 && !(exists("r/state.pt") && exists("r/train.log")); ++i)
+    std::this_thread::sleep_for(20ms);
   ::kill(child, SIGTERM);
-  EXPECT_EQ(finish(child).code, 143) << file(".err");
+  const Outcome outcome = finish(child);
+  EXPECT_EQ(outcome.code, 143) << outcome.err;
+  EXPECT_NE(outcome.err.find("metrics.csv was deleted or replaced"), std::string::npos);
+  EXPECT_NE(rows("r").find("\n1,"), std::string::npos) << "from the first row on";
+  EXPECT_NE(file("r/train.log").find("training from step 0"), std::string::npos);
   good({"verify", "r"});
+}
+
+TEST_F(Survival, RowsThatSomebodyChangedAreNamedAndTheRestFits) {
+  train_whole();
+  good(begin("r", {"--steps", "31"}));
+  const std::string csv = file("r/metrics.csv");
+  const auto resume = [&](const std::string& changed) {
+    put(folder_ / "r/metrics.csv", changed);
+    const Outcome outcome = good({"train", "--resume", "r", "--steps", "60"});
+    EXPECT_NE(outcome.err.find("metrics.csv is not what it was"), std::string::npos) << outcome.err;
+  };
+  const size_t third = csv.find("\n9,") + 1;
+  resume(csv.substr(0, third) + csv.substr(csv.find('\n', third) + 1));  // a row less
+  good({"verify", "r"});
+  EXPECT_EQ(rows("r").find("\n9,"), std::string::npos);
+  EXPECT_NE(rows("r").find("\n60,"), std::string::npos);
+}
+
+TEST_F(Survival, AKeptStateIsGoneBackToAndTheNewestSavedOneCounts) {
+  const std::vector<std::string> keep{"--keep", "last:9"};
+  good(begin("whole", keep));
+  good(begin("r", keep));
+  // The steps after it are taken again, to the same bits.
+  const Outcome back = good({"train", "--resume", "r/checkpoints/step-000021.pt"});
+  EXPECT_NE(back.err.find("going on from r/checkpoints/step-000021.pt"), std::string::npos);
+  EXPECT_NE(back.err.find("resuming at step 21 of 60"), std::string::npos) << back.err;
+  expect_same_run(folder_ / "r", folder_ / "whole");
+  EXPECT_EQ(tensors("r/state.pt.replaced"), tensors("whole/state.pt")) << "nothing is lost";
+  // What was saved last is the newest, whatever somebody puts in its place.
+  good(begin("s", {"--steps", "50", "--keep", "last:9"}));
+  std::filesystem::copy_file(folder_ / "s/checkpoints/step-000028.pt", folder_ / "s/state.pt",
+                             std::filesystem::copy_options::overwrite_existing);
+  const Outcome swapped = good({"train", "--resume", "s", "--steps", "60"});
+  EXPECT_NE(swapped.err.find("s/state.pt is older than s/checkpoints/step-000049.pt"),
+            std::string::npos)
+      << swapped.err;
+  expect_same_run(folder_ / "s", folder_ / "whole");
+  std::filesystem::remove(folder_ / "s/state.pt");
+  const Outcome missing = good({"train", "--resume", "s"});
+  EXPECT_NE(missing.err.find("passed over s/state.pt is not there"), std::string::npos)
+      << missing.err;
+  expect_same_run(folder_ / "s", folder_ / "whole");
+}
+
+TEST_F(Survival, WarningsOfABatchSystemAreAReasonToSave) {
+  for (const int signal : {SIGUSR2, SIGXCPU}) {
+    const pid_t child = start(begin("r", {"--steps", "100000", "--log-every", "1"}));
+    for (int i = 0; i < 6000 && rows("r").find("\n8,") == std::string::npos; ++i)
+      std::this_thread::sleep_for(20ms);
+    ::kill(child, signal);
+    const Outcome outcome = finish(child);
+    EXPECT_EQ(outcome.code, 143) << outcome.err;
+    EXPECT_NE(outcome.err.find("terminated; saved at step"), std::string::npos) << outcome.err;
+    std::filesystem::remove_all(folder_ / "r");
+  }
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "cli/program.h"
+#include "wgan/text.h"
 
 namespace wgan {
 namespace {
@@ -91,7 +92,7 @@ TEST_F(Resume, OtherSettingsAreRefusedWithAList) {
   const std::string before = file("r/metrics.csv");
   bad(2, "--batch (8 so far, now 16), --seed (0 so far, now 3)",
       {"train", "--resume", "r", "--batch", "16", "--seed", "3"});
-  bad(2, "there is no state.pt in it", {"train", "--resume", "nowhere"});
+  bad(2, "--resume nowhere: there is no such folder", {"train", "--resume", "nowhere"});
   EXPECT_EQ(file("r/metrics.csv"), before);
 }
 
@@ -104,13 +105,20 @@ TEST_F(Resume, ACompleteRunSaysSoAndStaysAsItIs) {
   EXPECT_EQ(file("r/g.pt"), model);
 }
 
-TEST_F(Resume, OtherPicturesAreRefused) {
+TEST_F(Resume, OtherPicturesAreRefusedAndTheSameOnesMayMove) {
   good({"data", "export", "demo", "--count", "9", "--size", "16", "--out", "pictures"});
   good({"train", "pictures", "--loss", "gan", "--size", "16", "--features", "2", "--batch", "4",
         "--steps", "1", "--out", "r"});
+  std::filesystem::rename(folder_ / "pictures", folder_ / "moved");
+  bad(3, cat("there are no pictures at ", (folder_ / "pictures").string(), "; say by --data where"),
+      {"train", "--resume", "r", "--steps", "2"});
+  good({"train", "--resume", "r", "--steps", "2", "--data", "moved"});
+  EXPECT_NE(file("r/settings.flags").find("/moved\n"), std::string::npos);
+  std::filesystem::rename(folder_ / "moved", folder_ / "pictures");
+  good({"train", "--resume", "r", "--steps", "3", "--data", "pictures"});
   std::filesystem::remove(folder_ / "pictures/creature00003.png");
   bad(3, "the pictures have changed since the run began (then 9 pictures",
-      {"train", "--resume", "r", "--steps", "2"});
+      {"train", "--resume", "r", "--steps", "4"});
 }
 
 TEST_F(Resume, ARunThatIsStoppedAtOnceRepeatsNoRow) {
@@ -160,7 +168,8 @@ TEST_F(Resume, WhatMayChangeIsNamedAndWhatMayNotIsListed) {
         {"--latent", "5", "--latent (3 so far, now 5)"},
         {"--kernel", "5", "--kernel (4 so far, now 5)"},
         {"--channels", "1", "--channels (3 so far, now 1)"},
-        {"--optimizer", "rmsprop", "--optimizer (adam so far, now rmsprop)"}}) {
+        {"--optimizer", "rmsprop", "--optimizer (adam so far, now rmsprop)"},
+        {"--loss", "clip", "--loss (gp so far, now clip)"}}) {
     bad(2, said, with({flag, value}));
     bad(2, said, with({flag, value, "--allow-change"}));
   }
@@ -173,8 +182,7 @@ TEST_F(Resume, WhatMayChangeIsNamedAndWhatMayNotIsListed) {
         {"--batch", "3", "--batch (4 so far, now 3)"},
         {"--seed", "8", "--seed (0 so far, now 8)"},
         {"--flip", "", "--flip (false so far, now true)"},
-        {"--ema", "0.9", "--ema (0.999 so far, now 0.9)"},
-        {"--loss", "clip", "--loss (gp so far, now clip)"}}) {
+        {"--ema", "0.9", "--ema (0.999 so far, now 0.9)"}}) {
     std::vector<std::string> change{flag};
     if (*value) change.emplace_back(value);
     bad(2, said, with(change));

@@ -83,6 +83,19 @@ TEST_F(Survival, InfoAndVerifyTellOfFilesAndRuns) {
   EXPECT_NE(broken.out.find("BROKEN  r/g.pt"), std::string::npos) << broken.out;
   EXPECT_NE(broken.out.find("BROKEN  r/metrics.csv: its last row is not whole"), std::string::npos);
   EXPECT_EQ(run({"info", "r"}).code, 4);
+  // What is missing, and what is not as its name says.
+  std::filesystem::remove(folder_ / "r/g.pt");
+  std::filesystem::rename(folder_ / "r/checkpoints/step-000007.pt",
+                          folder_ / "r/checkpoints/step-000008.pt");
+  const Outcome missing = run({"verify", "r"});
+  EXPECT_EQ(missing.code, 4);
+  EXPECT_NE(missing.out.find("BROKEN  r/g.pt: it is not there"), std::string::npos) << missing.out;
+  EXPECT_NE(missing.out.find("step-000008.pt: it is of step 7, not as its name"), std::string::npos)
+      << missing.out;
+  // A name that looks like a flag.
+  std::filesystem::rename(folder_ / "r", folder_ / "-r");
+  good({"info", "--json", "./-r/state.pt"});
+  good({"info", "--", "-r/state.pt"});
   bad(2, "pictures is no folder of a run", {"info", "pictures"});
 }
 

@@ -101,6 +101,8 @@ TEST(Faults, AFullDiskIsTriedThreeTimesWithinAMinute) {
                             [] { return false; });
     expect_error(ExitCode::kDisk, "12 B are needed there and 4.1 kB are free",
                  [&] { write_atomically(folder / "a", "new contents"); });
+    expect_error(ExitCode::kDisk, "112 B are needed there",
+                 [&] { write_atomically(folder / "a", "new contents", /*next=*/100); });
   }
   const double waited = std::accumulate(full.waits().begin(), full.waits().end(), 0.0);
   EXPECT_EQ(waited, 45);

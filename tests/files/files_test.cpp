@@ -41,11 +41,14 @@ TEST(Files, LinksAreFollowedAndPipesAreLeftAlone) {
   EXPECT_TRUE(std::filesystem::is_fifo(folder / "pipe"));
 }
 
-TEST(Files, ReadingNeverBlocksOnAPipe) {
+TEST(Files, APipeOrAFolderIsNoFileAndNobodyWaitsForIt) {
   const TemporaryFolder folder;
   ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
-  expect_error(ExitCode::kDisk, "pipe", [&] { read_file(folder / "pipe"); });
-  expect_error(ExitCode::kDisk, "directory", [&] { read_file(folder.path()); });
+  for (const char* what : {"pipe", "."}) {
+    const char* said = *what == '.' ? ": it is a folder" : "pipe: it is a pipe or a device";
+    expect_error(ExitCode::kDisk, said, [&] { read_file(folder / what); });
+    expect_error(ExitCode::kDisk, said, [&] { write_atomically(folder / what, "x"); });
+  }
   put(folder / "long", "12345");
   expect_error(ExitCode::kDisk, "too large", [&] { read_file(folder / "long", 4); });
   EXPECT_EQ(read_file(folder / "long", 5), "12345");
@@ -78,6 +81,21 @@ TEST(Files, AppendLogGrowsByLinesAndIsCutBack) {
   put(folder / "log", "one\ntor");
   AppendLog(folder / "log").write("two");
   EXPECT_EQ(contents_of(folder / "log"), "one\ntor\ntwo\n");
+}
+
+TEST(Files, AppendLogThatIsDeletedOrReplacedComesBackWithAllItsLines) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "r");
+  AppendLog log(folder / "r/log");
+  log.write("one");
+  EXPECT_FALSE(log.come_back());
+  std::filesystem::remove_all(folder / "r");
+  EXPECT_TRUE(log.come_back());
+  EXPECT_EQ(contents_of(folder / "r/log"), "one\n");
+  put(folder / "other", "an editor's copy");
+  std::filesystem::rename(folder / "other", folder / "r/log");
+  log.write("two");
+  EXPECT_EQ(contents_of(folder / "r/log"), "one\ntwo\n");
 }
 
 }  // namespace

@@ -39,7 +39,9 @@ TEST_F(RunFolderTest, SamplesSortByStep) {
 }
 
 TEST_F(RunFolderTest, ResumingNeedsAStateOrARunThatHadNoTimeForOne) {
-  expect_error(ExitCode::kUsage, "no state.pt", [] { state_to_resume("nowhere"); });
+  expect_error(ExitCode::kUsage, "no such folder", [] { state_to_resume("nowhere"); });
+  std::filesystem::create_directory("empty");
+  expect_error(ExitCode::kUsage, "no state.pt", [] { state_to_resume("empty"); });
   put("r/settings.flags", "--data demo\n");
   EXPECT_FALSE(state_to_resume("r").found);
   put("r/metrics.csv", "step\n");
@@ -52,14 +54,32 @@ TEST_F(RunFolderTest, ResumingNeedsAStateOrARunThatHadNoTimeForOne) {
                [] { state_to_resume("r"); });
 }
 
+TEST_F(RunFolderTest, IsNamedByItsFolderOrAState) {
+  std::filesystem::create_directories("r/checkpoints");
+  EXPECT_EQ(run_of("r").root, "r");
+  EXPECT_EQ(run_of("r/").state(), "r/state.pt");
+  EXPECT_EQ(run_of("r/state.pt").root, "r");
+  EXPECT_EQ(run_of("r/checkpoints/step-000007.pt").root, "r");
+  EXPECT_EQ(run_of("state.pt").root, ".");
+  EXPECT_EQ(run_of("checkpoints/step-000007.pt").root, ".");
+  EXPECT_EQ(run_of("elsewhere/step-000007.pt").root, "elsewhere/step-000007.pt") << "no run";
+}
+
+TEST_F(RunFolderTest, RowsUpToAStepAreWholeLines) {
+  const std::string csv = "step,images\n10,3\n20,6\nx,7\n30,9\n4";
+  EXPECT_EQ(csv.substr(0, bytes_up_to(csv, 20)), "step,images\n10,3\n20,6\nx,7\n");
+  EXPECT_EQ(csv.substr(0, bytes_up_to(csv, 9)), "step,images\n");
+  EXPECT_EQ(csv.substr(0, bytes_up_to(csv, 99)), "step,images\n10,3\n20,6\nx,7\n30,9\n");
+  EXPECT_EQ(bytes_up_to("", 9), 0);
+}
+
 TEST_F(RunFolderTest, KeepsTheLastStatesAndThoseOfRoundSteps) {
   const std::vector<int64_t> older{0, 100, 200, 250, 300};
   EXPECT_EQ(superfluous(older, 350, {.last = 3, .every = 0}), (std::vector<int64_t>{200, 100, 0}));
   EXPECT_EQ(superfluous(older, 350, {.last = 1, .every = 200}),
             (std::vector<int64_t>{300, 250, 100}));
   EXPECT_EQ(superfluous(older, 350, {.last = 9, .every = 0}), (std::vector<int64_t>{}));
-  EXPECT_EQ(superfluous(older, 250, {.last = 3, .every = 0}),
-            (std::vector<int64_t>{300, 100, 0}))
+  EXPECT_EQ(superfluous(older, 250, {.last = 3, .every = 0}), (std::vector<int64_t>{300, 100, 0}))
       << "a state of steps that were taken back";
 }
 
