@@ -12,6 +12,13 @@
 
 namespace wgan {
 
+/// Whether a sanitizer watches, which takes several times as long.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 /// A folder that is gone when the test ends.
 class TemporaryFolder {
  public:

