@@ -140,7 +140,7 @@ class Batches::Dealer {
         position_(position),
         claimed_(position),
         bad_(std::move(bad)) {
-    for (int64_t i = 0; i < std::max<int64_t>(1, options.threads); ++i)
+    for (int64_t i = 0; i < threads(); ++i)
       workers_.emplace_back([this](const std::stop_token& stop) { prepare_ahead(stop); });
   }
 
@@ -193,9 +193,11 @@ class Batches::Dealer {
             batch.labels.to(device_, /*non_blocking=*/true)};
   }
 
+  int64_t threads() const { return std::max<int64_t>(1, options_.threads); }
+
   /// The position of the next batch that nobody is at work on, once there is room for it.
   std::optional<int64_t> claim(const std::stop_token& stop) {
-    const int64_t ahead = (1 + static_cast<int64_t>(workers_.size())) * options_.batch;
+    const int64_t ahead = (1 + threads()) * options_.batch;
     std::unique_lock lock(mutex_);
     if (!changed_.wait(lock, stop, [&] { return claimed_ < position_ + ahead; })) return {};
     return std::exchange(claimed_, claimed_ + options_.batch);
