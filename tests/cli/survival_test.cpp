@@ -213,6 +213,15 @@ TEST_F(Survival, SystemCallsThatFailLoseNothing) {
   RecordProperty("cases", cases);
 }
 
+/// What a folder takes on a disk of pages.
+double kilobytes_of(const Path& folder) {
+  constexpr uintmax_t kPage = 4096;
+  uintmax_t pages = 1;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+    pages += entry.is_regular_file() ? (entry.file_size() + kPage - 1) / kPage : 1;
+  return static_cast<double>(pages * kPage) / 1024;
+}
+
 // Disks of rising size, until all of the run finds room.
 TEST_F(Survival, ASmallDiskKeepsItsLastState) {
   if (!std::getenv("WGAN_REPEATS")) GTEST_SKIP() << "part of the long tests";
@@ -220,12 +229,14 @@ TEST_F(Survival, ASmallDiskKeepsItsLastState) {
     GTEST_SKIP() << "this machine does not let a test mount a disk";
   constexpr int kSizes = 64, kAtOnce = 16;
   const std::string program = std::getenv("WGAN_PROGRAM");
+  good(begin("whole", {"--keep", "last:9"}));
+  const double whole = kilobytes_of(folder_ / "whole");
   int full = 0;
   for (int first = 0; first < kSizes; first += kAtOnce) {
     std::string script = cat("cd ", folder_.path().string(), "\n");
     for (int i = first; i < first + kAtOnce; ++i) {
-      // From less than a state to more than all files: the disk is full in every kind of write.
-      const int kilobytes = 1100 + 12 * i;
+      // From a few states to more than all files: the disk is full in every kind of write.
+      const int kilobytes = static_cast<int>(whole * (0.4 + 0.65 * i / kSizes));
       script += cat("unshare -rm sh -c 'mkdir -p disk", i, " && mount -t tmpfs -o size=", kilobytes,
                     "k none disk", i, " && ", program, " ",
                     join(begin(cat("disk", i, "/r"), {"--keep", "last:9"}), " "), " >out", i,
