@@ -97,6 +97,7 @@ Update update_generator(const Training& t, const Batch& real, const Witness& wit
   state.average.update(state.nets.generator, state.progress.step);
   show(witness, "generator's ", state.nets.generator.state());
   show(witness, "generator's optimizer, ", state.generator_optimizer->state());
+  show(witness, "critic's ", state.nets.critic.state());  // its norm layers saw a batch
   show(witness, "averaged generator's ", state.average.generator().state());
   return update;
 }
