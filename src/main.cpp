@@ -33,9 +33,10 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader of stdout that leaves is no error
   // Nor is a limit on the size of files, which then is the error of a write.
   std::signal(SIGXFSZ, SIG_IGN);
-  const Commands commands{train_command(),  sample_command(), interpolate_command(),
-                          info_command(),   verify_command(), replay_command(),
-                          check_command(),  show_command(),   enrich_command(),
+  const Commands commands{train_command(),        describe_command(), presets_command(),
+                          presets_diff_command(), sample_command(),   interpolate_command(),
+                          info_command(),         verify_command(),   replay_command(),
+                          check_command(),        show_command(),     enrich_command(),
                           export_command()};
   int code = 0;
   try {

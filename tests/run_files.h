@@ -18,7 +18,7 @@ inline std::string rows_of(const std::filesystem::path& metrics) {
     std::istringstream cells(line);
     std::string cell;
     for (int column = 0; std::getline(cells, cell, ','); ++column) {
-      if (column != 2 && column < 7) kept += cell + ",";
+      if (column != 2 && (column < 7 || column == 10)) kept += cell + ",";
     }
     kept += "\n";
   }

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "wgan/files.h"
 #include "wgan/networks.h"
@@ -39,12 +40,20 @@ NamedTensors prefixed(const std::string& prefix, const NamedTensors& tensors);
 void restore(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from,
              const Path& file);
 
+/// The settings in a file of this program, with what its texts say of the pictures. Throws
+/// Error(kModel) naming `file`.
+TrainOptions options_in(const Texts& texts, const Path& file);
+
 /// A trained generator as `sample` and `interpolate` use it.
 struct Model {
   NetworkOptions network;
   Size size;
   int64_t channels = 3;
+  std::vector<std::string> classes;  // names, of a conditional one
   Network generator;
+
+  /// The number of the class of that name. Throws Error(kUsage) that lists those there are.
+  int64_t class_number(const std::string& name) const;
 };
 
 /// The bytes of g.pt: the averaged and the newest generator after `step` updates with all that

@@ -92,13 +92,20 @@ struct BatchOptions {
   uint64_t attempt = 0;
   int64_t threads = 1;  // that prepare batches in the background; they change nothing but the time
   double max_bad = 1;   // share of the pictures that may fail before that is an error
+  double known = 1;     // share of the labels that are dealt out as such, and not held out
 };
+
+/// Those of a run at its first attempt, one thread.
+BatchOptions batch_options(const TrainOptions& options);
 
 /// A picture that could not be had while training.
 struct BadPicture {
   std::string name;
   std::string reason;
 };
+
+/// Whether the label of picture `index` is held out; that depends on the seed alone.
+bool holds_out(const BatchOptions& options, int64_t index);
 
 /// The draw that augments picture `index` of a set in an epoch.
 Random augmentation(const BatchOptions& options, int64_t epoch, int64_t index);

@@ -16,6 +16,8 @@ class Engine {
  public:
   virtual ~Engine() = default;
   virtual ExitCode train(const TrainSettings& settings) = 0;
+  /// The layers of both networks; a drawing of them in the file `svg`, if that is not empty.
+  virtual ExitCode describe(const TrainSettings& settings, const std::string& svg) = 0;
   virtual ExitCode sample(const SampleOptions& options) = 0;
   virtual ExitCode interpolate(const InterpolateOptions& options) = 0;
   virtual ExitCode verify(const VerifyOptions& options) = 0;
@@ -28,7 +30,7 @@ class Engine {
 
 /// Both sides of the load are built from one tree; this text keeps a program from using the library
 /// of another build.
-inline constexpr std::string_view kEngineBuild = WGAN_VERSION "/3";
+inline constexpr std::string_view kEngineBuild = WGAN_VERSION "/4";
 
 /// What libwgan.so exports: the engine if `build` is its own kEngineBuild, else nothing.
 using EngineEntry = Engine* (*)(std::string_view build);

@@ -49,10 +49,15 @@ struct Percent {
   double* value;
 };
 
+/// A number of epochs; "epoch" is each one.
+struct Epochs {
+  int64_t* value;
+};
+
 /// Where a flag's value goes. A `std::string` takes any text, or one of `Flag::choices`.
-using Field =
-    std::variant<bool*, int64_t*, uint64_t*, double*, std::string*, Size*, Seconds, ByteCount,
-                 OrAuto, Names, Repeated, OneOrFour, Percent, Keep*, std::vector<uint64_t>*>;
+using Field = std::variant<bool*, int64_t*, uint64_t*, double*, std::string*, Size*, Seconds,
+                           ByteCount, OrAuto, Names, Repeated, OneOrFour, Percent, Epochs, Keep*,
+                           CriticNoise*, std::vector<uint64_t>*>;
 
 /// What a flag decides, which says where its value is kept and whether a resumed run may change it.
 enum class Role {
@@ -83,6 +88,7 @@ using Flags = std::vector<Flag>;
 
 /// The tables; each flag points into `options`, which must outlive it.
 Flags train_flags(TrainOptions& options);
+Flags presets_flags(PresetsOptions& options);
 Flags sample_flags(SampleOptions& options);
 Flags interpolate_flags(InterpolateOptions& options);
 Flags info_flags(InfoOptions& options);

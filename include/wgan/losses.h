@@ -19,8 +19,10 @@ namespace wgan {
 class Critic {
  public:
   virtual ~Critic() = default;
-  /// f(x, y), [N].
-  virtual Tensor score(const Tensor& x, const Tensor& y) const = 0;
+  /// The critic's score of each class, [N, K].
+  virtual Tensor class_scores(const Tensor& x, const Tensor& y) const = 0;
+  /// f(x, y), [N]: log sum exp of those, or their one number.
+  Tensor score(const Tensor& x, const Tensor& y) const;
   /// The activations that the score is made of, [N, …].
   virtual Tensor features(const Tensor& x, const Tensor& y) const = 0;
   /// The gradient of f with respect to x at (x, y), in the shape of x, itself differentiable with
@@ -35,13 +37,16 @@ using CriticWitness =
 /// A network in training as a critic.
 class NetworkCritic : public Critic {
  public:
-  explicit NetworkCritic(const Network& network, CriticWitness witness = {})
-      : network_(network), witness_(std::move(witness)) {}
-  Tensor score(const Tensor& x, const Tensor& y) const override;
+  /// `chance` is what dropout draws from, in the order of the calls.
+  explicit NetworkCritic(const Network& network, Chance* chance = nullptr,
+                         CriticWitness witness = {})
+      : network_(network), chance_(chance), witness_(std::move(witness)) {}
+  Tensor class_scores(const Tensor& x, const Tensor& y) const override;
   Tensor features(const Tensor& x, const Tensor& y) const override;
 
  private:
   const Network& network_;
+  Chance* chance_;
   CriticWitness witness_;
 };
 
@@ -49,8 +54,9 @@ class NetworkCritic : public Critic {
 class Noise {
  public:
   virtual ~Noise() = default;
-  /// Uniform in [0, 1), one for each sample: float [n, 1, 1, 1].
-  virtual Tensor uniform(int64_t n) const = 0;
+  enum class For { kInterpolate, kRealLabel, kFakeLabel };
+  /// Uniform in [0, 1), one for each sample and purpose: float [n, 1, 1, 1].
+  virtual Tensor uniform(int64_t n, For purpose) const = 0;
 };
 
 /// `total` is what is minimised; `terms` are detached scalars for the log, by the name of their

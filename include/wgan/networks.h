@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "wgan/options.h"
+#include "wgan/random.h"
 #include "wgan/tensor.h"
 
 /// Generators and critics: stacks of layers with named parameters.
@@ -18,18 +20,32 @@ struct Parameter {
   Tensor tensor;
   bool norm =
       false;  // scale or shift of a norm layer: exempt from weight clipping unless asked for
+  float deviation = 0.02F;  // of the normal law that it begins with, if it is a weight
 };
 
 /// Shown each layer's output by its name; for those who look for what went wrong.
 using LayerWitness = std::function<void(const std::string& layer, const Tensor& output)>;
+
+/// Minibatch discrimination as in the code of Salimans 2016.
+inline constexpr int64_t kDiscriminationKernels = 100, kDiscriminationDimensions = 5;
 
 /// How a batch goes through a network.
 struct Pass {
   Tensor labels;  // int64 [N]; may be undefined where the network is not conditional
   bool training =
       true;  // norm layers use the batch's own statistics and keep a running mean of them
-  double momentum = 0.1;  // weight of the newest batch in that running mean
+  std::optional<double> momentum;  // weight of the newest batch in that mean; else the layer's own
   const LayerWitness* witness = nullptr;
+  Chance* chance = nullptr;  // what dropout draws from; none = nothing is dropped
+  int64_t reference = 0;  // samples at the front that are the reference batch; set by the network
+};
+
+/// How many pixels of the input a pixel sees along an axis, and how far apart those of neighbours
+/// lie.
+struct Reach {
+  static constexpr int64_t kAll = -1;  // pixels, whatever the input's size
+  int64_t pixels = 1;
+  int64_t stride = 1;
 };
 
 struct LayerInfo {
@@ -37,6 +53,8 @@ struct LayerInfo {
   std::string kind;             // "convolution 4x4, stride 2"
   std::vector<int64_t> output;  // shape without the batch
   int64_t parameters = 0;
+  int64_t receptive = 1;  // pixels of the input along an axis that one number of the output sees;
+                          // Reach::kAll if it sees the whole, 0 if the input has no pixels
 };
 
 class Layer;
@@ -61,6 +79,13 @@ class Network {
   NamedTensors state() const;
   int64_t parameter_count() const;
 
+  /// Whether a layer keeps running statistics.
+  bool has_statistics() const { return buffers_.size() > (reference_ ? 1 : 0); }
+  /// Whether a layer norms by a reference batch: `set_reference` gives it, [R, …], once, and it is
+  /// a buffer from then on.
+  bool needs_reference() const;
+  void set_reference(const Tensor& batch);
+
   /// Moves and converts the weights in place. Optimizers must be made after it.
   void to(Device device, at::ScalarType type = at::kFloat);
 
@@ -69,16 +94,18 @@ class Network {
   std::vector<LayerInfo> describe(const std::vector<int64_t>& shape) const;
 
  private:
-  Tensor run(Tensor x, const Pass& pass, size_t layers) const;
+  Tensor run(Tensor x, Pass pass, size_t layers) const;
   void collect();
+  std::vector<Layer*> parts() const;
 
   std::vector<std::unique_ptr<Layer>> layers_;
   std::vector<Parameter> parameters_, buffers_;
+  std::optional<Parameter> reference_;
 };
 
 /// What a run trains. A generator maps z [N, latent] to pictures [N, C, H, W] in [-1, 1]; a critic
-/// maps pictures to one number each, [N, 1, 1, 1], without a sigmoid: the losses that want one
-/// bring it.
+/// maps pictures to scores, [N, K, h, w] or [N, K], without a sigmoid: the losses that want one
+/// bring it. K is 1, or the number of classes if it is to tell them apart.
 struct Networks {
   Network generator;
   Network critic;
@@ -91,8 +118,7 @@ Networks make_networks(const NetworkOptions& options, Size size, int64_t channel
 Network make_generator(const NetworkOptions& options, Size size, int64_t channels);
 std::vector<std::string> network_names();
 
-/// z for the samples with these seeds, float [N, latent]: the normal law. A pure function of each
-/// seed.
-Tensor latents_of_seeds(const std::vector<uint64_t>& seeds, int64_t latent);
+/// Throws Error(kUsage) if there are no such networks for pictures of this size.
+void check_networks(const NetworkOptions& options, Size size);
 
 }  // namespace wgan

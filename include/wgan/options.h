@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What each command can be told, with its defaults. The flags that set these fields are in
@@ -55,17 +57,47 @@ struct DataOptions {
 struct NetworkOptions {
   std::string arch = "dcgan";
   int64_t features = 64;  // channels after the critic's first layer
+  int64_t depth = 0;      // halvings from the picture to the critic's smallest map; 0 = the usual
   int64_t latent = 100;   // length of z
+  std::string latent_law = "normal";
   int64_t kernel = 4;
+  std::string up = "transpose";
   std::string critic_norm = "none";
+  std::string generator_norm = "batch";
+  std::string act = "auto";  // of both networks; auto = each its own
+  double dropout = 0;        // in the critic
+  std::string minibatch = "none";
+  int64_t mlp_layers = 4, mlp_width = 512;
+  bool conditional = false;
+  std::string class_input = "auto";  // how the class comes into the generator
+  // No flags: what the pictures have, and how many numbers the critic gives of each.
+  int64_t classes = 0;
+  int64_t scores = 1;
 };
+
+/// ReLU (Nair and Hinton 2010) has slope 0 below zero, leaky ReLU (Maas 2013) another one.
+struct Activation {
+  double slope = 0;
+};
+/// "relu", "lrelu:0.2"; nothing of another text.
+std::optional<Activation> to_activation(std::string_view text);
+
+/// Whether the class chooses the scales and shifts of the generator's batch norms, instead of
+/// coming in with z.
+bool conditions_by_norm(const NetworkOptions& options);
 
 struct LossOptions {
   std::string name = "gp";
-  std::string generator_loss = "nonsaturating";
+  std::string generator_loss = "own";  // or nonsaturating, minimax, features
+  std::string feature_stat = "mean";
+  double label_smooth = 1;   // what real pictures are said to be
+  double label_flip = 0;     // share of samples that the critic is lied to about
+  bool semi = false;         // the critic tells the classes of real pictures apart too
+  double semi_labels = 0.9;  // share of the labels that it learns from
   double clip = 0.01;
   bool clip_norm_params = false;
   double gp_lambda = 10;
+  std::string gp_sides = "two";
   int64_t n_critic = 5;
 };
 
@@ -75,6 +107,15 @@ struct OptimizerOptions {
   double beta1 = 0;
   double beta2 = 0.9;
   double rms_decay = 0.99;
+  double momentum = 0;         // of sgd and rmsprop
+  double weight_decay = 0.01;  // of adamw
+};
+
+/// Gaussian noise on what the critic sees, of real and fake pictures alike.
+struct CriticNoise {
+  double deviation = 0;  // of pixels in [-1, 1], at step 0
+  int64_t steps = 0;     // it falls in a line to 0 at this one; 0 = it stays
+  bool operator==(const CriticNoise&) const = default;
 };
 
 /// Which states of a run stay: the newest `last` of them, and those of every `every`th step.
@@ -89,26 +130,49 @@ struct TrainOptions {
   NetworkOptions network;
   LossOptions loss;
   OptimizerOptions optimizer;
+  // Of one network, where it is not the same for both.
+  std::string critic_optimizer = "same", generator_optimizer = "same";
+  double critic_rate = 0, generator_rate = 0;  // 0 = optimizer.rate
+  bool critic_warmup = false;
+  bool critic_same_batch = false;
+  CriticNoise critic_noise;
+  double history = 0;  // weight of historical averaging
   int64_t batch = 64;
   int64_t steps = 100'000;  // generator updates; not used when `epochs` is set
   int64_t epochs = 0;       // passes of the critic over the data; 0 = by steps
   uint64_t seed = 0;
   double ema = 0.999;
   std::string device = "auto";
-  int64_t threads = 0;         // 0 = one per core
-  double time_limit = 0;       // seconds of this start; 0 = none
-  int64_t log_every = 10;      // steps
-  int64_t sample_every = 500;  // steps
-  int64_t save_every = 1000;   // steps
-  double save_interval = 300;  // seconds
+  int64_t threads = 0;                  // 0 = one per core
+  double time_limit = 0;                // seconds of this start; 0 = none
+  int64_t log_every = 10;               // steps
+  int64_t sample_every = 500;           // steps
+  Size grid{8, 8};                      // pictures in a sheet of samples
+  int64_t snapshot_every = 0;           // epochs; 0 = none
+  std::vector<uint64_t> snapshot_at{};  // epochs
+  int64_t save_every = 1000;            // steps
+  double save_interval = 300;           // seconds
   Keep keep;
   double max_bad = 0.01;      // share of the pictures that may fail while training
   std::string out;            // run folder; empty = the next runs/NNN-<data>-<loss>
   std::string resume;         // run folder to go on with
   bool allow_change = false;  // of settings that decide the result, when a run goes on
   std::string config;         // file of flags
+  std::string preset;         // name of such a file among those that come with the program
   bool dry_run = false;
+  bool force = false;  // what is known to fail is a warning, not an error
 };
+
+/// What the optimizer of one network is told.
+OptimizerOptions critic_optimizer_options(const TrainOptions& options);
+OptimizerOptions generator_optimizer_options(const TrainOptions& options);
+
+/// Tells the networks how many classes the pictures have, if they learn them.
+void set_classes(TrainOptions& options, int64_t classes);
+
+/// Critic updates in step number `step`, counted from 0: --n-critic, or with --critic-warmup 100 in
+/// the first 25 steps and in every 500th, as in the code of Arjovsky 2017.
+int64_t critic_updates(const TrainOptions& options, int64_t step);
 
 /// What every command has that runs a trained generator.
 struct ModelOptions {
@@ -118,9 +182,12 @@ struct ModelOptions {
   int64_t threads = 0;
 };
 
+inline constexpr const char* kAllClasses = "all";
+
 struct SampleOptions {
   ModelOptions model;
-  int64_t count = 64;
+  std::string class_name;  // of a conditional model; empty = each seed its own
+  int64_t count = 64;      // of each class, if all are asked for
   uint64_t seed = 0;
   int64_t columns = 0;  // 0 = as square as it gets
   std::string out = "samples.png";
@@ -129,6 +196,7 @@ struct SampleOptions {
 
 struct InterpolateOptions {
   ModelOptions model;
+  std::string class_name;
   int64_t steps = 10;
   int64_t rows = 8;
   uint64_t seed = 0;
@@ -154,6 +222,10 @@ struct ReplayOptions {
   std::string dump;
   std::string device = "auto";
   int64_t threads = 0;
+};
+
+struct PresetsOptions {
+  std::vector<std::string> names;
 };
 
 struct ExportOptions {

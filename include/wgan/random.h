@@ -1,14 +1,18 @@
 #pragma once
 
+#include <ATen/core/Generator.h>
 #include <ATen/core/PhiloxRNGEngine.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
+
+#include "wgan/tensor.h"
 
 /// Every random draw is a pure function of (seed, stream, attempt, step or epoch, index), from the
 /// counter-based generator Philox4x32-10 (Salmon 2011). So draws do not depend on thread count,
-/// prefetching or interruption, and are the same for CPU and GPU: they are made on the processor
-/// and copied.
+/// prefetching or interruption, and, but for those of a Chance, are the same for CPU and GPU: they
+/// are made on the processor and copied.
 namespace wgan {
 
 /// What a draw is for. The numbers are part of the law of a run: never reuse or renumber one.
@@ -26,6 +30,11 @@ enum class Stream : uint32_t {
   kFakeView = 11,
   kGeneratorView = 12,  // and fake in the generator's
   kVariant = 13,        // a copy in an enriched set
+  kDropout = 14,
+  kCriticNoise = 15,  // on what the critic sees
+  kLabelFlip = 16,
+  kReference = 17,  // z of the generator's reference batch
+  kHoldOut = 18,    // which labels are held out
 };
 
 /// A stream of numbers that begins at a given place.
@@ -47,6 +56,28 @@ class Random {
   at::Philox4_32 engine_;
   float spare_ = 0;
   bool has_spare_ = false;
+};
+
+/// The length and law of z: "normal", "uniform" in [-1, 1) for each number, or "sphere", uniform on
+/// the sphere of radius sqrt(length), where a normal z lies nearly.
+struct LatentLaw {
+  std::string name = "normal";
+  int64_t length = 100;
+  /// Writes `length` numbers.
+  void draw(Random random, float* z) const;
+};
+std::vector<std::string> latent_laws();
+
+/// Random numbers for LibTorch's own kernels, where those of a Random would be too slow: each call
+/// of `next` gives a generator that begins anew, a function of the key and the number of the call.
+/// What LibTorch draws from it depends on the kind of device too, unlike all else here.
+class Chance {
+ public:
+  Chance(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step, uint64_t index);
+  at::Generator next(Device device);
+
+ private:
+  Random random_;
 };
 
 /// 0 … n-1 in random order.

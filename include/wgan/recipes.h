@@ -1,18 +1,22 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace wgan {
+
+/// A flag and its value.
+using Setting = std::pair<std::string, std::string>;
 
 /// A loss as its users name it, with the settings of its paper. The formulas are in the `losses`
 /// room of the engine, under the same names; this table is what help, usage errors and settings
 /// know of them without loading LibTorch.
 struct Recipe {
-  std::string name;                                           // as in --loss
-  std::string alias;                                          // second name, empty if none
-  std::string summary;                                        // one line with the source
-  std::vector<std::pair<std::string, std::string>> defaults;  // flag, value
+  std::string name;     // as in --loss
+  std::string alias;    // second name, empty if none
+  std::string summary;  // one line with the source
+  std::vector<Setting> defaults;
 };
 
 const std::vector<Recipe>& recipes();
@@ -22,6 +26,11 @@ std::vector<std::string> recipe_names();
 const Recipe& find_recipe(const std::string& name, const std::string& source);
 
 /// True of the flags whose default some recipe sets: they go with the loss.
+/// What an architecture brings where its paper, or its author, says otherwise than the loss.
+const std::vector<Setting>& settings_of_arch(const std::string& name);
+
 bool follows_the_loss(const std::string& flag);
+/// Whether an architecture brings a value of its own for that flag.
+bool follows_the_arch(const std::string& flag);
 
 }  // namespace wgan

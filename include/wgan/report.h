@@ -70,10 +70,13 @@ struct MetricsRow {
   double images_per_second = 0;         // since the last row
   double data_wait = 0;  // share of the time since the last row spent waiting for pictures, 0 to 1
   double memory_mb = 0;  // 10^6 bytes
+  std::optional<double> accuracy;  // share of the held-out labels that the critic tells
 };
 
-extern const char* const kMetricsHeader;
-std::string csv_line(const MetricsRow& row);
+/// The columns; that of the accuracy is there only if the critic tells classes.
+std::string metrics_header(bool tells_classes);
+bool is_metrics_header(std::string_view line);
+std::string csv_line(const MetricsRow& row, bool tells_classes);
 
 /// The same for a person: "step 120/1000, 340 images/s, …, 2m left". `total` 0 = unknown.
 std::string status_line(const MetricsRow& row, int64_t total, std::optional<double> seconds_left);

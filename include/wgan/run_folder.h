@@ -26,6 +26,7 @@ struct RunFolder {
   Path real_pictures() const { return samples() / "real.png"; }
   Path samples() const { return root / "samples"; }
   Path samples(int64_t step) const;
+  Path snapshot(int64_t epoch) const;
   /// States that are kept beside the newest one.
   Path checkpoints() const { return root / "checkpoints"; }
   Path checkpoint(int64_t step) const;
@@ -42,8 +43,9 @@ void check_out(const std::string& out);
 RunFolder make_run_folder(const std::string& out, const std::string& data, const std::string& loss);
 
 /// The steps of the files in `folder` that are named as `RunFolder` names them ("step-000120.png"),
-/// in rising order.
-std::vector<int64_t> steps_in(const Path& folder, const std::string& extension);
+/// in rising order; with another `kind` ("epoch") the numbers of those.
+std::vector<int64_t> steps_in(const Path& folder, const std::string& extension,
+                              const char* kind = "step");
 
 /// Of the steps of older states those that `keep` has no room for; `newest` is that of state.pt.
 std::vector<int64_t> superfluous(const std::vector<int64_t>& older, int64_t newest,

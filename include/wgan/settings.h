@@ -15,7 +15,8 @@ struct TrainSettings {
   TrainOptions options;
   std::map<std::string, std::string>
       sources;  // flag -> "default", "default of --loss gp", "demo.flags:9", "command line"
-  std::vector<std::string> changes{};  // of a resumed run: "--rate (0.1 so far, now 0.2)"
+  std::vector<std::string> warnings{};  // of what is allowed and known to go wrong
+  std::vector<std::string> changes{};   // of a resumed run: "--rate (0.1 so far, now 0.2)"
 };
 
 /// Throws Error(kUsage) if what stands under transparent pixels contradicts the channels. Keeping
@@ -40,6 +41,9 @@ std::string setting_lines(const TrainSettings& settings, bool with_path = true);
 /// The settings in a file that wgan wrote, from such lines. A flag of a newer version is refused:
 /// it may matter. Throws Error(kUsage) naming `file`.
 TrainOptions read_settings(std::string_view lines, const std::string& file);
+
+/// The presets in that folder, by name.
+std::vector<std::string> preset_names(const std::filesystem::path& configs);
 
 /// The folder with `demo.flags` and the presets: beside the installed program, else in the source
 /// tree it was built from.

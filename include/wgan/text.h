@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -17,6 +18,9 @@ std::string cat(const Parts&... parts) {
   return out.str();
 }
 
+/// The lines of a text, without their ends.
+std::vector<std::string> lines_of(const std::string& text);
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 std::string replaced(std::string text, std::string_view part, std::string_view by);
@@ -29,6 +33,21 @@ std::string_view trim(std::string_view text);
 std::optional<int64_t> to_integer(std::string_view text);
 std::optional<uint64_t> to_unsigned(std::string_view text);
 std::optional<double> to_real(std::string_view text);
+
+/// The parts between commas, each read by `read`; nothing if one of them is no value.
+template <typename Value>
+std::optional<std::vector<Value>> to_list(
+    std::string_view text, const std::function<std::optional<Value>(std::string_view)>& read) {
+  std::vector<Value> list;
+  while (true) {
+    const size_t comma = text.find(',');
+    const auto value = read(trim(text.substr(0, comma)));
+    if (!value) return std::nullopt;
+    list.push_back(*value);
+    if (comma == std::string_view::npos) return list;
+    text.remove_prefix(comma + 1);
+  }
+}
 
 /// The shortest text that `to_real` reads back to the same double.
 std::string exact(double value);

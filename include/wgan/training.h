@@ -26,10 +26,13 @@ struct Progress {
   int64_t step = 0;            // whole steps done
   int64_t critic_updates = 0;  // of the step under way
   int64_t images = 0;          // real pictures dealt out: the position in the data
+  int64_t step_images = 0;     // the same when the last whole step was done
   uint64_t attempt = 0;        // of the random law
   int64_t rollbacks = 0;       // since the run began or its settings were changed
   double seconds = 0;          // of training, over all starts
 };
+
+inline constexpr int64_t kCalibrationSamples = 512;
 
 /// A moving average of a generator's weights (Karras 2018, section 4), with warm-up: decay(t) =
 /// min(decay, (1 + t) / (10 + t)).
@@ -43,24 +46,52 @@ class Average {
   /// Gives the norm layers the statistics of the averaged weights: those of `newest` belong to
   /// other activations. They are measured on z that depend on `seed` alone.
   /// Returns whether there was anything to measure.
-  bool calibrate(uint64_t seed, int64_t latent);
+  bool calibrate(uint64_t seed, const NetworkOptions& options);
+  /// What `calibrate` shows a conditional generator: kCalibrationSamples labels, int64, in the
+  /// proportions of the data; all classes alike if nothing was set.
+  void set_labels(const Tensor& labels) { labels_ = labels; }
 
   const Network& generator() const { return generator_; }
+  void set_reference(const Tensor& z) { generator_.set_reference(z); }
 
  private:
   Network generator_;
   double decay_;
+  Tensor labels_;
   bool calibrated_ = false;
+};
+
+/// Historical averaging (Salimans 2016, section 3.3): the loss of a network gets the term w |theta
+/// - mean of theta so far|^2, whose gradient is 2 w (theta - mean).
+class History {
+ public:
+  /// With weight 0 it does nothing and holds nothing.
+  History(const Network& network, double weight);
+
+  /// Adds the term's gradient to those of the loss, in the order of the parameters.
+  void pull(const Network& network, TensorList& gradients) const;
+  /// Takes the weights into the mean.
+  void add(const Network& network);
+  NamedTensors state() const;
+
+ private:
+  double weight_;
+  NamedTensors mean_;
+  TensorList means_;  // the same tensors
+  Tensor count_;      // of the weights in the mean
 };
 
 /// Means since the last row of metrics.csv and what that row began with.
 struct Interval {
   Mean critic_loss, generator_loss, w_estimate, gradient_norm;
-  double began = 0;         // Progress::seconds
-  int64_t first_image = 0;  // Progress::images
-  double waited = 0;        // seconds without pictures
+  Mean held_out, held_out_right;  // labels, and those that the critic told
+  double began = 0;               // Progress::seconds
+  int64_t first_image = 0;        // Progress::images
+  double waited = 0;              // seconds without pictures
 
   void add(const std::string& term, const Tensor& value);
+  /// Share of the held-out labels that the critic told.
+  std::optional<double> accuracy() const;
 };
 
 /// Everything that changes while a run goes on, and nothing else: what state.pt holds.
@@ -68,11 +99,15 @@ struct TrainingState {
   Networks nets;
   Average average;
   std::unique_ptr<Optimizer> critic_optimizer, generator_optimizer;
+  History critic_history, generator_history;
   Progress progress;
   Interval interval;
 
-  /// The state of a run before its first step.
+  /// The state of a run before its first step. Throws Error(kUsage) if there are no such networks.
   TrainingState(const TrainOptions& options, Device device);
+
+  /// Gives the critic, if it norms by one, the reference batch: pictures as it sees them.
+  void set_reference(const Tensor& real);
 
   /// All of it as tensors; the numbers are made into some.
   NamedTensors tensors() const;
@@ -125,7 +160,7 @@ class Updates {
 
   const Training training_;
   Batches& batches_;
-  Batch real_;
+  Batch dealt_, real_;  // the same pictures, as they came and as the critic saw them
 };
 
 /// The first of these that holds a number that is not finite, if there is one. Waits for the device
@@ -184,12 +219,16 @@ class Run {
   /// True at each `every`th step.
   bool due(int64_t every) const { return state_.progress.step % every == 0; }
   bool save_is_due() const;
+  /// Whether the step that was made completed an epoch whose pictures are to be kept.
+  bool snapshot_is_due();
   void add(Player player, const Update& update);
   void show_progress();
   // What follows throws Diverged instead of writing anything that came of a number that is not
   // finite.
   void write_row();
   void write_samples();
+  /// Of the epochs that ask for them and ended in the step that was made.
+  void write_snapshot();
   /// g.pt and state.pt, the one before it into checkpoints/.
   void save();
   /// Saves, and closes metrics.csv and samples/ with the last step.
@@ -217,6 +256,9 @@ class Run {
   void settle_average();
   void check();
   void cut_rows(const Texts& texts);
+  int64_t epoch() const;
+  std::string sheet() const;
+  std::vector<int64_t> asked_epochs(int64_t after, int64_t to) const;
   void drop_states();
   std::optional<double> seconds_left() const;
 
@@ -229,6 +271,8 @@ class Run {
   AppendLog metrics_;
   std::shared_ptr<AppendLog> log_;
   int64_t steps_;
+  int64_t epoch_;                   // whole ones so far
+  std::vector<int64_t> snapshots_;  // epochs whose pictures are to be written
   const Progress start_;
   Texts texts_;
   MetricsRow latest_;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "wgan/checkpoint.h"
 #include "wgan/error.h"
 #include "wgan/sealed_file.h"
@@ -21,6 +23,18 @@ std::string digest_of(const Tensor& bytes) {
 
 }  // namespace
 
+TrainOptions options_in(const Texts& texts, const Path& file) {
+  try {
+    TrainOptions options = read_settings(text_of(texts, "settings"), file.string());
+    set_classes(options, static_cast<int64_t>(lines_of(text_of(texts, "classes")).size()));
+    if (options.network.conditional && options.network.classes == 0)
+      throw Error(ExitCode::kModel, cat(escaped(file.string()), " does not name its classes"));
+    return options;
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, error.what());
+  }
+}
+
 std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
                        int64_t step, const Texts& about, const Tensor& self_test) {
   NamedTensors tensors = prefixed(kNewest, newest.state());
@@ -31,7 +45,7 @@ std::string pack_model(const Network& average, const Network& newest, const std:
              {"step", std::to_string(step)},
              {"program", cat("wgan ", WGAN_VERSION)},
              {"range", Range().text()},
-             {"latent_law", "normal"}};
+             {"latent_law", read_settings(settings, "settings").network.latent_law}};
   for (const auto& [name, value] : about) text[name] = value;
   tensors.emplace_back(kSelfTest, self_test);
   text[kSelfTest] = digest_of(self_test);
@@ -51,20 +65,38 @@ Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
                     text("kind").empty() ? "file of unknown kind" : escaped(text("kind")),
                     ", not a generator; name the g.pt of a run"));
   }
-  if (!Range::parse(text("range")) || (!state && text("latent_law") != "normal")) {
+  const auto laws = latent_laws();
+  const bool known_law = state || std::count(laws.begin(), laws.end(), text("latent_law"));
+  if (!Range::parse(text("range")) || !known_law) {
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",
                                       escaped(text("range")), "', latent law '",
                                       escaped(text("latent_law")), "'); use that version"));
   }
   try {
-    const TrainOptions options = read_settings(text("settings"), path.string());
+    const TrainOptions options = options_in(checkpoint.text, path);
     Model model{options.network, options.data.size, options.data.channels,
+                lines_of(text("classes")),
                 make_generator(options.network, options.data.size, options.data.channels)};
-    restore(model.generator.state(), raw ? kNewest : kAverage, checkpoint, path);
+    const std::string prefix = raw ? kNewest : kAverage;
+    const auto reference = checkpoint.tensors.find(prefix + "reference");
+    if (model.generator.needs_reference() && reference != checkpoint.tensors.end())
+      model.generator.set_reference(reference->second);
+    restore(model.generator.state(), prefix, checkpoint, path);
     return model;
   } catch (const Error& error) {
     throw Error(ExitCode::kModel, error.what());
   }
+}
+
+int64_t Model::class_number(const std::string& name) const {
+  if (!network.conditional)
+    throw Error(ExitCode::kUsage, "--class needs a model that was trained with --conditional");
+  const auto found = std::find(classes.begin(), classes.end(), name);
+  if (found != classes.end()) return found - classes.begin();
+  const auto near = nearest(name, classes);
+  throw Error(ExitCode::kUsage, cat("--class ", escaped(name), ": there is no such class; ",
+                                    near ? cat("did you mean ", *near, "? ") : "", "There are ",
+                                    join(classes, ", ")));
 }
 
 std::optional<Tensor> self_test_of(const Checkpoint& checkpoint, const Path& path) {

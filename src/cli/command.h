@@ -7,6 +7,7 @@
 
 #include "wgan/error.h"
 #include "wgan/flags.h"
+#include "wgan/settings.h"
 
 namespace wgan {
 
@@ -26,6 +27,9 @@ struct Command {
 using Commands = std::vector<Command>;
 
 Command train_command();
+Command describe_command();
+Command presets_command();
+Command presets_diff_command();
 Command sample_command();
 Command interpolate_command();
 Command info_command();
@@ -45,6 +49,9 @@ struct Request {
 
 /// Throws Error(kUsage).
 Request parse(const Commands& commands, const std::vector<std::string>& arguments);
+
+/// The settings of a new run, or of one that --resume names. Throws Error.
+TrainSettings settled(const Assignments& typed);
 
 /// Writes the assignments of a command other than train into the fields of its flags. Throws
 /// Error(kUsage), also for flags that do nothing.

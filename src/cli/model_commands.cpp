@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "command.h"
@@ -6,6 +7,8 @@
 
 namespace wgan {
 namespace {
+
+constexpr int64_t kOfEachClass = 8;
 
 void need_model(const std::string& checkpoint) {
   if (checkpoint.empty())
@@ -21,8 +24,11 @@ Command sample_command() {
       "  wgan sample --ckpt g.pt -n 64                 samples.png, an 8x8 grid\n"
       "  wgan sample --ckpt g.pt -n 1000 --files new/  single pictures new/seed0000.png …\n"
       "  wgan sample --ckpt g.pt -n 1 --seed 42        the one picture of seed 42\n",
-      "", sample_flags, [](SampleOptions& o, const Assignments&) {
+      "", sample_flags, [](SampleOptions& o, const Assignments& typed) {
         need_model(o.model.checkpoint);
+        const bool counted = std::any_of(typed.begin(), typed.end(),
+                                         [](const Assignment& a) { return a.flag == "n"; });
+        if (o.class_name == kAllClasses && !counted) o.count = kOfEachClass;
         return engine().sample(o);
       });
 }

@@ -18,7 +18,8 @@ std::string described(const Flag& flag) {
   const std::string value = value_of(flag);
   if (follows_the_loss(flag.name)) text += " (default: as the loss's paper)";
   else if (!value.empty() && !std::holds_alternative<bool*>(flag.field))
-    text += cat(" (default: ", value, ")");
+    text +=
+        cat(" (default: ", value, follows_the_arch(flag.name) ? ", or what --arch brings)" : ")");
   return text;
 }
 
@@ -86,14 +87,21 @@ class Parser {
     return app;
   }
 
+  /// A verb of that name, or a noun.
+  CLI::App* parent_of(const std::string& name) {
+    for (const Verb& verb : verbs_) {
+      if (verb.command->name == name) return verb.app;
+    }
+    CLI::App*& noun = nouns_[name];
+    if (!noun) noun = sub_command(&app_, name, "Commands about pictures");
+    return noun;
+  }
+
   void add(const Command& command) {
     const size_t space = command.name.find(' ');
     CLI::App* parent = &app_;
     if (space != std::string::npos) {
-      CLI::App*& noun = nouns_[command.name.substr(0, space)];
-      if (!noun)
-        noun = sub_command(&app_, command.name.substr(0, space), "Commands about pictures");
-      parent = noun;
+      parent = parent_of(command.name.substr(0, space));
     }
     Verb& verb = verbs_.emplace_back(Verb{&command, nullptr, command.flags(), {}});
     verb.app = sub_command(parent, command.name.substr(space == std::string::npos ? 0 : space + 1),
@@ -135,9 +143,11 @@ class Parser {
 
   std::string helped() {
     for (const Verb& verb : verbs_) {
-      if (verb.app->parsed())
-        return verb.app->help(verb.command->name.find(' ') == std::string::npos ? "wgan"
-                                                                                : "wgan data");
+      const size_t space = verb.command->name.find(' ');
+      if (verb.app->parsed() && verb.app->get_subcommands().empty())
+        return verb.app->help(space == std::string::npos
+                                  ? "wgan"
+                                  : cat("wgan ", verb.command->name.substr(0, space)));
     }
     for (const auto& [name, app] : nouns_) {
       if (app->parsed()) return app->help("wgan");
@@ -146,11 +156,14 @@ class Parser {
   }
 
   Request chosen() {
-    for (Verb& verb : verbs_) {
-      if (!verb.app->parsed()) continue;
-      Request request{verb.command, {}, {}};
-      take_plain_words(verb, request);
-      for (const auto& [flag, values] : verb.values) {
+    const Verb* chosen = nullptr;
+    for (const Verb& verb : verbs_) {
+      if (verb.app->parsed()) chosen = &verb;  // the one below another one comes after it
+    }
+    if (chosen) {
+      Request request{chosen->command, {}, {}};
+      take_plain_words(*chosen, request);
+      for (const auto& [flag, values] : chosen->values) {
         for (const std::string& value : values)
           request.assignments.push_back({flag, value, kCommandLine});
       }
@@ -193,10 +206,11 @@ class Parser {
     const bool first = request.assignments.empty() && !flag.empty() && verb.values.at(flag).empty();
     // Further words are meant only if they name something that is there; else they are slips, as
     // in "--flip false".
-    const bool repeats = !flag.empty() && std::holds_alternative<Repeated>(
-                                              find_flag(verb.flags, flag, kCommandLine).field);
+    const Flag* known = flag.empty() ? nullptr : &find_flag(verb.flags, flag, kCommandLine);
+    const bool repeats = known && std::holds_alternative<Repeated>(known->field);
     std::error_code unknown;
-    const bool one_more = repeats && (word == "demo" || std::filesystem::exists(word, unknown));
+    const bool one_more = repeats && (known->metavar != "PATH" || word == "demo" ||
+                                      std::filesystem::exists(word, unknown));
     if (!first && !one_more) {
       throw Error(ExitCode::kUsage,
                   cat(kCommandLine, ": '", escaped(word),

@@ -19,16 +19,16 @@ TrainSettings resumed(const std::string& run, const Assignments& typed) {
   return settle_resumed(stored, typed, folder.root.string());
 }
 
-ExitCode run(const Assignments& typed) {
+}  // namespace
+
+TrainSettings settled(const Assignments& typed) {
   for (auto a = typed.rbegin(); a != typed.rend(); ++a) {
     if (a->flag == "resume" && a->value.empty())
       throw Error(ExitCode::kUsage, "--resume is empty; name the folder of a run");
-    if (a->flag == "resume") return engine().train(resumed(a->value, typed));
+    if (a->flag == "resume") return resumed(a->value, typed);
   }
-  return engine().train(settle(typed, configs_folder()));
+  return settle(typed, configs_folder());
 }
-
-}  // namespace
 
 Command train_command() {
   auto options = std::make_shared<TrainOptions>();
@@ -42,7 +42,7 @@ Command train_command() {
       "  wgan train --loss gan pokemon/ --dry-run      every setting, the networks, the memory\n",
       "data",
       [options] { return train_flags(*options); },
-      run};
+      [](const Assignments& typed) { return engine().train(settled(typed)); }};
 }
 
 }  // namespace wgan

@@ -115,7 +115,8 @@ Composed compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle,
       if (bad.has(index)) continue;
       try {
         put_picture(set, o, index, (position + i) / set.count(), to);
-        labels[i] = set.labels[static_cast<size_t>(index)];
+        const int64_t label = set.labels[static_cast<size_t>(index)];
+        labels[i] = label != kNoLabel && holds_out(o, index) ? held_out(label) : label;
         made.pictures.push_back(index);
         break;
       } catch (const std::bad_alloc&) {
@@ -234,6 +235,19 @@ class Batches::Dealer {
   std::exception_ptr failure_;
   std::deque<std::jthread> workers_;  // last, so that they end first
 };
+
+BatchOptions batch_options(const TrainOptions& o) {
+  return {.batch = o.batch,
+          .augment = o.data.augment,
+          .seed = o.seed,
+          .max_bad = o.max_bad,
+          .known = o.loss.semi ? o.loss.semi_labels : 1};
+}
+
+bool holds_out(const BatchOptions& o, int64_t index) {
+  if (o.known == 1) return false;
+  return Random(o.seed, Stream::kHoldOut, 0, 0, static_cast<uint64_t>(index)).uniform() >= o.known;
+}
 
 Random augmentation(const BatchOptions& o, int64_t epoch, int64_t index) {
   return {o.seed, Stream::kAugment, o.attempt, static_cast<uint64_t>(epoch),

@@ -44,6 +44,9 @@ ExitCode guarded(Command command, const Options& options) {
 class LoadedEngine : public Engine {
  public:
   ExitCode train(const TrainSettings& settings) override { return guarded(run_train, settings); }
+  ExitCode describe(const TrainSettings& settings, const std::string& svg) override {
+    return guarded([&](const TrainSettings& s) { return run_describe(s, svg); }, settings);
+  }
   ExitCode sample(const SampleOptions& options) override { return guarded(run_sample, options); }
   ExitCode interpolate(const InterpolateOptions& options) override {
     return guarded(run_interpolate, options);

@@ -25,20 +25,25 @@ std::vector<Ends> rows_of(const InterpolateOptions& o) {
   return rows;
 }
 
-std::vector<Image> walk(const Model& model, const InterpolateOptions& o, const Ends& ends,
-                        Device device) {
-  const int64_t latent = model.network.latent;
-  const Tensor z = latents_of_seeds({ends[0], ends[1]}, latent);
+/// A row is of one class: that of its first seed, unless another one is named.
+std::vector<Image> walk(const Sampler& sampler, const InterpolateOptions& o, const Ends& ends,
+                        int64_t label) {
+  const Tensor z = latents_of_seeds({ends[0], ends[1]}, sampler.law());
+  Tensor labels = sampler.labels_of_seeds({ends[0]}, label);
+  if (labels.defined()) {
+    label = labels.item<int64_t>();
+    labels = labels.expand({o.steps});
+  }
   std::vector<Tensor> path;
   for (int64_t i = 0; i < o.steps; ++i) {
     path.push_back(
         between(o.mode, z[0], z[1], static_cast<double>(i) / static_cast<double>(o.steps - 1)));
   }
-  auto pictures = pictures_of_latents(model.generator, at::stack(path), device);
+  auto pictures = sampler.of_latents(at::stack(path), labels);
   // The ends are the very samples of their seeds: computed in the same company, so equal to the
   // last byte.
-  pictures.front() = pictures_of_seeds(model.generator, latent, {ends[0]}, device)[0];
-  pictures.back() = pictures_of_seeds(model.generator, latent, {ends[1]}, device)[0];
+  pictures.front() = sampler.of_seeds({ends[0]}, label)[0];
+  pictures.back() = sampler.of_seeds({ends[1]}, label)[0];
   return pictures;
 }
 
@@ -54,9 +59,11 @@ void write_frames(const Path& folder, const std::vector<Image>& pictures) {
 
 ExitCode run_interpolate(const InterpolateOptions& o) {
   const auto [model, device] = open_model(o.model);
+  const Sampler sampler(model.generator, model.network, device);
+  const int64_t label = o.class_name.empty() ? -1 : model.class_number(o.class_name);
   std::vector<Image> pictures;
   for (const Ends& ends : rows_of(o)) {
-    for (Image& image : walk(model, o, ends, device)) pictures.push_back(std::move(image));
+    for (Image& image : walk(sampler, o, ends, label)) pictures.push_back(std::move(image));
   }
   const bool frames = o.out.ends_with('/') || std::filesystem::is_directory(o.out);
   if (frames) make_folder(o.out);

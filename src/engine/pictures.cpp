@@ -31,6 +31,35 @@ Range range_for(const std::string& norm, const PictureSet& pictures) {
   return {norm, std::move(found.mean), std::move(found.deviation)};
 }
 
+bool learns_classes(const TrainOptions& o) { return o.network.conditional || o.loss.semi; }
+
+void check_classes(const TrainOptions& o, size_t classes, const std::vector<int32_t>& labels) {
+  if (!learns_classes(o)) return;
+  const auto without = std::count(labels.begin(), labels.end(), -1);
+  const bool enough = o.loss.semi ? without < std::ssize(labels) : without == 0;
+  if (enough && classes >= 2) return;
+  throw Error(
+      ExitCode::kData,
+      cat(o.network.conditional ? "--conditional" : "--semi",
+          " learns classes: sub-folders, or those of CIFAR-10, STL-10 or MNIST; ",
+          escaped(join(o.data.source.paths, ", ")), " has ", classes, ", and ", grouped(without),
+          " pictures of none",
+          classes >= 2 ? "; name the folders or files with labels alone, such as train_X.bin"
+                       : ""));
+}
+
+void look_at_pictures(TrainOptions& o) {
+  if (o.data.source.paths.empty()) return;
+  const auto source = open_source(o.data.source, o.data.size);
+  o.data.channels = natural_channels(*source, o.data);
+  if (!learns_classes(o)) return;
+  std::vector<int32_t> labels;
+  for (int64_t i = 0; i < source->size(); ++i)
+    labels.push_back(static_cast<int32_t>(source->label(i)));
+  check_classes(o, source->classes().size(), labels);
+  set_classes(o, static_cast<int64_t>(source->classes().size()));
+}
+
 LoadedPictures load_pictures(DataOptions& o, int64_t threads, Console& console) {
   std::unique_ptr<ImageSource> source = open_source(o.source, o.size);
   o.channels = natural_channels(*source, o);

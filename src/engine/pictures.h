@@ -15,6 +15,17 @@ struct LoadedPictures {
   std::vector<std::string> classes;
 };
 
+/// Whether the networks learn the classes of the pictures.
+bool learns_classes(const TrainOptions& options);
+
+/// Throws Error(kData) if a run learns classes that the pictures do not have: all of them for
+/// --conditional, some for --semi. A label is -1 without a class.
+void check_classes(const TrainOptions& options, size_t classes, const std::vector<int32_t>& labels);
+
+/// What can be known without decoding a picture: the channels, the classes. Does nothing if none
+/// are named. Throws Error(kData).
+void look_at_pictures(TrainOptions& options);
+
 /// Opens what `options` name, settles the channels in them, decodes everything, and says what was
 /// skipped. Throws Error(kData) if that is not allowed, or if nothing is left.
 LoadedPictures load_pictures(DataOptions& options, int64_t threads, Console& console);

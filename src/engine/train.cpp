@@ -1,3 +1,5 @@
+#include <ATen/ops/empty.h>
+
 #include <algorithm>
 #include <iostream>
 #include <sstream>
@@ -8,6 +10,7 @@
 #include "wgan/clock.h"
 #include "wgan/device.h"
 #include "wgan/forensics.h"
+#include "wgan/image_tensor.h"
 #include "wgan/sealed_file.h"
 #include "wgan/text.h"
 
@@ -44,6 +47,17 @@ bool check_same_pictures(const Texts& stored, const std::string& found, const Tr
   return false;
 }
 
+/// Networks that learn classes know them by their numbers. Throws Error(kData) if those of a run
+/// that goes on are not the ones that it began with.
+void check_same_classes(const Texts& stored, const std::string& found, const TrainOptions& o) {
+  const std::string before = text_of(stored, "classes");
+  if (!learns_classes(o) || before == found) return;
+  throw Error(ExitCode::kData,
+              cat("--resume ", escaped(o.resume), ": this run learns the classes ",
+                  join(lines_of(before), ", "), ", and the pictures have ",
+                  join(lines_of(found), ", "), ": restore them, or start a new run"));
+}
+
 /// Throws Error(kData) if a run that goes on finds nothing where its pictures were.
 void check_still_there(const TrainOptions& o) {
   for (const std::string& path : o.data.source.paths) {
@@ -54,7 +68,8 @@ void check_still_there(const TrainOptions& o) {
 }
 
 /// Names what computes now and did not so far, since the last bits of the numbers depend on it.
-void name_changes(const Texts& stored, const std::string& machine, Console& console) {
+void name_changes(const Texts& stored, const std::string& machine, const TrainOptions& o,
+                  Console& console) {
   std::istringstream then(text_of(stored, "machine")), now(machine);
   std::vector<std::string> changes;
   for (std::string before, after; std::getline(then, before) && std::getline(now, after);) {
@@ -62,7 +77,10 @@ void name_changes(const Texts& stored, const std::string& machine, Console& cons
   }
   if (!changes.empty())
     console.warn(cat("going on with ", join(changes, ", "),
-                     ": the last bits of the numbers may differ from those of one run"));
+                     ": the last bits of the numbers may differ from those of one run",
+                     o.network.dropout > 0 || o.critic_noise.deviation > 0
+                         ? ", and on another kind of device what --dropout and --critic-noise draw"
+                         : ""));
 }
 
 /// Throws Error(kDisk) if the disk has no room for the states that are to be kept and are not there
@@ -91,6 +109,25 @@ void check_enough(const PictureSet& pictures, const TrainOptions& o) {
                                    pictures.count() >= 2 ? cat("; use --batch ", pictures.count(),
                                                                " or less, or more pictures")
                                                          : "; more pictures are needed"));
+}
+
+/// Labels from all over the set.
+Tensor some_labels(const PictureSet& pictures) {
+  const Tensor labels = at::empty({kCalibrationSamples}, at::TensorOptions(at::kLong));
+  for (int64_t i = 0; i < kCalibrationSamples; ++i) {
+    const auto index = static_cast<size_t>(i * pictures.count() / kCalibrationSamples);
+    labels.data_ptr<int64_t>()[i] = pictures.labels[index];
+  }
+  return labels;
+}
+
+/// Pictures from all over the set as the critic sees them, without what is drawn.
+Tensor some_pictures(const PictureSet& pictures, const View& view, Device device) {
+  constexpr int64_t kSome = 64;
+  std::vector<Image> images;
+  for (int64_t i = 0; i < std::min(kSome, pictures.count()); ++i)
+    images.push_back(pictures.picture(i * pictures.count() / std::min(kSome, pictures.count())));
+  return View(view.range(), {}, device)(to_tensor(images).to(device), {});
 }
 
 /// A name a line.
@@ -203,15 +240,16 @@ ExitCode run_train(const TrainSettings& wanted) {
   o.threads = set_threads(o.threads);
   const bool resumes = !o.resume.empty();
   if (!resumes) check_out(o.out);
+  Console console;
+  for (const std::string& warning : settings.warnings) console.warn(warning);
   if (o.dry_run) {
-    if (!o.data.source.paths.empty())
-      o.data.channels = natural_channels(*open_source(o.data.source, o.data.size), o.data);
+    look_at_pictures(o);
     std::cout << plan(settings);
     return ExitCode::kDone;
   }
 
+  check_networks(o.network, o.data.size);
   const auto start = Clock::now();
-  Console console;
   Signals signals;
   const Patience patience([&](const std::string& message) { console.alert(message); },
                           [&] { return signals.received().has_value(); });
@@ -224,16 +262,21 @@ ExitCode run_train(const TrainSettings& wanted) {
   const LoadedPictures loaded = load_pictures(o.data, o.threads, console);
   const PictureSet& pictures = loaded.set;
   check_enough(pictures, o);
+  check_classes(o, loaded.classes.size(), pictures.labels);
+  set_classes(o, static_cast<int64_t>(loaded.classes.size()));
   const View view(range_for(o.data.norm, pictures), o.data.diffaugment, device);
   Texts texts{{"pictures", fingerprint(pictures)},
               {"range", view.range().text()},
               {"classes", class_lines(loaded.classes)},
               {"machine", machine(o)}};
+  const NewestState newest = resumes ? state_to_resume(o.resume) : NewestState();
+  const auto& [saved, passed_over, saves] = newest;
+  if (saved) check_same_classes(saved->file.index.text, texts["classes"], o);
   TrainingState state(o, device);
+  if (o.network.conditional) state.average.set_labels(some_labels(pictures));
   signals.hold();  // from here on there is something to save
   bool begins = true;
   if (resumes) {
-    const auto [saved, passed_over, saves] = state_to_resume(o.resume);
     texts["saves"] = std::to_string(saves);
     for (const std::string& reason : passed_over) console.warn(cat("passed over ", reason));
     if (saved && saved->path != folder.state())
@@ -243,7 +286,7 @@ ExitCode run_train(const TrainSettings& wanted) {
       const Checkpoint checkpoint = unpack_checkpoint(saved->file);
       const bool same_pictures =
           check_same_pictures(checkpoint.text, texts["pictures"], o, console);
-      name_changes(checkpoint.text, texts["machine"], console);
+      name_changes(checkpoint.text, texts["machine"], o, console);
       state.restore(checkpoint, saved->path, device);
       make_newest(folder, *saved);
       texts["metrics_bytes"] = text_of(checkpoint.text, "metrics_bytes");
@@ -262,10 +305,10 @@ ExitCode run_train(const TrainSettings& wanted) {
   }
   const auto loss = make_loss(o.loss);
   // A GPU leaves the processor free to prepare batches; else one thread keeps well ahead.
-  const int64_t workers = device.is_cpu() ? 1 : std::clamp<int64_t>(o.threads / 2, 1, 4);
-  Batches batches(pictures,
-                  {o.batch, o.data.augment, o.seed, state.progress.attempt, workers, o.max_bad},
-                  device, state.progress.images);
+  BatchOptions dealt = batch_options(o);
+  dealt.attempt = state.progress.attempt;
+  dealt.threads = device.is_cpu() ? 1 : std::clamp<int64_t>(o.threads / 2, 1, 4);
+  Batches batches(pictures, dealt, device, state.progress.images);
   const int64_t steps = total_steps(o, pictures.count());
   const bool complete = !begins && state.progress.step >= steps;
   if (!complete) {
@@ -279,6 +322,7 @@ ExitCode run_train(const TrainSettings& wanted) {
     print_result(folder, state, steps);
     return ExitCode::kDone;
   }
+  if (begins) state.set_reference(some_pictures(pictures, view, device));
   Run run(settings, folder, state, batches, device, console, texts);
   run.save_asked = [&] { return signals.save_asked(); };
   if (begins) {

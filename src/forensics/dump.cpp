@@ -49,7 +49,7 @@ std::string pack_dump(const DumpFacts& facts, const Texts& run, NamedTensors bef
              {"player", facts.player == Player::kCritic ? "critic" : kGenerator},
              {"pictures", lines(facts.pictures)},
              {"gradient_norms", lines(facts.gradient_norms)}};
-  for (const char* name : {"settings", "range", "machine", "program"}) {
+  for (const char* name : {"settings", "range", "classes", "machine", "program"}) {
     if (const auto known = run.find(name); known != run.end()) text.insert(*known);
   }
   if (real.images.defined()) {
@@ -73,7 +73,7 @@ Dump replay(const Path& path, Device device) {
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",
                                       escaped(text("range")), "'); use that version"));
   }
-  const TrainOptions options = read_settings(text("settings"), path.string());
+  const TrainOptions options = options_in(checkpoint.text, path);
   TrainingState state(options, device);
   state.restore(checkpoint, path, device);
   const View view(*range, options.data.diffaugment, device);

@@ -134,7 +134,7 @@ class Recovery {
       return std::nullopt;
     }
     const TrainOptions& o = training_.options;
-    training_.state.average.calibrate(o.seed, o.network.latent);
+    training_.state.average.calibrate(o.seed, o.network);
     const auto name = first_not_finite(training_.state.weights());
     found_ = name ? cat(*name, ", measured on pictures of the averaged generator after step ",
                         failed.step)

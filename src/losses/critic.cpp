@@ -4,23 +4,29 @@
 
 namespace wgan {
 
+Tensor Critic::score(const Tensor& x, const Tensor& y) const {
+  const Tensor scores = class_scores(x, y);
+  return scores.size(1) == 1 ? scores.flatten() : scores.logsumexp(1);
+}
+
 Tensor Critic::input_gradient(const Tensor& x, const Tensor& y) const {
   const Tensor leaf = x.detach().requires_grad_();
   return torch::autograd::grad({score(leaf, y).sum()}, {leaf}, {}, /*retain_graph=*/true,
                                /*create_graph=*/true)[0];
 }
 
-Tensor NetworkCritic::score(const Tensor& x, const Tensor& y) const {
-  Pass pass{.labels = y};
+Tensor NetworkCritic::class_scores(const Tensor& x, const Tensor& y) const {
+  Pass pass{.labels = y, .momentum = {}, .chance = chance_};
   const LayerWitness show = [&](const std::string& layer, const Tensor& output) {
     witness_(x, layer, output);
   };
   if (witness_) pass.witness = &show;
-  return network_.forward(x, pass).flatten(1).mean(1);
+  const Tensor scores = network_.forward(x, pass);
+  return scores.dim() > 2 ? scores.flatten(2).mean(2) : scores;  // of a map of scores the mean
 }
 
 Tensor NetworkCritic::features(const Tensor& x, const Tensor& y) const {
-  return network_.features(x, {.labels = y});
+  return network_.features(x, {.labels = y, .momentum = {}, .chance = chance_});
 }
 
 }  // namespace wgan

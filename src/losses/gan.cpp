@@ -2,6 +2,7 @@
 #include <ATen/ops/log_sigmoid.h>
 
 #include "makers.h"
+#include "targets.h"
 
 namespace wgan {
 namespace {
@@ -11,14 +12,18 @@ namespace {
 /// or 1.
 class Gan : public Loss {
  public:
-  explicit Gan(const LossOptions& options) : minimax_(options.generator_loss == "minimax") {}
+  explicit Gan(const LossOptions& options)
+      : minimax_(options.generator_loss == "minimax"), targets_(options) {}
 
-  /// Equation 1, negated: -E log D(x) - E log(1 - D(G(z))).
+  /// Equation 1, negated: -E log D(x) - E log(1 - D(G(z))), as the cross entropy with the targets 1
+  /// and 0.
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const Noise&) const override {
-    const Tensor log_d_real = at::log_sigmoid(f.score(real.images, real.labels));
-    const Tensor log_not_d_fake = at::log_sigmoid(-f.score(fake.images, fake.labels));
-    return {-log_d_real.mean() - log_not_d_fake.mean(), {}};
+                   const Noise& noise) const override {
+    const Tensor of_real = f.score(real.images, real.labels),
+                 of_fake = f.score(fake.images, fake.labels);
+    return {cross_entropy(of_real, targets_.real(of_real, noise)) +
+                cross_entropy(of_fake, targets_.fake(of_fake, noise)),
+            {}};
   }
 
   /// Section 3: -E log D(G(z)), whose gradient does not vanish while D wins; or equation 1 itself,
@@ -29,7 +34,13 @@ class Gan : public Loss {
   }
 
  private:
+  /// -E [t log D + (1 - t) log(1 - D)].
+  static Tensor cross_entropy(const Tensor& s, const Tensor& t) {
+    return -(t * at::log_sigmoid(s) + (1 - t) * at::log_sigmoid(-s)).mean();
+  }
+
   bool minimax_;
+  Targets targets_;
 };
 
 }  // namespace

@@ -13,16 +13,19 @@ struct Maker {
 };
 
 constexpr Maker kMakers[] = {
-    {"gan", make_gan},
-    {"clip", make_wgan_clip},
-    {"gp", make_wgan_gp},
+    {"gan", make_gan},        {"ls", make_lsgan},   {"hinge", make_hinge},
+    {"clip", make_wgan_clip}, {"gp", make_wgan_gp}, {"none", make_wgan_none},
 };
 
 }  // namespace
 
 std::unique_ptr<Loss> make_loss(const LossOptions& options) {
   for (const Maker& maker : kMakers) {
-    if (options.name == maker.name) return maker.make(options);
+    if (options.name != maker.name) continue;
+    std::unique_ptr<Loss> loss = maker.make(options);
+    if (options.semi) loss = tell_classes_apart(std::move(loss));
+    if (options.generator_loss == "features") loss = match_features(std::move(loss), options);
+    return loss;
   }
   throw Error(ExitCode::kUsage, cat("there is no loss '", escaped(options.name),
                                     "'; this wgan has ", join(loss_names(), ", ")));

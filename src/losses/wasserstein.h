@@ -14,8 +14,8 @@ class Wasserstein : public Loss {
   /// E f(G(z)) - E f(x).
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                    const Noise&) const override {
-    const Tensor gap =
-        f.score(real.images, real.labels).mean() - f.score(fake.images, fake.labels).mean();
+    const Tensor of_real = f.score(real.images, real.labels).mean(),
+                 of_fake = f.score(fake.images, fake.labels).mean(), gap = of_real - of_fake;
     return {-gap, {{"w_estimate", gap.detach()}}};
   }
 

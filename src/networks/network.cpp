@@ -1,7 +1,9 @@
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/zeros.h>
 
 #include "layers.h"
+#include "wgan/error.h"
 
 namespace wgan {
 
@@ -11,21 +13,45 @@ Network::Network(std::vector<std::unique_ptr<Layer>> layers) : layers_(std::move
 Network::Network(Network&&) noexcept = default;
 Network::~Network() = default;
 
+std::vector<Layer*> Network::parts() const {
+  std::vector<Layer*> all;
+  for (const auto& layer : layers_) {
+    for (Layer* part : layer->parts()) all.push_back(part);
+  }
+  return all;
+}
+
 void Network::collect() {
   parameters_.clear();
   buffers_.clear();
-  for (const auto& layer : layers_) {
-    parameters_.insert(parameters_.end(), layer->parameters().begin(), layer->parameters().end());
-    buffers_.insert(buffers_.end(), layer->buffers().begin(), layer->buffers().end());
+  for (Layer* part : parts()) {
+    parameters_.insert(parameters_.end(), part->parameters().begin(), part->parameters().end());
+    buffers_.insert(buffers_.end(), part->buffers().begin(), part->buffers().end());
   }
+  if (reference_) buffers_.push_back(*reference_);
 }
 
-Tensor Network::run(Tensor x, const Pass& pass, size_t layers) const {
+bool Network::needs_reference() const {
+  return std::any_of(layers_.begin(), layers_.end(),
+                     [](const auto& layer) { return layer->needs_reference(); });
+}
+
+void Network::set_reference(const Tensor& batch) {
+  const auto options = parameters_.front().tensor.options().requires_grad(false);
+  reference_ = {"reference", batch.detach().to(options).clone()};
+  collect();
+}
+
+Tensor Network::run(Tensor x, Pass pass, size_t layers) const {
+  if (reference_) {
+    pass.reference = reference_->tensor.size(0);
+    x = at::cat({reference_->tensor, x});
+  }
   for (size_t i = 0; i < layers; ++i) {
     x = layers_[i]->forward(x, pass);
     if (pass.witness) (*pass.witness)(layers_[i]->name(), x);
   }
-  return x;
+  return pass.reference ? x.narrow(0, pass.reference, x.size(0) - pass.reference) : x;
 }
 
 Tensor Network::forward(const Tensor& input, const Pass& pass) const {
@@ -51,11 +77,12 @@ int64_t Network::parameter_count() const {
 }
 
 void Network::to(Device device, at::ScalarType type) {
-  for (const auto& layer : layers_) {
-    for (Parameter& p : layer->parameters())
+  for (Layer* part : parts()) {
+    for (Parameter& p : part->parameters())
       p.tensor = p.tensor.detach().to(device, type).requires_grad_();
-    for (Parameter& b : layer->buffers()) b.tensor = b.tensor.to(device, type);
+    for (Parameter& b : part->buffers()) b.tensor = b.tensor.to(device, type);
   }
+  if (reference_) reference_->tensor = reference_->tensor.to(device, type);
   collect();
 }
 
@@ -63,13 +90,27 @@ std::vector<LayerInfo> Network::describe(const std::vector<int64_t>& shape) cons
   const at::NoGradGuard no_grad;
   std::vector<int64_t> input{2};
   input.insert(input.end(), shape.begin(), shape.end());
-  Tensor x = at::zeros(input, parameters_.front().tensor.options());
+  const auto options = parameters_.front().tensor.options().requires_grad(false);
+  Tensor x = at::zeros(input, options);
+  // One of the two is the reference of a network that has none yet.
+  const Pass pass{.labels = at::zeros({2}, options.dtype(at::kLong)),
+                  .training = false,
+                  .momentum = {},
+                  .reference = 1};
   std::vector<LayerInfo> table;
+  Reach whole;
   for (const auto& layer : layers_) {
-    x = layer->forward(x, {.labels = {}, .training = false});
+    x = layer->forward(x, pass);
     int64_t count = 0;
-    for (const Parameter& p : layer->parameters()) count += p.tensor.numel();
-    table.push_back({layer->name(), layer->kind(), x.sizes().slice(1).vec(), count});
+    for (Layer* part : layer->parts()) {
+      for (const Parameter& p : part->parameters()) count += p.tensor.numel();
+    }
+    const Reach reach = layer->reach();
+    if (reach.pixels == Reach::kAll || whole.pixels == Reach::kAll) whole.pixels = Reach::kAll;
+    else whole.pixels += (reach.pixels - 1) * whole.stride;
+    whole.stride *= reach.stride;
+    table.push_back({layer->name(), layer->kind(), x.sizes().slice(1).vec(), count,
+                     shape.size() == 3 ? whole.pixels : 0});
   }
   return table;
 }

@@ -1,7 +1,8 @@
 #include "wgan/networks.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/empty.h>
+
+#include <algorithm>
 
 #include "architectures.h"
 #include "wgan/error.h"
@@ -11,14 +12,28 @@
 namespace wgan {
 namespace {
 
+using Make = Layers (*)(const NetworkOptions&, Size, int64_t channels);
+
+template <Convolutional (*kPlan)(const NetworkOptions&, Size)>
+Layers generator_by(const NetworkOptions& o, Size size, int64_t channels) {
+  return convolutional_generator(o, kPlan(o, size), channels);
+}
+
+template <Convolutional (*kPlan)(const NetworkOptions&, Size)>
+Layers critic_by(const NetworkOptions& o, Size size, int64_t channels) {
+  return convolutional_critic(o, kPlan(o, size), channels);
+}
+
 struct Architecture {
   const char* name;
-  Layers (*generator)(const NetworkOptions&, Size, int64_t channels);
-  Layers (*critic)(const NetworkOptions&, Size, int64_t channels);
+  Make generator, critic;
 };
 
 constexpr Architecture kArchitectures[] = {
-    {"dcgan", dcgan_generator, dcgan_critic},
+    {"dcgan", generator_by<dcgan>, critic_by<dcgan>},
+    {"pokemon", generator_by<pokemon>, critic_by<pokemon>},
+    {"anime", generator_by<anime>, critic_by<anime>},
+    {"mlp", mlp_generator, mlp_critic},
 };
 
 const Architecture& find(const std::string& name) {
@@ -30,7 +45,7 @@ const Architecture& find(const std::string& name) {
 }
 
 /// Radford 2015, section 4: weights N(0, 0.02), scales of batch norm N(1, 0.02), biases and shifts
-/// 0.
+/// 0. What a layer begins with otherwise, its parameters say.
 void initialise(const Network& network, uint64_t seed, uint64_t attempt, uint64_t which) {
   const at::NoGradGuard no_grad;
   uint64_t index = which << 32;
@@ -39,7 +54,7 @@ void initialise(const Network& network, uint64_t seed, uint64_t attempt, uint64_
     const bool weight = p.name.ends_with(".weight");
     float* value = p.tensor.data_ptr<float>();
     for (int64_t i = 0; i < p.tensor.numel(); ++i) {
-      value[i] = weight ? (p.norm ? 1.0F : 0.0F) + 0.02F * random.normal() : 0.0F;
+      value[i] = weight ? (p.norm ? 1.0F : 0.0F) + p.deviation * random.normal() : 0.0F;
     }
   }
 }
@@ -65,14 +80,15 @@ Networks make_networks(const NetworkOptions& options, Size size, int64_t channel
   return nets;
 }
 
-Tensor latents_of_seeds(const std::vector<uint64_t>& seeds, int64_t latent) {
-  Tensor z = at::empty({static_cast<int64_t>(seeds.size()), latent});
-  float* value = z.data_ptr<float>();
-  for (const uint64_t seed : seeds) {
-    Random random(seed, Stream::kSample, 0, 0, 0);
-    for (int64_t i = 0; i < latent; ++i) *value++ = random.normal();
-  }
-  return z;
+void check_networks(const NetworkOptions& options, Size size) {
+  NetworkOptions o = options;
+  o.classes = std::max<int64_t>(o.classes, 1);
+  const Architecture& architecture = find(o.arch);
+  const Network generator(architecture.generator(o, size, 3)),
+      critic(architecture.critic(o, size, 3));
+  // Norms look at what they get.
+  generator.describe({o.latent});
+  critic.describe({3, size.height, size.width});
 }
 
 }  // namespace wgan

@@ -1,5 +1,5 @@
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/_fused_adam.h>
+#include <ATen/ops/_fused_adamw.h>
 #include <ATen/ops/zeros.h>
 
 #include "makers.h"
@@ -7,14 +7,16 @@
 namespace wgan {
 namespace {
 
-/// Kingma and Ba 2015, Algorithm 1, with epsilon 1e-8.
+/// Kingma and Ba 2015, Algorithm 1, with epsilon 1e-8; with a decay also Loshchilov and Hutter
+/// 2019: w <- w - r decay w beside the step (as PyTorch; Algorithm 2 there has no rate in it).
 class Adam : public Optimizer {
  public:
-  Adam(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
+  Adam(const OptimizerOptions& o, double weight_decay, const std::vector<Parameter>& parameters)
       : Optimizer(parameters),
         rate_(o.rate),
         beta1_(o.beta1),
         beta2_(o.beta2),
+        weight_decay_(weight_decay),
         mean_(zeros()),
         square_(zeros()) {
     for (const Tensor& weight : weights_)
@@ -29,9 +31,9 @@ class Adam : public Optimizer {
     // of their own.
     TensorList like_weights;
     for (const Tensor& gradient : gradients) like_weights.push_back(gradient.contiguous());
-    at::_fused_adam_(weights_, like_weights, mean_, square_, /*max_exp_avg_sqs=*/{}, count_, rate_,
-                     beta1_, beta2_,
-                     /*weight_decay=*/0, /*eps=*/1e-8, /*amsgrad=*/false, /*maximize=*/false);
+    at::_fused_adamw_(weights_, like_weights, mean_, square_, /*max_exp_avg_sqs=*/{}, count_, rate_,
+                      beta1_, beta2_, weight_decay_, /*eps=*/1e-8, /*amsgrad=*/false,
+                      /*maximize=*/false);
   }
 
   NamedTensors state() const override {
@@ -42,7 +44,7 @@ class Adam : public Optimizer {
   }
 
  private:
-  double rate_, beta1_, beta2_;
+  double rate_, beta1_, beta2_, weight_decay_;
   TensorList mean_, square_, count_;
 };
 
@@ -50,7 +52,12 @@ class Adam : public Optimizer {
 
 std::unique_ptr<Optimizer> make_adam(const OptimizerOptions& options,
                                      const std::vector<Parameter>& parameters) {
-  return std::make_unique<Adam>(options, parameters);
+  return std::make_unique<Adam>(options, /*weight_decay=*/0, parameters);
+}
+
+std::unique_ptr<Optimizer> make_adamw(const OptimizerOptions& options,
+                                      const std::vector<Parameter>& parameters) {
+  return std::make_unique<Adam>(options, options.weight_decay, parameters);
 }
 
 }  // namespace wgan

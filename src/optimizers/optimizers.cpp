@@ -17,7 +17,9 @@ struct Maker {
 
 constexpr Maker kMakers[] = {
     {"adam", make_adam},
+    {"adamw", make_adamw},
     {"rmsprop", make_rmsprop},
+    {"sgd", make_sgd},
 };
 
 }  // namespace

@@ -10,12 +10,17 @@
 namespace wgan {
 namespace {
 
-/// Tieleman and Hinton 2012, without momentum: v <- a v + (1 - a) g^2, w <- w - r g / (sqrt(v) +
-/// 1e-8).
+/// Tieleman and Hinton 2012: v <- a v + (1 - a) g^2, u <- m u + g / (sqrt(v) + 1e-8), w <- w - r u.
 class RmsProp : public Optimizer {
  public:
   RmsProp(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
-      : Optimizer(parameters), rate_(o.rate), decay_(o.rms_decay), square_(zeros()) {}
+      : Optimizer(parameters),
+        rate_(o.rate),
+        decay_(o.rms_decay),
+        momentum_(o.momentum),
+        square_(zeros()) {
+    if (momentum_ > 0) velocity_ = zeros();
+  }
 
   void step(const TensorList& gradients) override {
     const at::NoGradGuard no_grad;
@@ -23,14 +28,21 @@ class RmsProp : public Optimizer {
     at::_foreach_addcmul_(square_, gradients, gradients, 1 - decay_);
     TensorList root = at::_foreach_sqrt(square_);
     at::_foreach_add_(root, 1e-8);
-    at::_foreach_addcdiv_(weights_, gradients, root, -rate_);
+    if (momentum_ == 0) return at::_foreach_addcdiv_(weights_, gradients, root, -rate_);
+    at::_foreach_mul_(velocity_, momentum_);
+    at::_foreach_addcdiv_(velocity_, gradients, root, 1);
+    at::_foreach_add_(weights_, velocity_, -rate_);
   }
 
-  NamedTensors state() const override { return named("square", square_); }
+  NamedTensors state() const override {
+    NamedTensors all = named("square", square_);
+    for (auto& tensor : named("velocity", velocity_)) all.push_back(std::move(tensor));
+    return all;
+  }
 
  private:
-  double rate_, decay_;
-  TensorList square_;
+  double rate_, decay_, momentum_;
+  TensorList square_, velocity_;
 };
 
 }  // namespace

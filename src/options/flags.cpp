@@ -39,21 +39,6 @@ std::optional<Size> to_size(std::string_view text) {
   return Size{*width, *height};
 }
 
-/// The parts between commas, each read by `read`; nothing if one of them is no value.
-template <typename Value>
-std::optional<std::vector<Value>> to_list(
-    std::string_view text, const std::function<std::optional<Value>(std::string_view)>& read) {
-  std::vector<Value> list;
-  while (true) {
-    const size_t comma = text.find(',');
-    const auto value = read(trim(text.substr(0, comma)));
-    if (!value) return std::nullopt;
-    list.push_back(*value);
-    if (comma == std::string_view::npos) return list;
-    text.remove_prefix(comma + 1);
-  }
-}
-
 /// "1%" or "0.01".
 std::optional<double> to_share(std::string_view text) {
   const bool percent = text.ends_with('%');
@@ -76,6 +61,18 @@ std::optional<Keep> to_keep(std::string_view text) {
     return true;
   };
   return to_list<bool>(text, read) ? std::optional(keep) : std::nullopt;
+}
+
+/// "0.1", "0.1:20000".
+std::optional<CriticNoise> to_noise(std::string_view text) {
+  const size_t colon = text.find(':');
+  const auto deviation = to_real(text.substr(0, colon));
+  const auto steps = colon == std::string_view::npos ? std::optional<int64_t>(0)
+                                                     : to_integer(text.substr(colon + 1));
+  if (!deviation || !(*deviation >= 0 && *deviation <= 10) || !steps || *steps < 0)
+    return std::nullopt;
+  if (*deviation == 0 && colon != std::string_view::npos) return std::nullopt;  // nothing to fall
+  return CriticNoise{*deviation, *steps};
 }
 
 template <typename Value, typename Write>
@@ -142,8 +139,14 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
           [&](Percent field) {
             return store(field.value, to_share(value), ranged(to_share(value)));
           },
+          [&](Epochs field) {
+            if (value == "epoch") return *field.value = 1, true;
+            return store(field.value, to_integer(value), ranged(to_integer(value)));
+          },
           [&](Keep* field) { return store(field, to_keep(value)); },
+          [&](CriticNoise* field) { return store(field, to_noise(value)); },
           [&](std::vector<uint64_t>* field) {
+            if (value == "none") return field->clear(), true;
             return store(field, to_list<uint64_t>(value, to_unsigned));
           },
           [&](OneOrFour field) {
@@ -203,8 +206,14 @@ std::string value_of(const Flag& flag) {
           [](Keep* field) {
             return cat("last:", field->last, field->every ? cat(",every:", field->every) : "");
           },
+          [](Epochs field) { return std::to_string(*field.value); },
+          [](CriticNoise* field) {
+            return cat(exact(field->deviation), field->steps ? cat(":", field->steps) : "");
+          },
           [](std::vector<uint64_t>* field) {
-            return with_commas(*field, [](uint64_t v) { return std::to_string(v); });
+            return field->empty()
+                       ? "none"
+                       : with_commas(*field, [](uint64_t v) { return std::to_string(v); });
           },
           [](OneOrFour field) {
             return field.value->empty() ? "none" : with_commas(*field.value, exact);
@@ -255,6 +264,12 @@ std::string expected(const Flag& flag) {
           [](Seconds) { return std::string("a time such as 90s, 3m or 1h30m"); },
           [](Percent) { return std::string("a share such as 1% or 0.01"); },
           [](Keep*) { return std::string("last:N or last:N,every:N, such as last:3,every:5000"); },
+          [](Epochs) { return std::string("epoch, or a number of epochs"); },
+          [](CriticNoise*) {
+            return std::string(
+                "a deviation from 0 to 10 such as 0.1, or with steps such as "
+                "0.1:20000");
+          },
           [](std::vector<uint64_t>*) {
             return std::string("whole numbers from 0 with commas between, such as 1,5,9");
           },

@@ -56,18 +56,36 @@ Flags replay_flags(ReplayOptions& o) {
                         .help = "A file in the dumps/ of a run"}});
 }
 
+Flags presets_flags(PresetsOptions& o) {
+  return {{.name = "names",
+           .field = Repeated{&o.names},
+           .group = "Presets",
+           .metavar = "NAME",
+           .help = "Names of presets, or files of flags"}};
+}
+
 Flags sample_flags(SampleOptions& o) {
   const auto single = [&o]() -> std::string {
     return o.files.empty() ? "" : "--files writes single pictures and no grid";
   };
+  const auto grid = [&o]() -> std::string {
+    return o.class_name == kAllClasses ? "--class all draws a grid, a row of -n pictures for each"
+                                       : "";
+  };
+  const auto columns = [single, grid] { return grid().empty() ? single() : grid(); };
   return with_model(o.model,
                     {{.name = "n",
                       .field = &o.count,
                       .group = "Pictures",
                       .metavar = "N",
-                      .help = "How many",
+                      .help = "How many; with --class all how many of each, 8 if nothing is said",
                       .least = 1,
                       .most = 1e7},
+                     {.name = "class",
+                      .field = &o.class_name,
+                      .group = "Pictures",
+                      .metavar = "NAME|all",
+                      .help = "Class of a conditional model; all for a row of -n pictures of each"},
                      {.name = "seed",
                       .field = &o.seed,
                       .group = "Pictures",
@@ -79,7 +97,7 @@ Flags sample_flags(SampleOptions& o) {
                       .metavar = "N",
                       .help = "Pictures in a row of the grid; 0 for a square",
                       .most = 1e5,
-                      .unused = single},
+                      .unused = columns},
                      {.name = "out",
                       .field = &o.out,
                       .group = "Pictures",
@@ -90,7 +108,8 @@ Flags sample_flags(SampleOptions& o) {
                       .field = &o.files,
                       .group = "Pictures",
                       .metavar = "DIR",
-                      .help = "Write single pictures seed0005.png … into DIR instead of a grid"}});
+                      .help = "Write single pictures seed0005.png … into DIR instead of a grid",
+                      .unused = grid}});
 }
 
 Flags interpolate_flags(InterpolateOptions& o) {
@@ -125,6 +144,11 @@ Flags interpolate_flags(InterpolateOptions& o) {
         .group = "Walk",
         .metavar = "A,B,…",
         .help = "Walk from sample A to B to …, a row for each pair"},
+       {.name = "class",
+        .field = &o.class_name,
+        .group = "Walk",
+        .metavar = "NAME",
+        .help = "Class of a conditional model; else that of each row's first seed"},
        {.name = "mode",
         .field = &o.mode,
         .group = "Walk",

@@ -1,6 +1,7 @@
 #include "wgan/recipes.h"
 
 #include <algorithm>
+#include <map>
 
 #include "wgan/error.h"
 #include "wgan/text.h"
@@ -8,16 +9,21 @@
 namespace wgan {
 
 const std::vector<Recipe>& recipes() {
+  static const std::vector<Setting> dcgan{{"n-critic", "1"},     {"critic-norm", "batch"},
+                                          {"optimizer", "adam"}, {"rate", "2e-4"},
+                                          {"beta1", "0.5"},      {"beta2", "0.999"}};
   static const std::vector<Recipe> table{
-      {"gan",
+      {"gan", "", "Goodfellow 2014, with the settings of DCGAN (Radford 2015)", dcgan},
+      {"ls", "lsgan", "Least squares (Mao 2017), with the settings of DCGAN (Radford 2015)", dcgan},
+      {"hinge",
        "",
-       "Goodfellow 2014, with the settings of DCGAN (Radford 2015)",
-       {{"n-critic", "1"},
-        {"critic-norm", "batch"},
+       "Hinge (Lim 2017), with the settings of Miyato 2018 but no spectral norm",
+       {{"n-critic", "5"},
+        {"critic-norm", "none"},
         {"optimizer", "adam"},
         {"rate", "2e-4"},
-        {"beta1", "0.5"},
-        {"beta2", "0.999"}}},
+        {"beta1", "0"},
+        {"beta2", "0.9"}}},
       {"clip",
        "wgan",
        "WGAN with weight clipping (Arjovsky 2017, Algorithm 1)",
@@ -37,6 +43,14 @@ const std::vector<Recipe>& recipes() {
         {"beta1", "0"},
         {"beta2", "0.9"},
         {"gp-lambda", "10"}}},
+      {"none",
+       "",
+       "WGAN without any constraint, whose critic grows without bound: to see why there are others",
+       {{"n-critic", "5"},
+        {"critic-norm", "batch"},
+        {"optimizer", "rmsprop"},
+        {"rate", "5e-5"},
+        {"rms-decay", "0.99"}}},
   };
   return table;
 }
@@ -60,11 +74,39 @@ const Recipe& find_recipe(const std::string& name, const std::string& source) {
                   join(recipe_names(), ", "), near ? cat("; did you mean ", *near, "?") : ""));
 }
 
+namespace {
+
+const std::map<std::string, std::vector<Setting>>& settings_of_archs() {
+  static const std::map<std::string, std::vector<Setting>> table{
+      {"pokemon", {{"features", "16"}, {"kernel", "5"}}},
+      {"anime", {{"kernel", "5"}}},
+      {"mlp", {{"critic-norm", "none"}, {"generator-norm", "none"}}},
+  };
+  return table;
+}
+
+/// Whether one of the settings is of that flag.
+bool has(const std::vector<Setting>& settings, const std::string& flag) {
+  return std::any_of(settings.begin(), settings.end(),
+                     [&](const Setting& setting) { return setting.first == flag; });
+}
+
+}  // namespace
+
+const std::vector<Setting>& settings_of_arch(const std::string& name) {
+  static const std::vector<Setting> none;
+  const auto found = settings_of_archs().find(name);
+  return found == settings_of_archs().end() ? none : found->second;
+}
+
+bool follows_the_arch(const std::string& flag) {
+  return std::any_of(settings_of_archs().begin(), settings_of_archs().end(),
+                     [&](const auto& arch) { return has(arch.second, flag); });
+}
+
 bool follows_the_loss(const std::string& flag) {
-  return std::any_of(recipes().begin(), recipes().end(), [&](const Recipe& recipe) {
-    return std::any_of(recipe.defaults.begin(), recipe.defaults.end(),
-                       [&](const auto& setting) { return setting.first == flag; });
-  });
+  return std::any_of(recipes().begin(), recipes().end(),
+                     [&](const Recipe& recipe) { return has(recipe.defaults, flag); });
 }
 
 }  // namespace wgan

@@ -60,6 +60,9 @@ class Settler {
     const Recipe& recipe = find_recipe(settings_.options.loss.name, kCommandLine);
     for (const auto& [flag, value] : recipe.defaults)
       apply({flag, value, cat("default of --loss ", recipe.name)}, Rank::kRecipe);
+    const std::string& arch = settings_.options.network.arch;
+    for (const auto& [flag, value] : settings_of_arch(arch))
+      apply({flag, value, cat("default of --arch ", arch)}, Rank::kRecipe);
   }
 
   /// The settings once nothing contradicts.
@@ -68,6 +71,7 @@ class Settler {
       apply({"alpha", "keep", "follows --channels 4"}, Rank::kRecipe);
     for (const Flag& flag : flags_) {
       if (!given(flag.name) || !flag.unused || ranks_[flag.name] == Rank::kStored) continue;
+      if (ranks_[flag.name] == Rank::kPreset) continue;  // nobody typed it
       if (const std::string reason = flag.unused(); !reason.empty()) {
         refuse(flag.name,
                cat("--", flag.name, " ", value_of(flag), " has no effect here: ", reason));
@@ -110,17 +114,94 @@ class Settler {
                          "in its name, which settings.flags cannot hold: rename it"));
     }
     check_alpha(o.data);
-    if (o.network.critic_norm == "batch" && o.loss.name == "gp") {
-      refuse("critic-norm",
-             "--critic-norm batch does not go with --loss gp: the penalty holds for each sample by "
-             "itself, and batch "
-             "norm ties the "
-             "samples of a batch together (Gulrajani 2017, section 4); use --critic-norm none");
+    check_network();
+    check_loss();
+    check_pace();
+  }
+
+  void check_pace() {
+    const TrainOptions& o = settings_.options;
+    for (const uint64_t epoch : o.snapshot_at) {
+      const bool late = o.epochs > 0 && epoch > static_cast<uint64_t>(o.epochs);
+      if (epoch > 0 && !late) continue;
+      if (ranks_["snapshot-at"] == Rank::kPreset || ranks_["snapshot-at"] == Rank::kStored)
+        continue;
+      refuse("snapshot-at",
+             cat("--snapshot-at ", epoch, ": ",
+                 late ? cat("the run ends with epoch ", o.epochs) : "epochs count from 1"));
     }
+    if (o.force && !forced_ && given("force"))
+      refuse("force", "--force has no effect here: nothing stands against these settings");
+  }
+
+  void check_network() {
+    const NetworkOptions& n = settings_.options.network;
+    if (n.act != "auto" && !to_activation(n.act))
+      refuse("act", cat("--act ", escaped(n.act),
+                        ": expected auto, relu, or lrelu with a slope "
+                        "between 0 and 1, such as lrelu:0.2"));
+    if (n.class_input == "norm" && n.conditional && n.generator_norm != "batch")
+      refuse("class-input",
+             cat("--class-input norm needs --generator-norm batch, and this run has ",
+                 n.generator_norm, "; use --class-input embedding"));
+    for (const auto& [flag, norm] :
+         {std::pair{"critic-norm", n.critic_norm}, {"generator-norm", n.generator_norm}}) {
+      if (norm != "virtual") continue;
+      if (n.conditional)
+        refuse(flag, cat("--", flag,
+                         " virtual does not go with --conditional: its reference batch "
+                         "has no classes; use layer"));
+      if (n.minibatch != "none" && flag == std::string("critic-norm"))
+        refuse(flag, cat("--critic-norm virtual does not go with --minibatch ", n.minibatch,
+                         ": the reference batch would be compared too; use layer"));
+    }
+    const LossOptions& loss = settings_.options.loss;
+    if (loss.semi && loss.name != "gan")
+      refuse("semi", cat("--semi does not go with --loss ", loss.name,
+                         ": its classes are the logits of a GAN (Salimans 2016, section 5); use "
+                         "--loss gan"));
+    if (n.conditional && settings_.options.loss.semi)
+      refuse("semi",
+             "--semi does not go with --conditional: a critic that is told the class has "
+             "none to tell");
+  }
+
+  void check_loss() {
+    const TrainOptions& o = settings_.options;
+    const char* ties =
+        " does not go with --loss gp: it ties the samples of a batch together, and the penalty "
+        "holds for each "
+        "sample by itself (Gulrajani 2017, section 4)";
+    if (o.loss.name == "gp" && o.network.critic_norm == "batch") {
+      refuse_unless_forced("critic-norm", cat("--critic-norm batch", ties),
+                           "use --critic-norm none or layer");
+    }
+    if (o.loss.name == "gp" && o.network.minibatch != "none") {
+      refuse_unless_forced("minibatch", cat("--minibatch ", o.network.minibatch, ties),
+                           "leave it out with --loss gp");
+    }
+    const OptimizerOptions critics = critic_optimizer_options(o);
+    const bool adam = critics.name == "adam" || critics.name == "adamw";
+    if (o.loss.name == "clip" && (adam ? critics.beta1 > 0 : critics.momentum > 0)) {
+      settings_.warnings.push_back(
+          cat("--loss clip with ",
+              adam ? cat("--beta1 ", exact(critics.beta1))
+                   : cat("--momentum ", exact(critics.momentum)),
+              ": Arjovsky 2017 (section 4) and Weng 2017 found clipped critics unstable under "
+              "optimizers with momentum; RMSprop without it is the usual choice"));
+    }
+  }
+
+  void refuse_unless_forced(const std::string& flag, const std::string& what,
+                            const std::string& cure) {
+    if (!settings_.options.force) refuse(flag, cat(what, "; ", cure, ", or insist by --force"));
+    forced_ = true;
+    settings_.warnings.push_back(cat(what, "; --force goes on with it"));
   }
 
   TrainSettings settings_;
   std::map<std::string, Rank> ranks_;
+  bool forced_ = false;
   Flags flags_ = train_flags(settings_.options);
 };
 
@@ -128,8 +209,20 @@ Layer read_layer(const std::filesystem::path& file) {
   return parse_flag_lines(read_text_file(file), file.filename().string());
 }
 
+Layer read_preset(const std::string& name, const std::filesystem::path& configs,
+                  const std::string& source) {
+  const auto names = preset_names(configs);
+  if (std::find(names.begin(), names.end(), name) != names.end())
+    return read_layer(configs / (name + ".flags"));
+  const auto near = nearest(name, names);
+  throw Error(ExitCode::kUsage,
+              cat(source, ": --preset ", name.empty() ? "''" : escaped(name),
+                  ": there is no such preset", near ? cat("; did you mean ", *near, "?") : "",
+                  "; wgan presets lists them, --config takes a file of your own"));
+}
+
 void refuse_nested(const Layer& layer) {
-  for (const char* flag : {"config", "resume"}) {
+  for (const char* flag : {"config", "preset", "resume"}) {
     if (const Assignment* found = last(layer, flag)) {
       throw Error(ExitCode::kUsage,
                   cat(found->source, ": --", flag, " cannot stand in a file of flags"));
@@ -157,7 +250,9 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
   Layer config, preset;
   if (const Assignment* file = last(typed, "config")) config = read_layer(file->value);
   const Assignment* data = strongest({&config, &typed}, "data");
-  if (data && data->value == "demo") preset = read_layer(configs / "demo.flags");
+  const Assignment* name = strongest({&config, &typed}, "preset");
+  if (name) preset = read_preset(name->value, configs, name->source);
+  else if (data && data->value == "demo") preset = read_layer(configs / "demo.flags");
   refuse_nested(config);
   refuse_nested(preset);
 
@@ -166,6 +261,8 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
   const Assignment* demo_loss = last(preset, "loss");
   const Assignment* loss = strongest({&preset, &config, &typed}, "loss");
   if (loss) settler.apply(*loss, Rank::kTyped);
+  if (const Assignment* arch = strongest({&preset, &config, &typed}, "arch"))
+    settler.apply(*arch, Rank::kTyped);
   if (demo_loss && find_recipe(loss->value, loss->source).name !=
                        find_recipe(demo_loss->value, demo_loss->source).name) {
     std::erase_if(preset, [](const Assignment& a) { return follows_the_loss(a.flag); });
@@ -185,7 +282,7 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
   for (const Flag& flag : settler.flags()) before[flag.name] = value_of(flag);
   for (const Assignment& a : typed) {
     const Flag& flag = find_flag(settler.flags(), a.flag, a.source);
-    if (flag.name == "out" || flag.name == "config") {
+    if (flag.name == "out" || flag.name == "config" || flag.name == "preset") {
       throw Error(
           ExitCode::kUsage,
           cat(a.source, ": --", flag.name,
@@ -241,6 +338,16 @@ TrainOptions read_settings(std::string_view lines, const std::string& file) {
   for (const Assignment& a : parse_flag_lines(lines, file))
     assign(find_flag(flags, a.flag, a.source), a.value, a.source);
   return options;
+}
+
+std::vector<std::string> preset_names(const std::filesystem::path& configs) {
+  std::vector<std::string> names;
+  std::error_code unknown;
+  for (const auto& entry : std::filesystem::directory_iterator(configs, unknown)) {
+    if (entry.path().extension() == ".flags") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 std::filesystem::path configs_folder() {

@@ -1,5 +1,7 @@
 #include "wgan/random.h"
 
+#include <ATen/Context.h>
+
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -46,6 +48,33 @@ uint32_t Random::below(uint32_t n) {
   for (const uint32_t threshold = -n % n; static_cast<uint32_t>(product) < threshold;)
     product = uint64_t{bits()} * n;
   return static_cast<uint32_t>(product >> 32);
+}
+
+std::vector<std::string> latent_laws() { return {"normal", "uniform", "sphere"}; }
+
+void LatentLaw::draw(Random random, float* z) const {
+  if (name == "uniform") {
+    for (int64_t i = 0; i < length; ++i) z[i] = 2 * random.uniform() - 1;
+    return;
+  }
+  double square = 0;
+  for (int64_t i = 0; i < length; ++i) {
+    z[i] = random.normal();
+    square += double{z[i]} * z[i];
+  }
+  if (name != "sphere" || square == 0) return;
+  const auto scale = static_cast<float>(std::sqrt(static_cast<double>(length) / square));
+  for (int64_t i = 0; i < length; ++i) z[i] *= scale;
+}
+
+Chance::Chance(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step, uint64_t index)
+    : random_(seed, stream, attempt, step, index) {}
+
+at::Generator Chance::next(Device device) {
+  at::Generator generator = at::globalContext().defaultGenerator(device).clone();
+  const uint64_t high = random_.bits();
+  generator.set_current_seed(high << 32 | random_.bits());
+  return generator;
 }
 
 std::vector<int64_t> shuffled(int64_t n, Random random) {

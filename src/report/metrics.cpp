@@ -42,15 +42,23 @@ void Mean::unpack(const Tensor& packed, Device device) {
   sum_ = count_ ? packed[0].to(device) : Tensor();
 }
 
-const char* const kMetricsHeader =
-    "step,images,seconds,critic_loss,generator_loss,w_estimate,gradient_norm,images_per_second,"
-    "data_wait,memory_mb";
+std::string metrics_header(bool tells_classes) {
+  return cat(
+      "step,images,seconds,critic_loss,generator_loss,w_estimate,gradient_norm,images_per_second,"
+      "data_wait,memory_mb",
+      tells_classes ? ",accuracy" : "");
+}
 
-std::string csv_line(const MetricsRow& row) {
+bool is_metrics_header(std::string_view line) {
+  return line == metrics_header(false) || line == metrics_header(true);
+}
+
+std::string csv_line(const MetricsRow& row, bool tells_classes) {
   return cat(row.step, ',', row.images, ',', number("%.3f", row.seconds), ',',
              cell(row.critic_loss), ',', cell(row.generator_loss), ',', cell(row.w_estimate), ',',
              cell(row.gradient_norm), ',', number("%.1f", row.images_per_second), ',',
-             number("%.4f", row.data_wait), ',', number("%.1f", row.memory_mb));
+             number("%.4f", row.data_wait), ',', number("%.1f", row.memory_mb),
+             tells_classes ? cat(',', cell(row.accuracy)) : "");
 }
 
 std::string status_line(const MetricsRow& row, int64_t total, std::optional<double> seconds_left) {
@@ -66,6 +74,7 @@ std::string status_line(const MetricsRow& row, int64_t total, std::optional<doub
   // a person can read.
   if (row.w_estimate) line += cat(", W estimate (critic gap) ", number("%.3g", *row.w_estimate));
   if (row.gradient_norm) line += cat(", gradient norm ", number("%.2f", *row.gradient_norm));
+  if (row.accuracy) line += cat(", accuracy ", number("%.1f", 100 * *row.accuracy), " %");
   return line + cat(", ", bytes(row.memory_mb * 1e6));
 }
 

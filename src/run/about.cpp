@@ -13,13 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
 /// True of the weights of networks; optimizers, counters and pictures are none.
 bool is_parameter(const std::string& name) {
   return name.rfind("g.", 0) == 0 || name.rfind("d.", 0) == 0;

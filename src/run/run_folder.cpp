@@ -20,29 +20,35 @@ std::string slug(const std::string& path) {
   return name.empty() ? "data" : name.substr(0, 40);
 }
 
-Path numbered(const Path& folder, int64_t step, const char* extension) {
-  std::array<char, 40> name;
-  std::snprintf(name.data(), name.size(), "step-%06lld%s", static_cast<long long>(step), extension);
-  return folder / name.data();
+Path numbered(const Path& folder, const char* kind, int64_t number, const std::string& extension) {
+  std::array<char, 24> digits;
+  std::snprintf(digits.data(), digits.size(), "%06lld", static_cast<long long>(number));
+  return folder / cat(kind, "-", digits.data(), extension);
 }
 
 }  // namespace
 
-Path RunFolder::samples(int64_t step) const { return numbered(samples(), step, ".png"); }
-Path RunFolder::checkpoint(int64_t step) const { return numbered(checkpoints(), step, ".pt"); }
+Path RunFolder::samples(int64_t step) const { return numbered(samples(), "step", step, ".png"); }
+Path RunFolder::snapshot(int64_t epoch) const {
+  return numbered(samples(), "epoch", epoch, ".png");
+}
+Path RunFolder::checkpoint(int64_t step) const {
+  return numbered(checkpoints(), "step", step, ".pt");
+}
 Path RunFolder::dump(int64_t step, uint64_t attempt) const {
-  return numbered(dumps(), step, cat("-attempt-", attempt, ".pt").c_str());
+  return numbered(dumps(), "step", step, cat("-attempt-", attempt, ".pt"));
 }
 
-std::vector<int64_t> steps_in(const Path& folder, const std::string& extension) {
+std::vector<int64_t> steps_in(const Path& folder, const std::string& extension, const char* kind) {
   std::vector<int64_t> steps;
   std::error_code error;
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string name = entry->path().stem().string();
-    if (name.rfind("step-", 0) != 0 || entry->path().extension() != extension) continue;
-    const auto step = to_integer(name.substr(5));
-    if (step && numbered(folder, *step, extension.c_str()) == entry->path()) steps.push_back(*step);
+    const std::string beginning = cat(kind, "-");
+    if (!name.starts_with(beginning) || entry->path().extension() != extension) continue;
+    const auto step = to_integer(name.substr(beginning.size()));
+    if (step && numbered(folder, kind, *step, extension) == entry->path()) steps.push_back(*step);
   }
   std::sort(steps.begin(), steps.end());
   return steps;

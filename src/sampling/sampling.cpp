@@ -20,21 +20,55 @@ constexpr int64_t kChunk = 16;
 
 }  // namespace
 
-std::vector<Image> pictures_of_latents(const Network& generator, const Tensor& z, Device device) {
+LatentLaw law_of(const NetworkOptions& options) { return {options.latent_law, options.latent}; }
+
+Tensor latents_of_seeds(const std::vector<uint64_t>& seeds, const LatentLaw& law) {
+  Tensor z = at::empty({static_cast<int64_t>(seeds.size()), law.length});
+  float* value = z.data_ptr<float>();
+  for (size_t i = 0; i < seeds.size(); ++i)
+    law.draw({seeds[i], Stream::kSample, 0, 0, 0}, value + static_cast<int64_t>(i) * law.length);
+  return z;
+}
+
+Sampler::Sampler(const Network& generator, const NetworkOptions& options, Device device)
+    : generator_(generator),
+      law_(law_of(options)),
+      classes_(options.conditional ? options.classes : 0),
+      device_(device) {}
+
+Tensor Sampler::labels_of_seeds(const std::vector<uint64_t>& seeds, int64_t label) const {
+  if (classes_ == 0) return {};
+  Tensor labels = at::empty({static_cast<int64_t>(seeds.size())}, at::kLong);
+  for (size_t i = 0; i < seeds.size(); ++i) {
+    labels.data_ptr<int64_t>()[i] =
+        label >= 0
+            ? label
+            : Random(seeds[i], Stream::kSample, 0, 0, 1).below(static_cast<uint32_t>(classes_));
+  }
+  return labels;
+}
+
+std::vector<Image> Sampler::of_latents(const Tensor& z, const Tensor& labels) const {
   const at::NoGradGuard no_grad;
   std::vector<Image> pictures;
+  // The last group is filled up: the size of a batch decides the last bits.
+  const auto group = [&](const Tensor& all, int64_t first, int64_t count) {
+    std::vector<int64_t> rest = all.sizes().vec();
+    rest[0] = kChunk - count;
+    const Tensor some = all.narrow(0, first, count);
+    return (rest[0] ? at::cat({some, at::zeros(rest, all.options())}) : some).to(device_);
+  };
   for (int64_t first = 0; first < z.size(0); first += kChunk) {
     const int64_t count = std::min(kChunk, z.size(0) - first);
-    Tensor chunk = z.narrow(0, first, count);
-    if (count < kChunk) chunk = at::cat({chunk, at::zeros({kChunk - count, z.size(1)})});
-    const Tensor images = generator.forward(chunk.to(device), {.labels = {}, .training = false});
+    Pass pass{.training = false, .momentum = {}};
+    if (labels.defined()) pass.labels = group(labels, first, count);
+    const Tensor images = generator_.forward(group(z, first, count), pass);
     for (Image& image : to_images(images.narrow(0, 0, count))) pictures.push_back(std::move(image));
   }
   return pictures;
 }
 
-std::vector<Image> pictures_of_seeds(const Network& generator, int64_t latent,
-                                     const std::vector<uint64_t>& seeds, Device device) {
+std::vector<Image> Sampler::of_seeds(const std::vector<uint64_t>& seeds, int64_t label) const {
   std::map<uint64_t, std::vector<Image>> groups;
   std::vector<Image> pictures;
   for (const uint64_t seed : seeds) {
@@ -46,15 +80,15 @@ std::vector<Image> pictures_of_seeds(const Network& generator, int64_t latent,
       // fill the memory twice.
       groups.clear();
       groups.emplace(group,
-                     pictures_of_latents(generator, latents_of_seeds(members, latent), device));
+                     of_latents(latents_of_seeds(members, law_), labels_of_seeds(members, label)));
     }
     pictures.push_back(groups.at(group)[seed % kChunk]);
   }
   return pictures;
 }
 
-Tensor self_test_picture(const Network& generator, int64_t latent, Device device) {
-  const Image image = pictures_of_seeds(generator, latent, {0}, device)[0];
+Tensor Sampler::self_test_picture() const {
+  const Image image = of_seeds({0})[0];
   Tensor bytes = at::empty({image.height, image.width, image.channels}, at::kByte);
   std::copy(image.pixels.begin(), image.pixels.end(), bytes.data_ptr<uint8_t>());
   return bytes;

@@ -189,6 +189,13 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
 std::string shell_word(const std::string& text) {
   if (escaped(text) != text)
     return cat("$'", escaped(replaced(replaced(text, "\\", "\\\\"), "'", "\\'")), "'");

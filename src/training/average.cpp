@@ -1,9 +1,11 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_foreach_lerp.h>
+#include <ATen/ops/arange.h>
 
 #include <algorithm>
 
 #include "draws.h"
+#include "wgan/sampling.h"
 #include "wgan/training.h"
 
 namespace wgan {
@@ -25,16 +27,22 @@ void Average::update(const Network& newest, int64_t t) {
                      1 - std::min(decay_, warm));
 }
 
-bool Average::calibrate(uint64_t seed, int64_t latent) {
-  constexpr int64_t kBatches = 8, kBatch = 64;
+bool Average::calibrate(uint64_t seed, const NetworkOptions& options) {
+  constexpr int64_t kBatch = 64, kBatches = kCalibrationSamples / kBatch;
   const at::NoGradGuard no_grad;
-  if (calibrated_ || generator_.buffers().empty()) return false;
+  if (calibrated_ || !generator_.has_statistics()) return false;
   const Device device = generator_.buffers().front().tensor.device();
+  Tensor labels;
+  if (options.conditional)
+    labels =
+        (labels_.defined() ? labels_ : at::arange(kCalibrationSamples).remainder(options.classes))
+            .to(device);
   for (int64_t i = 0; i < kBatches; ++i) {
     const Draws draws(seed, {}, i * kBatch, device);
     // With weight 1 / (i + 1) the running mean is the plain mean of the batches so far.
-    generator_.forward(draws.latent(Stream::kCalibration, kBatch, latent),
-                       {.labels = {}, .momentum = 1.0 / static_cast<double>(i + 1)});
+    Pass pass{.momentum = 1.0 / static_cast<double>(i + 1)};
+    if (options.conditional) pass.labels = labels.narrow(0, i * kBatch, kBatch);
+    generator_.forward(draws.latent(Stream::kCalibration, kBatch, law_of(options)), pass);
   }
   return calibrated_ = true;
 }

@@ -4,11 +4,14 @@
 
 namespace wgan {
 
-Tensor Draws::uniform(int64_t n) const {
+Tensor Draws::uniform(int64_t n, For purpose) const {
+  const Stream stream = purpose == For::kInterpolate ? Stream::kPenalty : Stream::kLabelFlip;
+  // Of the flips, those of fakes come behind those of all real pictures.
+  const uint64_t behind = purpose == For::kFakeLabel ? uint64_t{1} << 32 : 0;
   Tensor values = at::empty({n, 1, 1, 1});
   for (int64_t i = 0; i < n; ++i) {
     values.data_ptr<float>()[i] =
-        Random(seed, Stream::kPenalty, attempt, step, first + static_cast<uint64_t>(i)).uniform();
+        Random(seed, stream, attempt, step, behind + first + static_cast<uint64_t>(i)).uniform();
   }
   return values.to(device, /*non_blocking=*/true);
 }
@@ -20,12 +23,12 @@ SampleRandom Draws::each(Stream stream) const {
   };
 }
 
-Tensor Draws::latent(Stream stream, int64_t n, int64_t latent) const {
-  Tensor z = at::empty({n, latent});
+Tensor Draws::latent(Stream stream, int64_t n, const LatentLaw& law) const {
+  Tensor z = at::empty({n, law.length});
   float* value = z.data_ptr<float>();
   for (int64_t i = 0; i < n; ++i) {
-    Random random(seed, stream, attempt, step, first + static_cast<uint64_t>(i));
-    for (int64_t j = 0; j < latent; ++j) *value++ = random.normal();
+    law.draw({seed, stream, attempt, step, first + static_cast<uint64_t>(i)},
+             value + i * law.length);
   }
   return z.to(device, /*non_blocking=*/true);
 }

@@ -17,9 +17,11 @@ struct Draws : Noise {
         first(static_cast<uint64_t>(first_sample)),
         device(d) {}
 
-  Tensor uniform(int64_t n) const override;
-  /// Standard normal z, [n, latent].
-  Tensor latent(Stream stream, int64_t n, int64_t latent) const;
+  Tensor uniform(int64_t n, For purpose) const override;
+  /// z, [n, latent].
+  Tensor latent(Stream stream, int64_t n, const LatentLaw& law) const;
+  /// For LibTorch's kernels.
+  Chance chance(Stream stream) const { return {seed, stream, attempt, step, first}; }
   /// A draw for each sample.
   SampleRandom each(Stream stream) const;
 

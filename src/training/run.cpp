@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <numeric>
+#include <set>
+#include <utility>
 
 #include "wgan/device.h"
 #include "wgan/error.h"
@@ -9,21 +12,15 @@
 namespace wgan {
 namespace {
 
-constexpr int64_t kSheet = 64;  // pictures in a grid of samples
+constexpr int64_t kSheet = 64;  // pictures in the sheet of real ones
 constexpr auto kLivePause = std::chrono::milliseconds(200);
 constexpr auto kLinePause = std::chrono::seconds(2);
-
-std::vector<uint64_t> sheet_seeds() {
-  std::vector<uint64_t> seeds(kSheet);
-  for (uint64_t i = 0; i < seeds.size(); ++i) seeds[i] = i;
-  return seeds;
-}
 
 /// Whether the first `bytes` of a metrics.csv are whole rows of this program up to `step`.
 bool is_beginning(std::string_view metrics, int64_t bytes, int64_t step) {
   const auto size = static_cast<size_t>(bytes);
   return bytes > 0 && size <= metrics.size() && metrics[size - 1] == '\n' &&
-         metrics.starts_with(cat(kMetricsHeader, "\n")) &&
+         is_metrics_header(metrics.substr(0, metrics.find('\n'))) &&
          bytes_up_to(metrics.substr(0, size), step) == bytes;
 }
 
@@ -40,6 +37,7 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
       metrics_(folder_.metrics()),
       log_(std::make_shared<AppendLog>(folder_.log())),
       steps_(total_steps(settings.options, batches.pictures())),
+      epoch_(epoch()),
       start_(state.progress),
       texts_(std::move(texts)) {
   for (const Path& inner : {folder_.samples(), folder_.checkpoints(), folder_.dumps()})
@@ -48,7 +46,7 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
   texts_["settings"] = setting_lines(settings_);
   if (texts_.count("metrics_bytes")) go_back(texts_);
   else metrics_.cut(0);
-  if (metrics_.size() == 0) metrics_.write(kMetricsHeader);
+  if (metrics_.size() == 0) metrics_.write(metrics_header(settings_.options.loss.semi));
   console_.log_to(log_);
 }
 
@@ -57,6 +55,10 @@ void Run::go_back(const Texts& texts) {
   const int64_t step = state_.progress.step;
   for (const int64_t later : steps_in(folder_.samples(), ".png")) {
     if (later > step) remove_file(folder_.samples(later));
+  }
+  epoch_ = epoch();
+  for (const int64_t later : steps_in(folder_.samples(), ".png", "epoch")) {
+    if (later > epoch_) remove_file(folder_.snapshot(later));
   }
   row_step_ = last_row(folder_.metrics()).value_or(-1);
   sample_step_ = -1;
@@ -121,7 +123,7 @@ void Run::add(Player player, const Update& update) {
 /// Gives the averaged generator the statistics that go with its weights. They are numbers too.
 void Run::settle_average() {
   const TrainOptions& o = settings_.options;
-  if (state_.average.calibrate(o.seed, o.network.latent)) checked_ = false;
+  if (state_.average.calibrate(o.seed, o.network)) checked_ = false;
 }
 
 /// Throws Diverged.
@@ -142,7 +144,8 @@ void Run::write_row() {
   latest_ = {.critic_loss = since.critic_loss.value(),
              .generator_loss = since.generator_loss.value(),
              .w_estimate = since.w_estimate.value(),
-             .gradient_norm = since.gradient_norm.value()};
+             .gradient_norm = since.gradient_norm.value(),
+             .accuracy = since.accuracy()};
   tick();
   const double seconds = std::max(1e-9, p.seconds - since.began);
   latest_.step = p.step;
@@ -153,7 +156,7 @@ void Run::write_row() {
   latest_.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
   if (metrics_.come_back())
     console_.warn("metrics.csv was deleted or replaced; its rows are written anew");
-  metrics_.write(csv_line(latest_));
+  metrics_.write(csv_line(latest_, settings_.options.loss.semi));
   row_step_ = p.step;
   state_.interval = Interval{.began = p.seconds, .first_image = p.images};
   const auto now = Clock::now();
@@ -196,16 +199,48 @@ void Run::show_progress() {
   shown_ = now;
 }
 
-void Run::write_samples() {
-  const auto began = Clock::now();
+int64_t Run::epoch() const { return state_.progress.step_images / batches_.pictures(); }
+
+bool Run::snapshot_is_due() {
+  const int64_t before = std::exchange(epoch_, epoch());
+  snapshots_ = asked_epochs(before, epoch_);
+  return !snapshots_.empty();
+}
+
+/// Those behind `after` up to `to` whose pictures are to be kept.
+std::vector<int64_t> Run::asked_epochs(int64_t after, int64_t to) const {
   const TrainOptions& o = settings_.options;
+  std::set<int64_t> asked;
+  for (const uint64_t at : o.snapshot_at) asked.insert(static_cast<int64_t>(at));
+  const int64_t every = o.snapshot_every;
+  for (int64_t e = every ? (after / every + 1) * every : to + 1; e <= to; e += every)
+    asked.insert(e);
+  return {asked.upper_bound(after), asked.upper_bound(to)};
+}
+
+/// The samples of the same points each time.
+std::string Run::sheet() const {
+  const TrainOptions& o = settings_.options;
+  std::vector<uint64_t> seeds(static_cast<size_t>(o.grid.width * o.grid.height));
+  std::iota(seeds.begin(), seeds.end(), 0);
+  const Sampler sampler(state_.average.generator(), o.network, device_);
+  return encode_png(grid(sampler.of_seeds(seeds), o.grid.width));
+}
+
+void Run::write_snapshot() {
   settle_average();
   check();
-  const auto pictures =
-      pictures_of_seeds(state_.average.generator(), o.network.latent, sheet_seeds(), device_);
+  make_folder(folder_.samples());
+  const std::string png = sheet();
+  for (const int64_t epoch : snapshots_) write_atomically(folder_.snapshot(epoch), png);
+}
+
+void Run::write_samples() {
+  const auto began = Clock::now();
+  settle_average();
+  check();
   make_folder(folder_.samples());  // somebody may have removed it
-  write_atomically(folder_.samples(state_.progress.step),
-                   encode_png(grid(pictures, square_columns(kSheet))));
+  write_atomically(folder_.samples(state_.progress.step), sheet());
   sample_step_ = state_.progress.step;
   slowest_samples_ = std::max(slowest_samples_, seconds_since(began));
 }
@@ -220,7 +255,8 @@ void Run::save() {
   for (const char* name : {"range", "classes"}) {
     if (texts_.count(name)) about[name] = texts_[name];
   }
-  const Tensor self_test = self_test_picture(state_.average.generator(), o.network.latent, device_);
+  const Tensor self_test =
+      Sampler(state_.average.generator(), o.network, device_).self_test_picture();
   const std::string model = pack_model(state_.average.generator(), state_.nets.generator,
                                        setting_lines(settings_, /*with_path=*/false),
                                        state_.progress.step, about, self_test);

@@ -1,10 +1,16 @@
 #include <ATen/ops/empty.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
 
+#include "draws.h"
 #include "wgan/error.h"
+#include "wgan/sampling.h"
 #include "wgan/training.h"
 
 namespace wgan {
 namespace {
+
+constexpr std::string_view kStepImages = "progress.step_images";  // the first states lack it
 
 /// A number as a tensor, int64 or float64.
 template <typename Number>
@@ -22,6 +28,7 @@ void walk(State& s, const OnNumber& number, const OnMean& mean) {
   number("progress.step", s.progress.step);
   number("progress.critic_updates", s.progress.critic_updates);
   number("progress.images", s.progress.images);
+  number(kStepImages.data(), s.progress.step_images);
   number("progress.attempt", s.progress.attempt);
   number("progress.rollbacks", s.progress.rollbacks);
   number("progress.seconds", s.progress.seconds);
@@ -32,6 +39,8 @@ void walk(State& s, const OnNumber& number, const OnMean& mean) {
   mean("interval.generator_loss", s.interval.generator_loss);
   mean("interval.w_estimate", s.interval.w_estimate);
   mean("interval.gradient_norm", s.interval.gradient_norm);
+  mean("interval.held_out", s.interval.held_out);
+  mean("interval.held_out_right", s.interval.held_out_right);
 }
 
 Networks networks_on(const TrainOptions& o, Device device) {
@@ -47,6 +56,14 @@ Network average_on(const TrainOptions& o, Device device) {
   return generator;
 }
 
+constexpr int64_t kReferenceSamples = 64;
+
+/// Fixed z for a generator that norms by them.
+Tensor reference_latents(const TrainOptions& o) {
+  return Draws(o.seed, {}, 0, at::kCPU)
+      .latent(Stream::kReference, kReferenceSamples, law_of(o.network));
+}
+
 }  // namespace
 
 void Interval::add(const std::string& term, const Tensor& value) {
@@ -54,14 +71,38 @@ void Interval::add(const std::string& term, const Tensor& value) {
   if (term == "generator_loss") generator_loss.add(value);
   if (term == "w_estimate") w_estimate.add(value);
   if (term == "gradient_norm") gradient_norm.add(value);
+  if (term == "held_out") held_out.add(value);
+  if (term == "held_out_right") held_out_right.add(value);
+}
+
+std::optional<double> Interval::accuracy() const {
+  const auto all = held_out.value(), right = held_out_right.value();
+  if (!all || *all == 0) return std::nullopt;
+  return *right / *all;
 }
 
 TrainingState::TrainingState(const TrainOptions& o, Device device)
     : nets(networks_on(o, device)),
       average(average_on(o, device), o.ema),
-      critic_optimizer(make_optimizer(o.optimizer, nets.critic)),
-      generator_optimizer(make_optimizer(o.optimizer, nets.generator)) {
+      critic_optimizer(make_optimizer(critic_optimizer_options(o), nets.critic)),
+      generator_optimizer(make_optimizer(generator_optimizer_options(o), nets.generator)),
+      critic_history(nets.critic, o.history),
+      generator_history(nets.generator, o.history) {
+  if (nets.generator.needs_reference()) {
+    const Tensor z = reference_latents(o);
+    nets.generator.set_reference(z);
+    average.set_reference(z);
+  }
   average.update(nets.generator, -1);
+  // Until the pictures are known.
+  set_reference(at::zeros({1, o.data.channels, o.data.size.height, o.data.size.width}));
+}
+
+void TrainingState::set_reference(const Tensor& real) {
+  if (!nets.critic.needs_reference()) return;
+  std::vector<Tensor> rows;
+  for (int64_t i = 0; i < kReferenceSamples; ++i) rows.push_back(real[i % real.size(0)]);
+  nets.critic.set_reference(at::stack(rows));
 }
 
 NamedTensors TrainingState::weights() const {
@@ -74,6 +115,8 @@ NamedTensors TrainingState::weights() const {
   add("g_ema.", average.generator().state());
   add("opt_g.", generator_optimizer->state());
   add("opt_d.", critic_optimizer->state());
+  add("history_g.", generator_history.state());
+  add("history_d.", critic_history.state());
   return all;
 }
 
@@ -92,9 +135,11 @@ NamedTensors TrainingState::tensors() const {
 
 void TrainingState::restore(const Checkpoint& checkpoint, const Path& file, Device device) {
   wgan::restore(weights(), "", checkpoint, file);
+  const bool knows_step_images = checkpoint.tensors.count(std::string(kStepImages)) > 0;
   walk(
       *this,
       [&](const char* name, auto& value) {
+        if (name == kStepImages && !knows_step_images) return;
         using Number =
             std::conditional_t<std::is_floating_point_v<std::remove_reference_t<decltype(value)>>,
                                double, int64_t>;
@@ -103,10 +148,12 @@ void TrainingState::restore(const Checkpoint& checkpoint, const Path& file, Devi
         value = static_cast<std::remove_reference_t<decltype(value)>>(*stored.data_ptr<Number>());
       },
       [&](const char* name, Mean& mean) {
+        if (!checkpoint.tensors.count(name)) return;  // older than this mean
         const Tensor stored = at::empty({2}, at::TensorOptions(at::kDouble));
         wgan::restore({{name, stored}}, "", checkpoint, file);
         mean.unpack(stored, device);
       });
+  if (!knows_step_images) progress.step_images = progress.images;
 }
 
 }  // namespace wgan

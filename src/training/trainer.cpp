@@ -4,8 +4,22 @@ namespace wgan {
 
 int64_t total_steps(const TrainOptions& o, int64_t pictures) {
   if (o.epochs == 0) return o.steps;
-  const int64_t per_step = o.batch * o.loss.n_critic;
-  return (o.epochs * pictures + per_step - 1) / per_step;
+  const auto dealt = [&](int64_t step) {
+    return o.batch * (o.critic_same_batch ? 1 : critic_updates(o, step));
+  };
+  // The schedule of the critic's warm-up repeats itself after this many steps.
+  constexpr int64_t kPeriod = 500;
+  const int64_t wanted = o.epochs * pictures;
+  int64_t steps = 0, images = 0, period = 0;
+  for (; steps < 2 * kPeriod && images < wanted; ++steps) {
+    images += dealt(steps);
+    if (steps >= kPeriod) period += dealt(steps);
+  }
+  if (images >= wanted) return steps;
+  const int64_t periods = (wanted - images) / period;
+  steps += periods * kPeriod;
+  for (images += periods * period; images < wanted; ++steps) images += dealt(steps);
+  return steps;
 }
 
 Ending train(const Training& training, Batches& batches, Run& run, const StopRequest& stop) {
@@ -23,6 +37,7 @@ Ending train(const Training& training, Batches& batches, Run& run, const StopReq
     run.show_progress();
     if (run.due(o.log_every)) run.write_row();
     if (run.due(o.sample_every)) run.write_samples();
+    if (run.snapshot_is_due()) run.write_snapshot();
     if (run.save_is_due()) run.save();
   }
   return Ending::kDone;

@@ -1,22 +1,43 @@
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/randn.h>
 #include <ATen/ops/stack.h>
 
+#include <algorithm>
+
 #include "draws.h"
+#include "wgan/sampling.h"
 #include "wgan/text.h"
 #include "wgan/training.h"
 
 namespace wgan {
 namespace {
 
+/// Behind those of all critic updates.
+constexpr uint64_t kGeneratorsDropout = uint64_t{1} << 32;
+
 /// The draws of update number `update` of the step that the state is in.
 Draws draws_of(const Training& t, int64_t update, Device device) {
   return {t.options.seed, t.state.progress, update * t.options.batch, device};
 }
 
+/// The critic's noise at this step.
+double deviation_of(const CriticNoise& noise, int64_t step) {
+  if (noise.steps == 0) return noise.deviation;
+  const double left = 1 - static_cast<double>(step) / static_cast<double>(noise.steps);
+  return noise.deviation * std::max(0.0, left);
+}
+
 /// The batch as the critic sees it.
-Batch through(const View& view, const Batch& batch, const Draws& draws, Stream stream) {
-  return {view(batch.images, draws.each(stream)), batch.labels};
+Batch through(const Training& t, const Batch& batch, const Draws& draws, Stream stream) {
+  Tensor seen = t.view(batch.images, draws.each(stream));
+  if (const double s = deviation_of(t.options.critic_noise, t.state.progress.step); s > 0) {
+    const uint64_t place = draws.first | static_cast<uint64_t>(stream) << 40;
+    Chance chance(draws.seed, Stream::kCriticNoise, draws.attempt, draws.step, place);
+    seen = seen + s * at::randn(seen.sizes(), chance.next(seen.device()), seen.options());
+  }
+  return {seen, batch.labels};
 }
 
 void show(const Witness& witness, const std::string& what, const NamedTensors& tensors) {
@@ -35,18 +56,19 @@ Tensor generated(const Training& t, const Tensor& z, const Tensor& labels, const
 }
 
 /// The critic, telling of each layer whose pictures went through it.
-NetworkCritic critic_of(const Training& t, const Batch& real, const Batch& fake,
+NetworkCritic critic_of(const Training& t, const Batch& real, const Batch& fake, Chance& chance,
                         const Witness& witness) {
-  if (!witness) return NetworkCritic(t.state.nets.critic);
+  if (!witness) return NetworkCritic(t.state.nets.critic, &chance);
   witness("real pictures", real.images);
   witness("generated pictures", fake.images);
-  return NetworkCritic(
-      t.state.nets.critic, [&](const Tensor& x, const std::string& layer, const Tensor& output) {
-        const char* whose = x.is_same(real.images)   ? "the real pictures"
-                            : x.is_same(fake.images) ? "the generated pictures"
-                                                     : "pictures between real and generated";
-        witness(cat("critic, ", layer, " of ", whose), output);
-      });
+  return NetworkCritic(t.state.nets.critic, &chance,
+                       [&](const Tensor& x, const std::string& layer, const Tensor& output) {
+                         const char* whose = x.is_same(real.images) ? "the real pictures"
+                                             : x.is_same(fake.images)
+                                                 ? "the generated pictures"
+                                                 : "pictures between real and generated";
+                         witness(cat("critic, ", layer, " of ", whose), output);
+                       });
 }
 
 Tensor norm_of(const TensorList& gradients) {
@@ -54,9 +76,11 @@ Tensor norm_of(const TensorList& gradients) {
 }
 
 /// Moves the weights against the gradient of the loss.
-Update descend(Optimizer& optimizer, LossTerms loss, const char* player, const Witness& witness) {
+Update descend(const Network& network, Optimizer& optimizer, const History& history, LossTerms loss,
+               const char* player, const Witness& witness) {
   if (witness) witness(cat("loss of the ", player), loss.total);
-  const TensorList gradients = optimizer.gradients(loss.total);
+  TensorList gradients = optimizer.gradients(loss.total);
+  history.pull(network, gradients);
   for (size_t i = 0; witness && i < gradients.size(); ++i)
     witness(cat("gradient of the ", player, "'s ", optimizer.names()[i]), gradients[i]);
   optimizer.step(gradients);
@@ -72,13 +96,17 @@ Update update_critic(const Training& t, const Batch& real, const Witness& witnes
   Batch fake;
   {
     const at::NoGradGuard no_grad;  // no work is spent on the generator's gradient
-    const Tensor z = draws.latent(Stream::kCriticLatent, t.options.batch, t.options.network.latent);
-    fake = through(t.view, {generated(t, z, real.labels, witness), real.labels}, draws,
-                   Stream::kFakeView);
+    const Tensor z =
+        draws.latent(Stream::kCriticLatent, t.options.batch, law_of(t.options.network));
+    fake =
+        through(t, {generated(t, z, real.labels, witness), real.labels}, draws, Stream::kFakeView);
   }
-  LossTerms loss = t.loss.critic(critic_of(t, real, fake, witness), real, fake, draws);
-  Update update = descend(*state.critic_optimizer, std::move(loss), "critic", witness);
+  Chance chance = draws.chance(Stream::kDropout);
+  LossTerms loss = t.loss.critic(critic_of(t, real, fake, chance, witness), real, fake, draws);
+  Update update = descend(state.nets.critic, *state.critic_optimizer, state.critic_history,
+                          std::move(loss), "critic", witness);
   t.loss.constrain(state.nets.critic.parameters());
+  state.critic_history.add(state.nets.critic);  // of weights as they are used
   show(witness, "critic's ", state.nets.critic.state());
   show(witness, "critic's optimizer, ", state.critic_optimizer->state());
   show(witness, "generator's ", state.nets.generator.state());  // its norm layers saw a batch
@@ -89,11 +117,14 @@ Update update_generator(const Training& t, const Batch& real, const Witness& wit
   TrainingState& state = t.state;
   const Draws draws = draws_of(t, 0, real.images.device());
   const Tensor z =
-      draws.latent(Stream::kGeneratorLatent, t.options.batch, t.options.network.latent);
-  const Batch fake = through(t.view, {generated(t, z, real.labels, witness), real.labels}, draws,
+      draws.latent(Stream::kGeneratorLatent, t.options.batch, law_of(t.options.network));
+  const Batch fake = through(t, {generated(t, z, real.labels, witness), real.labels}, draws,
                              Stream::kGeneratorView);
-  LossTerms loss = t.loss.generator(critic_of(t, real, fake, witness), real, fake);
-  Update update = descend(*state.generator_optimizer, std::move(loss), "generator", witness);
+  Chance chance(draws.seed, Stream::kDropout, draws.attempt, draws.step, kGeneratorsDropout);
+  LossTerms loss = t.loss.generator(critic_of(t, real, fake, chance, witness), real, fake);
+  Update update = descend(state.nets.generator, *state.generator_optimizer, state.generator_history,
+                          std::move(loss), "generator", witness);
+  state.generator_history.add(state.nets.generator);
   state.average.update(state.nets.generator, state.progress.step);
   show(witness, "generator's ", state.nets.generator.state());
   show(witness, "generator's optimizer, ", state.generator_optimizer->state());
@@ -105,23 +136,28 @@ Update update_generator(const Training& t, const Batch& real, const Witness& wit
 Updates::Updates(const Training& training, Batches& batches)
     : training_(training), batches_(batches) {
   const int64_t done = training_.state.progress.critic_updates;
-  if (done > 0) real_ = seen(batches_.last(), done - 1);
+  if (done == 0) return;
+  dealt_ = batches_.last();
+  real_ = seen(dealt_, done - 1);
 }
 
 Batch Updates::seen(const Batch& batch, int64_t update) const {
-  return through(training_.view, batch, draws_of(training_, update, batch.images.device()),
+  return through(training_, batch, draws_of(training_, update, batch.images.device()),
                  Stream::kRealView);
 }
 
 Player Updates::next() const {
-  const bool more = training_.state.progress.critic_updates < training_.options.loss.n_critic;
+  const Progress& p = training_.state.progress;
+  const bool more = p.critic_updates < critic_updates(training_.options, p.step);
   return more ? Player::kCritic : Player::kGenerator;
 }
 
 Update Updates::take(const Witness& witness) {
   Progress& progress = training_.state.progress;
   if (next() == Player::kCritic) {
-    real_ = seen(batches_.next(), progress.critic_updates);
+    const bool again = training_.options.critic_same_batch && progress.critic_updates > 0;
+    if (!again) dealt_ = batches_.next();
+    real_ = seen(dealt_, progress.critic_updates);
     Update update = update_critic(training_, real_, witness);
     ++progress.critic_updates;
     progress.images = batches_.position();
@@ -129,6 +165,7 @@ Update Updates::take(const Witness& witness) {
   }
   Update update = update_generator(training_, real_, witness);
   progress.critic_updates = 0;
+  progress.step_images = progress.images;
   ++progress.step;
   return update;
 }

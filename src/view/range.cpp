@@ -15,18 +15,6 @@ std::string numbers(const std::vector<double>& values) {
   return join(parts, ",");
 }
 
-std::optional<std::vector<double>> to_numbers(std::string_view text) {
-  std::vector<double> values;
-  while (true) {
-    const size_t comma = std::min(text.find(','), text.size());
-    const auto value = to_real(text.substr(0, comma));
-    if (!value) return std::nullopt;
-    values.push_back(*value);
-    if (comma == text.size()) return values;
-    text.remove_prefix(comma + 1);
-  }
-}
-
 }  // namespace
 
 Range::Range(const std::string& norm, std::vector<double> mean, std::vector<double> deviation)
@@ -69,8 +57,8 @@ std::optional<Range> Range::parse(const std::string& text) {
   const std::string_view rest(text);
   const size_t second = rest.rfind(' ');
   if (!rest.starts_with("channel ") || second < 8) return std::nullopt;
-  const auto mean = to_numbers(rest.substr(8, second - 8)),
-             deviation = to_numbers(rest.substr(second + 1));
+  const auto mean = to_list<double>(rest.substr(8, second - 8), to_real),
+             deviation = to_list<double>(rest.substr(second + 1), to_real);
   if (!mean || !deviation || mean->size() != deviation->size()) return std::nullopt;
   return Range("channel", *mean, *deviation);
 }

@@ -1,4 +1,5 @@
 #include "wgan/checkpoint.h"
+#include "wgan/sampling.h"
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/randn.h>
@@ -71,8 +72,9 @@ TEST(Model, CarriesAllThatRebuildsTheGenerator) {
                  average = make_networks(options, {28, 20}, 1, 2);
   const std::string settings = "--size 28x20\n--channels 1\n--features 3\n--latent 7\n--kernel 5\n";
   const Tensor picture = at::zeros({28, 20, 1}, at::kByte).fill_(7);
-  write_atomically(folder / "g.pt", pack_model(average.generator, newest.generator, settings, 7, {}, picture));
-  const Tensor z = latents_of_seeds({1, 2}, 7);
+  write_atomically(folder / "g.pt",
+                   pack_model(average.generator, newest.generator, settings, 7, {}, picture));
+  const Tensor z = latents_of_seeds({1, 2}, {"normal", 7});
   const auto pictures = [&](const Network& generator) {
     return generator.forward(z, {.labels = {}, .training = false});
   };
@@ -85,7 +87,8 @@ TEST(Model, CarriesAllThatRebuildsTheGenerator) {
   Checkpoint whole = read_checkpoint(folder / "g.pt");
   EXPECT_TRUE(self_test_of(whole, "g.pt")->equal(picture));
   whole.tensors.at("self_test")[3][4] = 8;
-  expect_error(ExitCode::kModel, "self-test picture is not the one", [&] { self_test_of(whole, "g.pt"); });
+  expect_error(ExitCode::kModel, "self-test picture is not the one",
+               [&] { self_test_of(whole, "g.pt"); });
 }
 
 TEST(Model, RefusesOtherKindsAndOtherVersions) {

@@ -1,22 +1,17 @@
 #include "cli/program.h"
+#include "real_data.h"
 
 namespace wgan {
 namespace {
 
-/// On real pictures, where they are: $WGAN_TEST_DATA, else ../shared/data beside the source tree.
 class RealPictures : public Program {
  protected:
-  std::string data(const std::string& name) {
-    const char* given = std::getenv("WGAN_TEST_DATA");
-    const std::filesystem::path root = given ? given : WGAN_SOURCE_DIR "/../shared/data";
-    return (root / name).string();
-  }
-
   void trains(const std::string& name, const std::string& count, std::vector<std::string> more) {
-    if (!std::filesystem::exists(data(name)))
-      GTEST_SKIP() << "no pictures at " << data(name) << "; set WGAN_TEST_DATA";
-    std::vector<std::string> arguments{"train",   data(name), "--features", "4", "--batch", "8",
-                                       "--steps", "20",       "--n-critic", "1", "--out",   "r"};
+    if (!std::filesystem::exists(real_data(name)))
+      GTEST_SKIP() << "no pictures at " << real_data(name) << "; set WGAN_TEST_DATA";
+    std::vector<std::string> arguments{
+        "train", real_data(name), "--features", "4",     "--batch", "8", "--steps",
+        "20",    "--n-critic",    "1",          "--out", "r"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const Outcome outcome = good(arguments);
     EXPECT_NE(outcome.err.find("reading " + count + " pictures"), std::string::npos) << outcome.err;

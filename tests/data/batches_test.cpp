@@ -112,6 +112,27 @@ TEST(Batches, AugmentationIsThatOfThePictureAndTheEpoch) {
   }
 }
 
+TEST(Batches, AShareOfTheLabelsIsHeldOutThroughoutARun) {
+  PictureSet set = numbered(1000);
+  for (size_t i = 0; i < 1000; ++i) set.labels[i] = static_cast<int32_t>(i);
+  const BatchOptions options{.batch = 1000, .seed = 3, .known = 0.7};
+  Batches batches(set, options, at::kCPU);
+  const auto hidden = [&] {
+    std::set<int64_t> found;
+    const Batch batch = batches.next();
+    for (int64_t i = 0; i < 1000; ++i) {
+      const auto label = batch.labels[i].item<int64_t>();
+      if (label < kNoLabel) found.insert(held_out(label));
+    }
+    return found;
+  };
+  const auto first = hidden(), second = hidden();
+  EXPECT_EQ(first, second) << "the same in each epoch";
+  EXPECT_GT(first.size(), 250U);
+  EXPECT_LT(first.size(), 350U);
+  for (const int64_t index : first) EXPECT_TRUE(holds_out(options, index));
+}
+
 TEST(Batches, TheNumberOfThreadsChangesNothing) {
   const PictureSet set = numbered(50);
   BatchOptions options{.batch = 7, .augment = {.flip = true, .noise = 9}, .seed = 2};

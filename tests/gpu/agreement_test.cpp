@@ -9,6 +9,7 @@
 #include "training/draws.h"
 #include "wgan/device.h"
 #include "wgan/error.h"
+#include "wgan/sampling.h"
 #include "wgan/training.h"
 
 namespace wgan {
@@ -23,7 +24,7 @@ TensorList first_step(const TrainOptions& o, const PictureSet& pictures, Device 
   const Draws draws(o.seed, {}, 0, device);
   const NetworkCritic critic(state.nets.critic);
   const auto generated = [&](Stream stream) {
-    return Batch{state.nets.generator.forward(draws.latent(stream, o.batch, o.network.latent),
+    return Batch{state.nets.generator.forward(draws.latent(stream, o.batch, law_of(o.network)),
                                               {.labels = real.labels}),
                  real.labels};
   };

@@ -2,12 +2,15 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include "support.h"
@@ -20,7 +23,7 @@ namespace {
 class FunctionCritic : public Critic {
  public:
   explicit FunctionCritic(std::function<Tensor(const Tensor&)> f) : f_(std::move(f)) {}
-  Tensor score(const Tensor& x, const Tensor&) const override { return f_(x); }
+  Tensor class_scores(const Tensor& x, const Tensor&) const override { return f_(x).unsqueeze(1); }
   Tensor features(const Tensor& x, const Tensor&) const override { return x.flatten(1); }
 
  private:
@@ -30,7 +33,7 @@ class FunctionCritic : public Critic {
 class GivenNoise : public Noise {
  public:
   explicit GivenNoise(std::vector<double> values) : values_(std::move(values)) {}
-  Tensor uniform(int64_t n) const override {
+  Tensor uniform(int64_t n, For) const override {
     EXPECT_EQ(static_cast<size_t>(n), values_.size()) << "one epsilon for each sample";
     return at::tensor(values_, at::kDouble).reshape({-1, 1, 1, 1});
   }
@@ -173,7 +176,7 @@ TEST(WganGp, AZeroGradientHasAFiniteDerivative) {
   const FunctionCritic flat([&](const Tensor& x) { return x.flatten(1).matmul(weight); });
   const Batch batch{at::randn({2, 1, 2, 2}), {}};
   class Half : public Noise {
-    Tensor uniform(int64_t n) const override { return at::full({n, 1, 1, 1}, 0.5); }
+    Tensor uniform(int64_t n, For) const override { return at::full({n, 1, 1, 1}, 0.5); }
   };
   const LossTerms terms = make_loss({.name = "gp"})->critic(flat, batch, batch, Half());
   for (const double g : gradient(terms.total, weight)) EXPECT_TRUE(std::isfinite(g)) << g;
@@ -207,6 +210,148 @@ TEST(WganGp, AgreesWithFiniteDifferencesOnAConvolutionalCritic) {
           << p.name << "[" << at << "]";
     }
   }
+}
+
+TEST(Gan, SmoothedAndFlippedLabelsAreThoseOfTheCrossEntropy) {
+  // Real scores 0 and 2 with target 0.9: 0.6931472, and 0.9 softplus(-2) + 0.1 softplus(2).
+  const auto smooth = make_loss({.name = "gan", .label_smooth = 0.9});
+  const LossTerms terms =
+      smooth->critic(kIdentity, scores({0, 2}), scores({-1, 3}), GivenNoise({}));
+  EXPECT_NEAR(terms.total.item<double>(),
+              (0.6931472 + 0.9 * 0.1269280 + 0.1 * 2.1269280) / 2 + (0.3132617 + 3.0485874) / 2,
+              1e-6);
+  // The second of each pair is flipped: real 2 is called 0, fake 3 is called 1.
+  const auto flipped = make_loss({.name = "gan", .label_flip = 0.3});
+  const LossTerms lied =
+      flipped->critic(kIdentity, scores({0, 2}), scores({-1, 3}), GivenNoise({0.5, 0.1}));
+  EXPECT_NEAR(lied.total.item<double>(), (0.6931472 + 2.1269280) / 2 + (0.3132617 + 0.0485874) / 2,
+              1e-6);
+}
+
+TEST(LsGan, IsMaosEquationTwo) {
+  const auto loss = make_loss({.name = "ls"});
+  Batch real = scores({1, 3}), fake = scores({0, -2});
+  real.images.requires_grad_(), fake.images.requires_grad_();
+  const Tensor total = loss->critic(kIdentity, real, fake, GivenNoise({})).total;
+  EXPECT_DOUBLE_EQ(total.item<double>(), (0 + 4) / 4.0 + (0 + 4) / 4.0);
+  expect_near(gradient(loss->critic(kIdentity, real, fake, GivenNoise({})).total, real.images),
+              {0, 1}, 1e-12);
+  const Tensor g = loss->generator(kIdentity, real, fake).total;
+  EXPECT_DOUBLE_EQ(g.item<double>(), (1 + 9) / 4.0);
+  expect_near(gradient(g, fake.images), {-0.5, -1.5}, 1e-12);
+  // One-sided smoothing moves the target of real pictures alone.
+  EXPECT_DOUBLE_EQ(make_loss({.name = "ls", .label_smooth = 0.5})
+                       ->critic(kIdentity, real, fake, GivenNoise({}))
+                       .total.item<double>(),
+                   (0.25 + 6.25) / 4 + 4 / 4.0);
+}
+
+TEST(Hinge, HasNoSlopeBehindItsMargin) {
+  const auto loss = make_loss({.name = "hinge"});
+  Batch real = scores({0.5, 3}), fake = scores({-0.5, -3});
+  real.images.requires_grad_(), fake.images.requires_grad_();
+  EXPECT_DOUBLE_EQ(loss->critic(kIdentity, real, fake, GivenNoise({})).total.item<double>(),
+                   0.25 + 0.25);
+  expect_near(gradient(loss->critic(kIdentity, real, fake, GivenNoise({})).total, real.images),
+              {-0.5, 0}, 1e-12);
+  expect_near(gradient(loss->critic(kIdentity, real, fake, GivenNoise({})).total, fake.images),
+              {0.5, 0}, 1e-12);
+  EXPECT_DOUBLE_EQ(loss->generator(kIdentity, real, fake).total.item<double>(), 1.75);
+}
+
+TEST(Unconstrained, IsTheGapAlone) {
+  const auto loss = make_loss({.name = "none"});
+  EXPECT_DOUBLE_EQ(
+      loss->critic(kIdentity, scores({5}), scores({1}), GivenNoise({})).total.item<double>(), -4);
+}
+
+/// f(x) = slope x, so every gradient has the length |slope|.
+FunctionCritic sloped(double slope) {
+  return FunctionCritic([slope](const Tensor& x) { return x.flatten() * slope; });
+}
+
+TEST(WganGp, OneSidedAsksNothingOfSmallSlopes) {
+  const auto penalty = [](const char* sides, double slope) {
+    const auto loss = make_loss({.name = "gp", .gp_lambda = 10, .gp_sides = sides});
+    const Batch same = scores({1, 1});
+    return loss->critic(sloped(slope), same, same, GivenNoise({0.2, 0.7})).total.item<double>();
+  };
+  EXPECT_NEAR(penalty("two", 0.5), 10 * 0.25, 1e-6);
+  EXPECT_NEAR(penalty("one", 0.5), 0, 1e-12);
+  EXPECT_NEAR(penalty("one", 3), 10 * 4, 1e-5);
+}
+
+TEST(FeatureMatching, IsTheSquaredDistanceOfMeansOrMedians) {
+  // Features are the pixels: two a sample.
+  const auto batch = [](std::vector<double> values) {
+    return Batch{at::tensor(values, at::kDouble).reshape({3, 2, 1, 1}), at::zeros({3}, at::kLong)};
+  };
+  const Batch real = batch({0, 0, 3, 3, 6, 0});
+  Batch fake = batch({0, 1, 0, 1, 9, 1});
+  fake.images.requires_grad_();
+  const auto value = [&](const char* stat) {
+    return make_loss({.name = "gan", .generator_loss = "features", .feature_stat = stat})
+        ->generator(kIdentity, real, fake)
+        .total;
+  };
+  EXPECT_DOUBLE_EQ(value("mean").item<double>(), 0) << "means 3 and 1 of both";
+  EXPECT_DOUBLE_EQ(value("median").item<double>(), 9 + 1) << "medians 3 and 0, against 0 and 1";
+  const Batch other = batch({0, 0, 0, 0, 0, 0});
+  Batch moved = batch({3, 0, 0, 0, 0, 0});
+  moved.images.requires_grad_();
+  const auto loss = make_loss({.name = "gp", .generator_loss = "features"});
+  expect_near(gradient(loss->generator(kIdentity, other, moved).total, moved.images),
+              {2.0 / 3, 0, 2.0 / 3, 0, 2.0 / 3, 0}, 1e-12);
+}
+
+/// The scores of two classes are x and 0.
+class TwoClasses : public Critic {
+ public:
+  Tensor class_scores(const Tensor& x, const Tensor&) const override {
+    const Tensor s = x.flatten(1);
+    return at::stack({s.squeeze(1), at::zeros_like(s.squeeze(1))}, 1);
+  }
+  Tensor features(const Tensor& x, const Tensor&) const override { return x; }
+};
+
+TEST(FeatureMatching, TheMedianOfAnEvenNumberIsTheLowerOfTheMiddleTwo) {
+  const auto loss =
+      make_loss({.name = "gan", .generator_loss = "features", .feature_stat = "median"});
+  EXPECT_NEAR(
+      loss->generator(kIdentity, scores({1, 2, 5, 9}), scores({0, 0, 0, 0})).total.item<double>(),
+      4, 1e-12);
+}
+
+TEST(SemiSupervised, AddsTheCrossEntropyOfTheClasses) {
+  Batch real = scores({2, 2});
+  real.labels = at::arange(2, at::kLong);
+  const Batch fake = scores({0});
+  const auto plain = make_loss({.name = "gan"}), semi = make_loss({.name = "gan", .semi = true});
+  const double without =
+      plain->critic(TwoClasses(), real, fake, GivenNoise({})).total.item<double>();
+  // log Z of scores (2, 0) is 2.1269280, the log odds of real; softplus(-2.1269280) = 0.1126168.
+  EXPECT_NEAR(without, 0.1126168 + std::log(3.0), 1e-6);
+  // -log p: softplus(-2) of class 0 and softplus(2) of class 1.
+  EXPECT_NEAR(semi->critic(TwoClasses(), real, fake, GivenNoise({})).total.item<double>() - without,
+              (0.1269280 + 2.1269280) / 2, 1e-6);
+}
+
+TEST(SemiSupervised, LearnsNothingFromLabelsThatAreHeldOutAndTellsHowManyAreRight) {
+  Batch real = scores({2, 2, -3, 2, 2});
+  // Class 1 known; 0 and 1 held out and told right, 1 held out and told wrong; none.
+  const std::vector<int64_t> labels{1, held_out(0), held_out(1), held_out(1), kNoLabel};
+  real.labels = at::arange(5, at::kLong);
+  for (int64_t i = 0; i < 5; ++i) real.labels[i] = labels[static_cast<size_t>(i)];
+  const auto plain = make_loss({.name = "gan"}), semi = make_loss({.name = "gan", .semi = true});
+  const auto critic = [&](const Loss& loss) {
+    return loss.critic(TwoClasses(), real, scores({0}), GivenNoise({}));
+  };
+  const LossTerms terms = critic(*semi);
+  EXPECT_NEAR(terms.total.item<double>() - critic(*plain).total.item<double>(), 2.1269280, 1e-6);
+  EXPECT_EQ(term(terms, "held_out"), 3);
+  EXPECT_EQ(term(terms, "held_out_right"), 2);
+  real.labels.fill_(kNoLabel);
+  EXPECT_NEAR(critic(*semi).total.item<double>(), critic(*plain).total.item<double>(), 1e-12);
 }
 
 }  // namespace

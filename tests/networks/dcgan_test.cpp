@@ -93,12 +93,5 @@ TEST(Dcgan, DescribesItsLayers) {
   EXPECT_EQ(total, nets.generator.parameter_count());
 }
 
-TEST(Latents, AreAFunctionOfEachSeed) {
-  const Tensor z = latents_of_seeds({5, 6, 5}, 8);
-  EXPECT_TRUE(z[0].equal(z[2]));
-  EXPECT_FALSE(z[0].equal(z[1]));
-  EXPECT_TRUE(latents_of_seeds({6}, 8)[0].equal(z[1]));
-}
-
 }  // namespace
 }  // namespace wgan

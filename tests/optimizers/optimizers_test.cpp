@@ -130,5 +130,36 @@ TEST(Optimizer, DescendsItsOwnNetworkAlone) {
       << "no work for the other network";
 }
 
+TEST(RmsProp, WithMomentumMovesByTheVelocity) {
+  std::vector<double> square(100'000), velocity(100'000);
+  expect_same_path({.name = "rmsprop", .rate = 1e-3, .rms_decay = 0.9, .momentum = 0.5},
+                   [&](double& w, double g, int, size_t i) {
+                     square[i] = 0.9 * square[i] + 0.1 * g * g;
+                     velocity[i] = 0.5 * velocity[i] + g / (std::sqrt(square[i]) + 1e-8);
+                     w -= 1e-3 * velocity[i];
+                   });
+}
+
+TEST(Sgd, FollowsTheGradientWithMomentum) {
+  std::vector<double> velocity(100'000);
+  expect_same_path({.name = "sgd", .rate = 1e-2, .momentum = 0.9},
+                   [&](double& w, double g, int, size_t i) {
+                     velocity[i] = 0.9 * velocity[i] + g;
+                     w -= 1e-2 * velocity[i];
+                   });
+}
+
+TEST(AdamW, DecaysTheWeightsBesideTheStep) {
+  std::vector<double> mean(100'000), square(100'000);
+  expect_same_path({.name = "adamw", .rate = 1e-2, .beta1 = 0.5, .beta2 = 0.9, .weight_decay = 0.1},
+                   [&](double& w, double g, int t, size_t i) {
+                     mean[i] = 0.5 * mean[i] + 0.5 * g;
+                     square[i] = 0.9 * square[i] + 0.1 * g * g;
+                     w -= 1e-2 * 0.1 * w;
+                     w -= 1e-2 * (mean[i] / (1 - std::pow(0.5, t))) /
+                          (std::sqrt(square[i] / (1 - std::pow(0.9, t))) + 1e-8);
+                   });
+}
+
 }  // namespace
 }  // namespace wgan

@@ -15,16 +15,50 @@ TEST(Sampling, ASeedIsTheSamePictureInAnyCompany) {
   const Networks nets = make_networks(kOptions, {32, 32}, 3, 1);
   std::vector<uint64_t> many(40);
   for (uint64_t i = 0; i < many.size(); ++i) many[i] = i;
-  const auto all = pictures_of_seeds(nets.generator, 6, many, at::kCPU);
+  const auto all = Sampler(nets.generator, kOptions, at::kCPU).of_seeds(many);
   EXPECT_NE(all[5], all[6]);
-  EXPECT_EQ(pictures_of_seeds(nets.generator, 6, {5}, at::kCPU)[0], all[5]);
-  const auto others = pictures_of_seeds(nets.generator, 6, {39, 17, 5, 17}, at::kCPU);
+  EXPECT_EQ(Sampler(nets.generator, kOptions, at::kCPU).of_seeds({5})[0], all[5]);
+  const auto others = Sampler(nets.generator, kOptions, at::kCPU).of_seeds({39, 17, 5, 17});
   EXPECT_EQ(others, (std::vector<Image>{all[39], all[17], all[5], all[17]}));
 }
 
 TEST(Sampling, LargeSeedsWork) {
   const Networks nets = make_networks(kOptions, {16, 16}, 1, 1);
-  EXPECT_EQ(pictures_of_seeds(nets.generator, 6, {UINT64_MAX, 0}, at::kCPU).size(), 2u);
+  EXPECT_EQ(Sampler(nets.generator, kOptions, at::kCPU).of_seeds({UINT64_MAX, 0}).size(), 2u);
+}
+
+TEST(Latents, AreAFunctionOfEachSeed) {
+  for (const std::string& law : latent_laws()) {
+    const Tensor z = latents_of_seeds({5, 6, 5}, {law, 8});
+    EXPECT_TRUE(z[0].equal(z[2]));
+    EXPECT_FALSE(z[0].equal(z[1]));
+    EXPECT_TRUE(latents_of_seeds({6}, {law, 8})[0].equal(z[1]));
+  }
+}
+
+TEST(Latents, HaveTheMomentsOfTheirLaw) {
+  std::vector<uint64_t> seeds(2000);
+  for (size_t i = 0; i < seeds.size(); ++i) seeds[i] = i;
+  for (const auto& [law, variance] :
+       {std::pair{"normal", 1.0}, {"uniform", 1.0 / 3}, {"sphere", 1.0}}) {
+    const Tensor z = latents_of_seeds(seeds, {law, 10});
+    EXPECT_NEAR(z.mean().item<double>(), 0, 0.03) << law;
+    EXPECT_NEAR(z.square().mean().item<double>(), variance, 0.03) << law;
+  }
+  const Tensor z = latents_of_seeds(seeds, {"sphere", 10});
+  EXPECT_NEAR(z.square().sum(1).min().item<double>(), 10, 1e-4);
+  EXPECT_LT(latents_of_seeds(seeds, {"uniform", 10}).abs().max().item<double>(), 1.0001);
+}
+
+TEST(Sampling, AConditionalSampleIsOfTheClassOfItsSeedOrTheOneThatIsNamed) {
+  NetworkOptions o = kOptions;
+  o.conditional = true, o.classes = 4;
+  const Networks nets = make_networks(o, {16, 16}, 3, 1);
+  const Sampler sampler(nets.generator, o, at::kCPU);
+  const Tensor own = sampler.labels_of_seeds({0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+  EXPECT_GT(own.max().item<int64_t>(), own.min().item<int64_t>());
+  EXPECT_EQ(sampler.of_seeds({3}), sampler.of_seeds({3}, own[3].item<int64_t>()));
+  EXPECT_NE(sampler.of_seeds({3}, 0), sampler.of_seeds({3}, 1));
 }
 
 TEST(Between, GoesThroughThePointsOfPaperAndRuler) {

@@ -56,7 +56,7 @@ TEST(Average, MeasuredStatisticsFitTheAveragedWeightsAndCopiedOnesDoNot) {
       average.generator().buffers()[i].tensor.copy_(second.buffers()[i].tensor);
   }
   const double copied = mismatch(average.generator());
-  average.calibrate(0, 8);
+  average.calibrate(0, {.latent = 8});
   const double measured = mismatch(average.generator());
   EXPECT_LT(measured, 0.05);
   EXPECT_LT(measured, copied / 3);
@@ -66,7 +66,7 @@ TEST(Average, MeasuringIsAFunctionOfWeightsAndSeed) {
   const auto measured = [&](uint64_t seed) {
     Average average(fresh(), 0);
     average.update(with_weights(3), -1);
-    average.calibrate(seed, 8);
+    average.calibrate(seed, {.latent = 8});
     return average.generator().buffers()[0].tensor.clone();
   };
   EXPECT_TRUE(measured(1).equal(measured(1)));

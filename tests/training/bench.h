@@ -1,6 +1,7 @@
 #pragma once
 
 #include "support.h"
+#include "wgan/sampling.h"
 #include "wgan/training.h"
 
 namespace wgan {
@@ -19,13 +20,13 @@ inline TrainOptions tiny(const std::string& loss) {
   return s.options;
 }
 
-inline PictureSet pictures() {
-  PictureSet set{{16, 16}, 3, {}, {}, {}};
+inline PictureSet pictures(int64_t channels = 3) {
+  PictureSet set{{16, 16}, channels, {}, {}, {}};
   std::vector<uint8_t> pixels;
   for (int i = 0; i < 10; ++i) {
-    for (int k = 0; k < 16 * 16 * 3; ++k)
+    for (int k = 0; k < 16 * 16 * channels; ++k)
       pixels.push_back(static_cast<uint8_t>((i * 37 + k * (i + 1)) % 256));
-    set.labels.push_back(0);
+    set.labels.push_back(i % 3);
   }
   set.pixels = Pixels(pixels);
   return set;
@@ -38,8 +39,7 @@ struct Bench {
 
   /// Trains until `stop`; takes the position in the data from the state.
   Ending train(const StopRequest& stop) {
-    Batches batches(set, {.batch = settings.options.batch, .seed = settings.options.seed}, at::kCPU,
-                    state.progress.images);
+    Batches batches(set, batch_options(settings.options), at::kCPU, state.progress.images);
     Run run(settings, RunFolder{folder.path()}, state, batches, at::kCPU, console);
     return wgan::train({settings.options, state, view, *loss}, batches, run, stop);
   }

@@ -51,7 +51,8 @@ double generated_mean(const PictureSet& set, const View& view) {
   train({settings.options, state, view, *loss}, batches, run, [] { return std::nullopt; });
   std::vector<uint64_t> seeds;
   for (uint64_t i = 0; i < 64; ++i) seeds.push_back(i);
-  return to_tensor(pictures_of_seeds(state.average.generator(), 8, seeds, at::kCPU))
+  return to_tensor(
+             Sampler(state.average.generator(), settings.options.network, at::kCPU).of_seeds(seeds))
       .mean()
       .item<double>();
 }

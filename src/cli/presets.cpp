@@ -1,0 +1,93 @@
+#include <filesystem>
+#include <iostream>
+
+#include "command.h"
+#include "wgan/files.h"
+#include "wgan/settings.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+/// The first line of a file of flags, which says what it trains.
+std::string headline(const Path& file) {
+  const std::string text = read_text_file(file);
+  const std::string line = text.substr(0, text.find('\n'));
+  return line.starts_with("# ") ? line.substr(2) : "";
+}
+
+std::string padded(std::string text, size_t width) {
+  text.resize(std::max(width, text.size()), ' ');
+  return text;
+}
+
+bool is_preset(const std::string& name) {
+  const auto names = preset_names(configs_folder());
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The file of a preset, or the one of that name. Throws Error(kUsage) if there is neither.
+Path file_of(const std::string& name) {
+  if (is_preset(name)) return configs_folder() / (name + ".flags");
+  if (is_there(name)) return name;
+  const auto near = nearest(name, preset_names(configs_folder()));
+  throw Error(ExitCode::kUsage,
+              cat(escaped(name), " is no preset and no file of flags",
+                  near ? cat("; did you mean ", *near, "?") : "; wgan presets lists the presets"));
+}
+
+ExitCode list(const PresetsOptions& o) {
+  const auto names = preset_names(configs_folder());
+  for (const std::string& name : o.names) {
+    for (const std::string& line : lines_of(read_text_file(file_of(name))))
+      std::cout << escaped(line) << "\n";
+  }
+  if (!o.names.empty()) return ExitCode::kDone;
+  for (const std::string& name : names)
+    std::cout << padded(name, 24) << headline(configs_folder() / (name + ".flags")) << "\n";
+  return ExitCode::kDone;
+}
+
+/// All settings that a preset, or a file of flags, comes to.
+TrainSettings settled_file(const std::string& name) {
+  return settle({{"dry-run", "true", "presets diff"},
+                 {is_preset(name) ? "preset" : "config",
+                  is_preset(name) ? name : file_of(name).string(), "command line"}},
+                configs_folder());
+}
+
+ExitCode diff(const PresetsOptions& o) {
+  if (o.names.size() != 2)
+    throw Error(ExitCode::kUsage, "name two: wgan presets diff seed-pokemon seed-pokemon-gp");
+  TrainSettings left = settled_file(o.names[0]), right = settled_file(o.names[1]);
+  const Flags lefts = train_flags(left.options), rights = train_flags(right.options);
+  std::cout << padded("", 22) << padded(o.names[0], 26) << o.names[1] << "\n";
+  const auto shown = [](const Flag& flag) {
+    return flag.unused && !flag.unused().empty() ? std::string("-") : value_of(flag);
+  };
+  for (size_t i = 0; i < lefts.size(); ++i) {
+    if (lefts[i].role == Role::kOnce || shown(lefts[i]) == shown(rights[i])) continue;
+    std::cout << padded("--" + lefts[i].name, 22) << padded(shown(lefts[i]) + " ", 26)
+              << shown(rights[i]) << "\n";
+  }
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+Command presets_command() {
+  return command_of("presets", "List the presets, or print one with the source of each value",
+                    "  wgan presets\n"
+                    "  wgan presets seed-pokemon\n"
+                    "  wgan presets diff seed-pokemon seed-pokemon-gp\n",
+                    "names", presets_flags,
+                    [](PresetsOptions& o, const Assignments&) { return list(o); });
+}
+
+Command presets_diff_command() {
+  return command_of("presets diff", "Say in which settings two presets, or files of flags, differ",
+                    "  wgan presets diff seed-pokemon seed-pokemon-gp\n", "names", presets_flags,
+                    [](PresetsOptions& o, const Assignments&) { return diff(o); });
+}
+
+}  // namespace wgan

@@ -1,0 +1,62 @@
+#include <ATen/ops/linear.h>
+#include <ATen/ops/zeros.h>
+
+#include "layers.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+std::vector<int64_t> with_batch(const Tensor& x, const std::vector<int64_t>& shape) {
+  std::vector<int64_t> whole{x.size(0)};
+  whole.insert(whole.end(), shape.begin(), shape.end());
+  return whole;
+}
+
+class Dense : public Layer {
+ public:
+  Dense(std::string name, int64_t in, std::vector<int64_t> shape, bool bias)
+      : Layer(std::move(name)), shape_(std::move(shape)) {
+    int64_t out = 1;
+    for (const int64_t side : shape_) out *= side;
+    add_parameter("weight", at::zeros({out, in}));
+    if (bias) add_parameter("bias", at::zeros({out}));
+  }
+  Tensor forward(const Tensor& x, const Pass&) const override {
+    const Tensor bias = parameters_.size() > 1 ? parameter(1) : Tensor();
+    return at::linear(x.flatten(1), parameter(0), bias).reshape(with_batch(x, shape_));
+  }
+  std::string kind() const override { return cat("dense, ", parameter(0).size(1), " inputs"); }
+  Reach reach() const override { return {.pixels = Reach::kAll}; }
+
+ private:
+  std::vector<int64_t> shape_;
+};
+
+class Reshape : public Layer {
+ public:
+  Reshape(std::string name, std::vector<int64_t> shape)
+      : Layer(std::move(name)), shape_(std::move(shape)) {}
+  Tensor forward(const Tensor& x, const Pass&) const override {
+    return x.reshape(with_batch(x, shape_));
+  }
+  std::string kind() const override { return "reshaped"; }
+
+ private:
+  std::vector<int64_t> shape_;
+};
+
+}  // namespace
+
+LayerPtr dense(std::string name, int64_t in, int64_t out, bool bias) {
+  return std::make_unique<Dense>(std::move(name), in, std::vector<int64_t>{out}, bias);
+}
+LayerPtr dense_to_map(std::string name, int64_t in, int64_t out, Extent extent, bool bias) {
+  return std::make_unique<Dense>(std::move(name), in,
+                                 std::vector<int64_t>{out, extent[0], extent[1]}, bias);
+}
+LayerPtr reshape(std::string name, std::vector<int64_t> shape) {
+  return std::make_unique<Reshape>(std::move(name), std::move(shape));
+}
+
+}  // namespace wgan

@@ -1,0 +1,37 @@
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_foreach_mul.h>
+
+#include "makers.h"
+
+namespace wgan {
+namespace {
+
+/// Polyak 1964: v <- m v + g, w <- w - r v.
+class Sgd : public Optimizer {
+ public:
+  Sgd(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
+      : Optimizer(parameters), rate_(o.rate), momentum_(o.momentum), velocity_(zeros()) {}
+
+  void step(const TensorList& gradients) override {
+    const at::NoGradGuard no_grad;
+    at::_foreach_mul_(velocity_, momentum_);
+    at::_foreach_add_(velocity_, gradients);
+    at::_foreach_add_(weights_, velocity_, -rate_);
+  }
+
+  NamedTensors state() const override { return named("velocity", velocity_); }
+
+ private:
+  double rate_, momentum_;
+  TensorList velocity_;
+};
+
+}  // namespace
+
+std::unique_ptr<Optimizer> make_sgd(const OptimizerOptions& options,
+                                    const std::vector<Parameter>& parameters) {
+  return std::make_unique<Sgd>(options, parameters);
+}
+
+}  // namespace wgan

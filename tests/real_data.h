@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+namespace wgan {
+
+/// Real pictures, where they are: in $WGAN_TEST_DATA, else in ../shared/data beside the source
+/// tree.
+inline std::string real_data(const std::string& name) {
+  const char* given = std::getenv("WGAN_TEST_DATA");
+  const std::filesystem::path root = given ? given : WGAN_SOURCE_DIR "/../shared/data";
+  return (root / name).string();
+}
+
+}  // namespace wgan
