@@ -25,10 +25,10 @@ std::vector<std::string> recipe_names();
 /// The recipe called so by name or alias; throws Error(kUsage) that names `source` and the choices.
 const Recipe& find_recipe(const std::string& name, const std::string& source);
 
-/// True of the flags whose default some recipe sets: they go with the loss.
 /// What an architecture brings where its paper, or its author, says otherwise than the loss.
 const std::vector<Setting>& settings_of_arch(const std::string& name);
 
+/// True of the flags whose default some recipe sets: they go with the loss.
 bool follows_the_loss(const std::string& flag);
 /// Whether an architecture brings a value of its own for that flag.
 bool follows_the_arch(const std::string& flag);

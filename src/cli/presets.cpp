@@ -1,4 +1,5 @@
-#include <filesystem>
+#include <algorithm>
+#include <iomanip>
 #include <iostream>
 
 #include "command.h"
@@ -14,11 +15,6 @@ std::string headline(const Path& file) {
   const std::string text = read_text_file(file);
   const std::string line = text.substr(0, text.find('\n'));
   return line.starts_with("# ") ? line.substr(2) : "";
-}
-
-std::string padded(std::string text, size_t width) {
-  text.resize(std::max(width, text.size()), ' ');
-  return text;
 }
 
 bool is_preset(const std::string& name) {
@@ -44,7 +40,8 @@ ExitCode list(const PresetsOptions& o) {
   }
   if (!o.names.empty()) return ExitCode::kDone;
   for (const std::string& name : names)
-    std::cout << padded(name, 24) << headline(configs_folder() / (name + ".flags")) << "\n";
+    std::cout << std::left << std::setw(24) << name
+              << headline(configs_folder() / (name + ".flags")) << "\n";
   return ExitCode::kDone;
 }
 
@@ -61,14 +58,16 @@ ExitCode diff(const PresetsOptions& o) {
     throw Error(ExitCode::kUsage, "name two: wgan presets diff seed-pokemon seed-pokemon-gp");
   TrainSettings left = settled_file(o.names[0]), right = settled_file(o.names[1]);
   const Flags lefts = train_flags(left.options), rights = train_flags(right.options);
-  std::cout << padded("", 22) << padded(o.names[0], 26) << o.names[1] << "\n";
+  const auto row = [](const std::string& flag, const std::string& one, const std::string& other) {
+    std::cout << std::left << std::setw(22) << flag << std::setw(26) << one + " " << other << "\n";
+  };
+  row("", o.names[0], o.names[1]);
   const auto shown = [](const Flag& flag) {
     return flag.unused && !flag.unused().empty() ? std::string("-") : value_of(flag);
   };
   for (size_t i = 0; i < lefts.size(); ++i) {
     if (lefts[i].role == Role::kOnce || shown(lefts[i]) == shown(rights[i])) continue;
-    std::cout << padded("--" + lefts[i].name, 22) << padded(shown(lefts[i]) + " ", 26)
-              << shown(rights[i]) << "\n";
+    row("--" + lefts[i].name, shown(lefts[i]), shown(rights[i]));
   }
   return ExitCode::kDone;
 }

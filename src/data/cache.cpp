@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "../formats/pixels_file.h"
+#include "wgan/pixels_file.h"
 #include "wgan/error.h"
 #include "wgan/mapped_file.h"
 #include "wgan/sealed_file.h"

@@ -1,4 +1,4 @@
-#include "pixels_file.h"
+#include "wgan/pixels_file.h"
 
 #include <algorithm>
 #include <cstring>

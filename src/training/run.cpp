@@ -203,6 +203,7 @@ int64_t Run::epoch() const { return state_.progress.step_images / batches_.pictu
 
 bool Run::snapshot_is_due() {
   const int64_t before = std::exchange(epoch_, epoch());
+  if (epoch_ == before) return false;
   snapshots_ = asked_epochs(before, epoch_);
   return !snapshots_.empty();
 }
