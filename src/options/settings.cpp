@@ -70,12 +70,14 @@ class Settler {
     if (settings_.options.data.channels == 4 && !given("alpha"))
       apply({"alpha", "keep", "follows --channels 4"}, Rank::kRecipe);
     for (const Flag& flag : flags_) {
-      if (!given(flag.name) || !flag.unused || ranks_[flag.name] == Rank::kStored) continue;
-      if (ranks_[flag.name] == Rank::kPreset) continue;  // nobody typed it
-      if (const std::string reason = flag.unused(); !reason.empty()) {
+      if (!given(flag.name) || !flag.unused) continue;
+      const std::string reason = flag.unused();
+      if (reason.empty()) continue;
+      const Rank rank = ranks_[flag.name];
+      if (rank == Rank::kPreset || rank == Rank::kStored) forget(flag);  // nobody typed it
+      else
         refuse(flag.name,
                cat("--", flag.name, " ", value_of(flag), " has no effect here: ", reason));
-      }
     }
     check();
     for (const Flag& flag : flags_) settings_.sources.try_emplace(flag.name, "default");
@@ -88,6 +90,16 @@ class Settler {
   bool given(const std::string& flag) const {
     const auto found = ranks_.find(flag);
     return found != ranks_.end() && found->second > Rank::kRecipe;
+  }
+
+  /// Takes a value back that has no effect, so that what a run stores reads back to the same.
+  void forget(const Flag& flag) {
+    TrainOptions defaults;
+    clear(flag);
+    for (const std::string& value : values_of(find_flag(train_flags(defaults), flag.name, "")))
+      assign(flag, value, "default");
+    ranks_.erase(flag.name);
+    settings_.sources.erase(flag.name);
   }
 
   static std::string absolute(const std::string& path) {

@@ -145,6 +145,16 @@ TEST_F(SettingsTest, LinesRepeatTheSettings) {
   EXPECT_EQ(setting_lines(s, false).find("--data"), std::string::npos);
 }
 
+TEST_F(SettingsTest, AValueWithoutEffectThatNobodyTypedIsForgotten) {
+  const std::string stored =
+      "--data /p\n--loss gp\n--generator-loss minimax\n--feature-stat median\n";
+  const TrainSettings s = settle_resumed(stored, {}, "r");
+  EXPECT_EQ(s.options.loss.generator_loss, "own");
+  EXPECT_EQ(s.options.loss.feature_stat, "mean");
+  const std::string lines = setting_lines(s);
+  EXPECT_EQ(setting_lines(settle_resumed(lines, {}, "r")), lines);
+}
+
 TEST_F(SettingsTest, AResumedRunMayChangeItsPaceAndNothingElse) {
   const std::string stored =
       setting_lines(settle({{"data", "p"}, {"loss", "clip"}, {"steps", "100"}}));
