@@ -38,6 +38,7 @@ class Parser {
         "  wgan interpolate --ckpt g.pt              walks from one picture to another\n"
         "wgan COMMAND --help tells more.");
     app_.allow_extras();
+    app_.require_subcommand(0, 1);  // the name of a command behind one is a plain word
     for (const Command& command : commands) add(command);
   }
 
@@ -84,6 +85,7 @@ class Parser {
     CLI::App* app = parent->add_subcommand(name, summary);
     app->set_help_flag("-h,--help", "Print this help")->group("Settings");
     app->allow_extras();
+    app->require_subcommand(0, 1);
     return app;
   }
 
@@ -161,6 +163,7 @@ class Parser {
       if (verb.app->parsed()) chosen = &verb;  // the one below another one comes after it
     }
     if (chosen) {
+      check_nothing_before(*chosen);
       Request request{chosen->command, {}, {}};
       take_plain_words(*chosen, request);
       for (const auto& [flag, values] : chosen->values) {
@@ -184,6 +187,20 @@ class Parser {
         cat(word.empty() ? "a command is missing"
                          : cat("there is no command '", escaped(word), "'"),
             "; ", near ? cat("did you mean ", *near, "?") : cat("there are ", join(names, ", "))));
+  }
+
+  /// Flags in front of the command are none of its own.
+  void check_nothing_before(const Verb& verb) const {
+    std::vector<std::string> words = app_.remaining();
+    for (const auto& [name, app] : nouns_) {
+      if (!app->parsed()) continue;
+      for (const std::string& word : app->remaining()) words.push_back(word);
+    }
+    if (words.empty()) return;
+    throw Error(ExitCode::kUsage,
+                cat(kCommandLine, ": '", escaped(words.front()),
+                    "' stands before the command; flags come after it, as in wgan ",
+                    verb.command->name, " ", escaped(join(words, " "))));
   }
 
   /// What is left of the line: unknown flags, and the one word that may stand without a flag.

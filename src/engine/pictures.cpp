@@ -40,12 +40,14 @@ void check_classes(const TrainOptions& o, size_t classes, const std::vector<int3
   if (enough && classes >= 2) return;
   throw Error(
       ExitCode::kData,
-      cat(o.network.conditional ? "--conditional" : "--semi",
-          " learns classes: sub-folders, or those of CIFAR-10, STL-10 or MNIST; ",
-          escaped(join(o.data.source.paths, ", ")), " has ", classes, ", and ", grouped(without),
-          " pictures of none",
-          classes >= 2 ? "; name the folders or files with labels alone, such as train_X.bin"
-                       : ""));
+      cat(o.network.conditional ? "--conditional" : "--semi", " learns classes, two or more; ",
+          escaped(join(o.data.source.paths, ", ")),
+          classes >= 2 ? cat(" has ", classes, ", and ", grouped(without),
+                             " pictures without one: name the folders or files with labels alone, "
+                             "such as train_X.bin")
+                       : cat(" has ", classes == 1 ? "one" : "none",
+                             ": put the pictures of each class into a sub-folder of its own, or "
+                             "name those of CIFAR-10, STL-10 or MNIST")));
 }
 
 void look_at_pictures(TrainOptions& o) {

@@ -20,7 +20,7 @@ std::string settings_table(TrainSettings settings) {
   std::string out = "Settings\n";
   for (const Flag& flag : train_flags(settings.options)) {
     if (flag.role == Role::kOnce || (flag.unused && !flag.unused().empty())) continue;
-    out += cat("  ", padded("--" + flag.name, 18), padded(value_of(flag) + " ", 24),
+    out += cat("  ", padded("--" + flag.name + " ", 24), padded(value_of(flag) + " ", 24),
                settings.sources.at(flag.name), "\n");
   }
   return out;
@@ -85,9 +85,9 @@ std::string layer_table(const char* title, const Network& network,
   for (const LayerInfo& layer : layers) {
     std::vector<std::string> sides;
     for (const int64_t side : layer.output) sides.push_back(std::to_string(side));
-    out += cat("  ", padded(layer.name, 10), padded(layer.kind, 42), padded(join(sides, " x "), 16),
-               padded(layer.parameters ? grouped(layer.parameters) : "", 12), seen(layer.receptive),
-               "\n");
+    out += cat(
+        "  ", padded(layer.name, 10), padded(layer.kind + " ", 42), padded(join(sides, " x "), 16),
+        padded(layer.parameters ? grouped(layer.parameters) : "", 12), seen(layer.receptive), "\n");
   }
   return out;
 }

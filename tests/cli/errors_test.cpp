@@ -23,6 +23,23 @@ TEST_F(Errors, UsageNamesTheNearMiss) {
   bad(2, "no pictures named", {"train"});
 }
 
+TEST_F(Errors, FlagsBeforeTheCommandAreNotDropped) {
+  bad(2, "'--loss' stands before the command; flags come after it, as in wgan train --loss clip",
+      {"--loss", "clip", "train", "demo", "--dry-run"});
+  bad(2, "'--size' stands before the command", {"data", "--size", "16", "check", "demo"});
+  bad(2, "'--ckpt' stands before the command", {"--ckpt", "g.pt", "sample"});
+}
+
+TEST_F(Errors, AFolderMayHaveTheNameOfACommand) {
+  for (const char* name : {"data", "sample"}) {
+    good({"data", "export", "demo", "--count", "3", "--size", "16", "--out", name});
+    good({"train", name, "--size", "16", "--dry-run"});
+    good({"train", "--size", "16", "--dry-run", name});
+  }
+  good({"data", "check", "data"});
+  bad(2, "'check': there is no such file or folder", {"train", "data", "check"});
+}
+
 TEST_F(Errors, DataIsNamedBeforeAnythingIsMade) {
   bad(3, "there is no such folder", {"train", "nowhere"});
   std::filesystem::create_directory(folder_ / "empty");
