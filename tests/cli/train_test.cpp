@@ -59,10 +59,10 @@ TEST_F(Train, TheSameSeedGivesTheSameBitsAndItsSettingsRepeatIt) {
 TEST_F(Train, DryRunPrintsThePlanAndWritesNothing) {
   const Outcome outcome =
       good({"train", "--loss", "clip", "--data", "demo", "--batch", "16", "--dry-run"});
-  for (const char* part : {"--rate            5e-05                   default of --loss clip",
-                           "--batch           16                      command line",
-                           "--size            32                      demo.flags:", "Generator: ",
-                           "Critic: ", "Memory: about "}) {
+  for (const char* part : {"--rate                  5e-05                   default of --loss clip",
+                           "--batch                 16                      command line",
+                           "--size                  32                      demo.flags:",
+                           "Generator: ", "Critic: ", "Memory: about "}) {
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
   }
   EXPECT_FALSE(exists("runs"));
