@@ -43,8 +43,14 @@ class NetworkCritic : public Critic {
       : network_(network), chance_(chance), witness_(std::move(witness)) {}
   Tensor class_scores(const Tensor& x, const Tensor& y) const override;
   Tensor features(const Tensor& x, const Tensor& y) const override;
+  /// As a chain where the network has one.
+  Tensor input_gradient(const Tensor& x, const Tensor& y) const override;
 
  private:
+  /// `function` of a pass whose layers are shown to the witness as those of x.
+  template <typename Function>
+  auto shown(const Tensor& x, const Tensor& y, const Function& function) const;
+
   const Network& network_;
   Chance* chance_;
   CriticWitness witness_;

@@ -71,6 +71,14 @@ class Network {
   /// The same up to, and without, the last layer.
   Tensor features(const Tensor& input, const Pass& pass) const;
 
+  /// The gradient of each sample's score, the mean of its map of scores, with respect to `input`,
+  /// in its shape; differentiable in the weights. None if it is not to be had without a graph of
+  /// the forward pass: where a layer is not piecewise linear for each sample by itself, and where
+  /// a sample has several scores. Else it is the chain g <- g dy/dx of the layers from last to
+  /// first, whose own gradient needs half the passes of a second derivative: nothing goes back
+  /// through the masks of the activations, since they are constant around almost every input.
+  std::optional<Tensor> input_gradient(const Tensor& input, const Pass& pass) const;
+
   /// Learnt weights, which require gradients, and running statistics, which do not; names are
   /// unique and stay the same from version to version, since files use them.
   const std::vector<Parameter>& parameters() const { return parameters_; }

@@ -15,14 +15,27 @@ Tensor Critic::input_gradient(const Tensor& x, const Tensor& y) const {
                                /*create_graph=*/true)[0];
 }
 
-Tensor NetworkCritic::class_scores(const Tensor& x, const Tensor& y) const {
+template <typename Function>
+auto NetworkCritic::shown(const Tensor& x, const Tensor& y, const Function& function) const {
   Pass pass{.labels = y, .momentum = {}, .chance = chance_};
   const LayerWitness show = [&](const std::string& layer, const Tensor& output) {
     witness_(x, layer, output);
   };
   if (witness_) pass.witness = &show;
-  const Tensor scores = network_.forward(x, pass);
-  return scores.dim() > 2 ? scores.flatten(2).mean(2) : scores;  // of a map of scores the mean
+  return function(pass);
+}
+
+Tensor NetworkCritic::class_scores(const Tensor& x, const Tensor& y) const {
+  return shown(x, y, [&](const Pass& pass) {
+    const Tensor scores = network_.forward(x, pass);
+    return scores.dim() > 2 ? scores.flatten(2).mean(2) : scores;  // of a map of scores the mean
+  });
+}
+
+Tensor NetworkCritic::input_gradient(const Tensor& x, const Tensor& y) const {
+  const auto chain =
+      shown(x, y, [&](const Pass& pass) { return network_.input_gradient(x, pass); });
+  return chain ? *chain : Critic::input_gradient(x, y);
 }
 
 Tensor NetworkCritic::features(const Tensor& x, const Tensor& y) const {

@@ -31,13 +31,14 @@ class Projection : public Layer {
   }
   Tensor forward(const Tensor& x, const Pass& pass) const override {
     const Tensor score = score_->forward(x, pass);
-    std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
-    shape[0] = x.size(0), shape[1] = x.size(1);
-    Tensor product =
-        (at::embedding(parameter(0), pass.labels).reshape(shape) * x).sum(1, /*keepdim=*/true);
+    Tensor product = (classes(x, pass) * x).sum(1, /*keepdim=*/true);
     // A score of the whole map takes the sum over its pixels, a map of scores each pixel's own.
     if (product.sizes() != score.sizes()) product = product.sum({2, 3}, /*keepdim=*/true);
     return score + product;
+  }
+  bool piecewise_linear() const override { return score_->piecewise_linear(); }
+  Tensor vjp(const Tensor& g, const Tensor& x, const Pass& pass) const override {
+    return score_->vjp(g, x, pass) + g * classes(x, pass);
   }
   std::string kind() const override {
     return cat(score_->kind(), "; projection of ", parameter(0).size(0), " classes");
@@ -46,6 +47,13 @@ class Projection : public Layer {
   std::vector<Layer*> parts() override { return {score_.get(), this}; }
 
  private:
+  /// The vector of each sample's class, [N, C, 1, 1], or [N, C] as x.
+  Tensor classes(const Tensor& x, const Pass& pass) const {
+    std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
+    shape[0] = x.size(0), shape[1] = x.size(1);
+    return at::embedding(parameter(0), pass.labels).reshape(shape);
+  }
+
   LayerPtr score_;
 };
 

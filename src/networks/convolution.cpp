@@ -46,6 +46,16 @@ Tensor padded(const Tensor& x, const Padding& down, const Padding& across) {
   return even ? x : at::constant_pad_nd(x, {across.before, across.after, down.before, down.after});
 }
 
+/// The transpose of a convolution with stride 2 and these paddings, from half of `to` to `to`.
+Tensor transposed(const Tensor& x, const Tensor& weight, const Tensor& bias, Extent to,
+                  const Padding& down, const Padding& across) {
+  // It crops as much on both sides; what one side has more is cut off.
+  const int64_t rows = std::min(down.before, down.after),
+                columns = std::min(across.before, across.after);
+  const Tensor y = at::conv_transpose2d(x, weight, bias, {2, 2}, {rows, columns});
+  return y.narrow(2, down.before - rows, to[0]).narrow(3, across.before - columns, to[1]);
+}
+
 class Halve : public Convolution {
  public:
   Halve(std::string name, int64_t in, int64_t out, int64_t kernel, Extent from, bool bias, Odd odd)
@@ -60,6 +70,10 @@ class Halve : public Convolution {
     return at::conv2d(padded(x, {down_.before - rows, down_.after - rows},
                              {across_.before - columns, across_.after - columns}),
                       weight(), bias(), {2, 2}, {rows, columns});
+  }
+  bool piecewise_linear() const override { return true; }
+  Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
+    return transposed(g, weight(), {}, {x.size(2), x.size(3)}, down_, across_);
   }
   std::string kind() const override { return cat("convolution ", extent(), ", stride 2"); }
   Reach reach() const override { return {side(), 2}; }
@@ -77,11 +91,7 @@ class Twice : public Convolution {
         across_(padding(to[1], kernel, 2, odd)) {}
 
   Tensor forward(const Tensor& x, const Pass&) const override {
-    // The transposed convolution crops as much on both sides; what one side has more is cut off.
-    const int64_t rows = std::min(down_.before, down_.after),
-                  columns = std::min(across_.before, across_.after);
-    const Tensor y = at::conv_transpose2d(x, weight(), bias(), {2, 2}, {rows, columns});
-    return y.narrow(2, down_.before - rows, to_[0]).narrow(3, across_.before - columns, to_[1]);
+    return transposed(x, weight(), bias(), to_, down_, across_);
   }
   std::string kind() const override {
     return cat("transposed convolution ", extent(), ", stride 2");
@@ -121,6 +131,10 @@ class Gather : public Convolution {
   Tensor forward(const Tensor& x, const Pass&) const override {
     return at::conv2d(x, weight(), bias());
   }
+  bool piecewise_linear() const override { return true; }
+  Tensor vjp(const Tensor& g, const Tensor&, const Pass&) const override {
+    return at::conv_transpose2d(g, weight());
+  }
   std::string kind() const override { return cat("convolution ", extent(), ", whole map"); }
   Reach reach() const override { return {.pixels = Reach::kAll}; }
 };
@@ -143,6 +157,10 @@ class EachPixel : public Convolution {
       : Convolution(std::move(name), {out, in, 1, 1}, out, /*bias=*/true) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
     return at::conv2d(x, weight(), bias());
+  }
+  bool piecewise_linear() const override { return true; }
+  Tensor vjp(const Tensor& g, const Tensor&, const Pass&) const override {
+    return at::conv_transpose2d(g, weight());
   }
   std::string kind() const override { return "dense, of each pixel"; }
 };

@@ -1,4 +1,5 @@
 #include <ATen/ops/linear.h>
+#include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>
 
 #include "layers.h"
@@ -26,6 +27,10 @@ class Dense : public Layer {
     const Tensor bias = parameters_.size() > 1 ? parameter(1) : Tensor();
     return at::linear(x.flatten(1), parameter(0), bias).reshape(with_batch(x, shape_));
   }
+  bool piecewise_linear() const override { return true; }
+  Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
+    return at::matmul(g.flatten(1), parameter(0)).reshape(x.sizes());
+  }
   std::string kind() const override { return cat("dense, ", parameter(0).size(1), " inputs"); }
   Reach reach() const override { return {.pixels = Reach::kAll}; }
 
@@ -39,6 +44,10 @@ class Reshape : public Layer {
       : Layer(std::move(name)), shape_(std::move(shape)) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
     return x.reshape(with_batch(x, shape_));
+  }
+  bool piecewise_linear() const override { return true; }
+  Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
+    return g.reshape(x.sizes());
   }
   std::string kind() const override { return "reshaped"; }
 

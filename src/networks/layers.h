@@ -26,6 +26,12 @@ class Layer {
   virtual std::vector<Layer*> parts() { return {this}; }
   /// Whether it needs the reference batch in front of every batch.
   virtual bool needs_reference() const { return false; }
+  /// Whether each sample's output is a function of that sample's input alone, linear around almost
+  /// every input: then there is a `vjp`.
+  virtual bool piecewise_linear() const { return false; }
+  /// The vector-Jacobian product g dy/dx at x, in the shape of x, for g in the shape of the output
+  /// y; differentiable in g and in the weights.
+  virtual Tensor vjp(const Tensor& g, const Tensor& x, const Pass& pass) const;
 
   const std::string& name() const { return name_; }
   std::vector<Parameter>& parameters() { return parameters_; }

@@ -1,5 +1,6 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/full_like.h>
 #include <ATen/ops/zeros.h>
 
 #include "layers.h"
@@ -60,6 +61,29 @@ Tensor Network::forward(const Tensor& input, const Pass& pass) const {
 
 Tensor Network::features(const Tensor& input, const Pass& pass) const {
   return run(input, pass, layers_.size() - 1);
+}
+
+std::optional<Tensor> Network::input_gradient(const Tensor& input, const Pass& pass) const {
+  if (!std::all_of(layers_.begin(), layers_.end(),
+                   [](const auto& layer) { return layer->piecewise_linear(); }))
+    return std::nullopt;
+  TensorList inputs;
+  Tensor x = input.detach();
+  {
+    const at::NoGradGuard no_grad;
+    for (const auto& layer : layers_) {
+      inputs.push_back(x);
+      x = layer->forward(x, pass);
+      if (pass.witness) (*pass.witness)(layer->name(), x);
+    }
+  }
+  if (x.size(1) != 1) return std::nullopt;
+  Tensor g = at::full_like(x, static_cast<double>(x.size(0)) / static_cast<double>(x.numel()));
+  for (size_t i = layers_.size(); i-- > 0;) {
+    g = layers_[i]->vjp(g, inputs[i], pass);
+    inputs.pop_back();
+  }
+  return g;
 }
 
 NamedTensors Network::state() const {

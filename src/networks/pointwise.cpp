@@ -2,8 +2,10 @@
 #include <ATen/ops/bernoulli.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/leaky_relu.h>
+#include <ATen/ops/leaky_relu_backward.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/tanh.h>
+#include <ATen/ops/threshold_backward.h>
 
 #include "layers.h"
 #include "wgan/random.h"
@@ -12,19 +14,29 @@
 namespace wgan {
 namespace {
 
-/// A layer without weights.
-class Pointwise : public Layer {
+/// x where it is positive, slope x elsewhere (Maas 2013); slope 0 is ReLU.
+class LeakyRelu : public Layer {
  public:
-  Pointwise(std::string name, std::string kind, Tensor (*function)(const Tensor&, double),
-            double argument = 0)
-      : Layer(std::move(name)), kind_(std::move(kind)), function_(function), argument_(argument) {}
-  Tensor forward(const Tensor& x, const Pass&) const override { return function_(x, argument_); }
-  std::string kind() const override { return kind_; }
+  LeakyRelu(std::string name, double slope) : Layer(std::move(name)), slope_(slope) {}
+  Tensor forward(const Tensor& x, const Pass&) const override {
+    return slope_ == 0 ? at::relu(x) : at::leaky_relu(x, slope_);
+  }
+  bool piecewise_linear() const override { return true; }
+  Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
+    return slope_ == 0 ? at::threshold_backward(g, x, 0)
+                       : at::leaky_relu_backward(g, x, slope_, /*self_is_result=*/false);
+  }
+  std::string kind() const override { return slope_ == 0 ? "ReLU" : cat("leaky ReLU ", slope_); }
 
  private:
-  std::string kind_;
-  Tensor (*function_)(const Tensor&, double);
-  double argument_;
+  double slope_;
+};
+
+class Tanh : public Layer {
+ public:
+  using Layer::Layer;
+  Tensor forward(const Tensor& x, const Pass&) const override { return at::tanh(x); }
+  std::string kind() const override { return "tanh"; }
 };
 
 class Dropout : public Layer {
@@ -44,18 +56,9 @@ class Dropout : public Layer {
 }  // namespace
 
 LayerPtr activation(std::string name, const Activation& activation) {
-  if (activation.slope == 0) {
-    return std::make_unique<Pointwise>(std::move(name), "ReLU",
-                                       [](const Tensor& x, double) { return at::relu(x); });
-  }
-  return std::make_unique<Pointwise>(
-      std::move(name), cat("leaky ReLU ", activation.slope),
-      [](const Tensor& x, double s) { return at::leaky_relu(x, s); }, activation.slope);
+  return std::make_unique<LeakyRelu>(std::move(name), activation.slope);
 }
-LayerPtr tanh(std::string name) {
-  return std::make_unique<Pointwise>(std::move(name), "tanh",
-                                     [](const Tensor& x, double) { return at::tanh(x); });
-}
+LayerPtr tanh(std::string name) { return std::make_unique<Tanh>(std::move(name)); }
 LayerPtr dropout(std::string name, double share) {
   return std::make_unique<Dropout>(std::move(name), share);
 }

@@ -4,23 +4,12 @@
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
 
+#include "networks/arch_options.h"
 #include "support.h"
-#include "wgan/flags.h"
 #include "wgan/networks.h"
-#include "wgan/recipes.h"
 
 namespace wgan {
 namespace {
-
-/// The defaults of an architecture as the flags give them.
-NetworkOptions options_of(const std::string& arch) {
-  TrainOptions options;
-  const Flags flags = train_flags(options);
-  options.network.arch = arch;
-  for (const auto& [flag, value] : settings_of_arch(arch))
-    assign(find_flag(flags, flag, "test"), value, "test");
-  return options.network;
-}
 
 int64_t count(const std::vector<LayerInfo>& layers, const std::string& name) {
   for (const LayerInfo& layer : layers) {

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "wgan/flags.h"
+#include "wgan/recipes.h"
+
+namespace wgan {
+
+/// The defaults of an architecture as the flags give them.
+inline NetworkOptions options_of(const std::string& arch) {
+  TrainOptions options;
+  const Flags flags = train_flags(options);
+  options.network.arch = arch;
+  for (const auto& [flag, value] : settings_of_arch(arch))
+    assign(find_flag(flags, flag, "test"), value, "test");
+  return options.network;
+}
+
+}  // namespace wgan
