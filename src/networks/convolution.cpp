@@ -1,6 +1,3 @@
-#include <ATen/ops/constant_pad_nd.h>
-#include <ATen/ops/conv2d.h>
-#include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/repeat_interleave.h>
 #include <ATen/ops/zeros.h>
 
@@ -12,181 +9,129 @@
 namespace wgan {
 namespace {
 
+/// Zeros in front of an axis if a kernel at this stride makes ceil(extent / stride) of it, with no
+/// more zeros on both sides than that needs.
+int64_t padding_before(int64_t extent, int64_t kernel, int64_t stride, Odd odd) {
+  const int64_t outputs = (extent + stride - 1) / stride;
+  const int64_t total = std::max<int64_t>(0, (outputs - 1) * stride + kernel - extent);
+  return odd == Odd::kBehind ? total / 2 : total - total / 2;
+}
+
+/// From `large` to its half, rounded up, or at stride 1 to the same extent.
+Geometry geometry(Extent large, int64_t kernel, int64_t stride, Odd odd = Odd::kBehind) {
+  Geometry g{.large = large, .small = {}, .before = {}, .stride = stride};
+  for (const size_t axis : {0, 1}) {
+    g.small[axis] = (large[axis] + stride - 1) / stride;
+    g.before[axis] = padding_before(large[axis], kernel, stride, odd);
+  }
+  return g;
+}
+
+/// From `extent` to one pixel.
+Geometry whole(Extent extent) {
+  return {.large = extent, .small = {1, 1}, .before = {0, 0}, .stride = 1};
+}
+
 /// Shared by all convolutions: a weight and, if asked for, a bias.
-class Convolution : public Layer {
+class Weighted : public Layer {
  public:
-  Convolution(std::string name, std::vector<int64_t> weight_shape, int64_t out, bool bias)
-      : Layer(std::move(name)) {
-    add_parameter("weight", at::zeros(weight_shape));
+  Weighted(std::string name, std::string kind, std::vector<int64_t> weight, int64_t out, bool bias,
+           const Geometry& geometry)
+      : Layer(std::move(name)), geometry_(geometry), kind_(std::move(kind)) {
+    add_parameter("weight", at::zeros(weight));
     if (bias) add_parameter("bias", at::zeros({out}));
   }
+  std::string kind() const override { return kind_; }
 
  protected:
   const Tensor& weight() const { return parameter(0); }
   Tensor bias() const { return parameters_.size() > 1 ? parameter(1) : Tensor(); }
-  int64_t side() const { return weight().size(2); }
-  std::string extent() const { return cat(weight().size(2), "x", weight().size(3)); }
+  const Geometry geometry_;
+
+ private:
+  std::string kind_;
 };
 
-/// Pixels that are added before and after one axis so that a kernel at this stride makes
-/// ceil(extent / stride) of it.
-struct Padding {
-  int64_t before, after;
-};
-Padding padding(int64_t extent, int64_t kernel, int64_t stride, Odd odd) {
-  const int64_t outputs = (extent + stride - 1) / stride;
-  const int64_t total = std::max<int64_t>(0, (outputs - 1) * stride + kernel - extent);
-  const int64_t less = total / 2, more = total - less;
-  return odd == Odd::kBehind ? Padding{less, more} : Padding{more, less};
-}
-
-/// With the paddings of both axes, of which the convolution itself takes what both sides share.
-Tensor padded(const Tensor& x, const Padding& down, const Padding& across) {
-  const bool even = down.before == down.after && across.before == across.after;
-  return even ? x : at::constant_pad_nd(x, {across.before, across.after, down.before, down.after});
-}
-
-/// The transpose of a convolution with stride 2 and these paddings, from half of `to` to `to`.
-Tensor transposed(const Tensor& x, const Tensor& weight, const Tensor& bias, Extent to,
-                  const Padding& down, const Padding& across) {
-  // It crops as much on both sides; what one side has more is cut off.
-  const int64_t rows = std::min(down.before, down.after),
-                columns = std::min(across.before, across.after);
-  const Tensor y = at::conv_transpose2d(x, weight, bias, {2, 2}, {rows, columns});
-  return y.narrow(2, down.before - rows, to[0]).narrow(3, across.before - columns, to[1]);
-}
-
-class Halve : public Convolution {
+/// From the large map to the small one; weight [out, in, k, k].
+class Convolution : public Weighted {
  public:
-  Halve(std::string name, int64_t in, int64_t out, int64_t kernel, Extent from, bool bias, Odd odd)
-      : Convolution(std::move(name), {out, in, kernel, kernel}, out, bias),
-        down_(padding(from[0], kernel, 2, odd)),
-        across_(padding(from[1], kernel, 2, odd)) {}
-
+  Convolution(std::string name, std::string kind, int64_t in, int64_t out, Extent kernel, bool bias,
+              const Geometry& geometry)
+      : Weighted(std::move(name), std::move(kind), {out, in, kernel[0], kernel[1]}, out, bias,
+                 geometry) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
-    // Where one side has more, only the difference is padded beforehand.
-    const int64_t rows = std::min(down_.before, down_.after),
-                  columns = std::min(across_.before, across_.after);
-    return at::conv2d(padded(x, {down_.before - rows, down_.after - rows},
-                             {across_.before - columns, across_.after - columns}),
-                      weight(), bias(), {2, 2}, {rows, columns});
+    return convolve(x, weight(), bias(), geometry_);
   }
   bool piecewise_linear() const override { return true; }
-  Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
-    return transposed(g, weight(), {}, {x.size(2), x.size(3)}, down_, across_);
+  Tensor vjp(const Tensor& g, const Tensor&, const Pass&) const override {
+    return convolve_transposed(g, weight(), {}, geometry_);
   }
-  std::string kind() const override { return cat("convolution ", extent(), ", stride 2"); }
-  Reach reach() const override { return {side(), 2}; }
-
- private:
-  Padding down_, across_;
+  Reach reach() const override {
+    if (geometry_.small == Extent{1, 1}) return {.pixels = Reach::kAll};
+    return {weight().size(2), geometry_.stride};
+  }
 };
 
-class Twice : public Convolution {
+/// From the small map to the large one; weight [in, out, k, k].
+class Transposed : public Weighted {
  public:
-  Twice(std::string name, int64_t in, int64_t out, int64_t kernel, Extent to, bool bias, Odd odd)
-      : Convolution(std::move(name), {in, out, kernel, kernel}, out, bias),
-        to_(to),
-        down_(padding(to[0], kernel, 2, odd)),
-        across_(padding(to[1], kernel, 2, odd)) {}
-
-  Tensor forward(const Tensor& x, const Pass&) const override {
-    return transposed(x, weight(), bias(), to_, down_, across_);
+  Transposed(std::string name, std::string kind, int64_t in, int64_t out, Extent kernel, bool bias,
+             const Geometry& geometry)
+      : Weighted(std::move(name), std::move(kind), {in, out, kernel[0], kernel[1]}, out, bias,
+                 geometry) {}
+  Tensor forward(const Tensor& y, const Pass&) const override {
+    return convolve_transposed(y.dim() == 2 ? y.unsqueeze(2).unsqueeze(3) : y, weight(), bias(),
+                               geometry_);
   }
-  std::string kind() const override {
-    return cat("transposed convolution ", extent(), ", stride 2");
-  }
-
- private:
-  Extent to_;
-  Padding down_, across_;
 };
 
-class ResizeTwice : public Convolution {
+/// A convolution at stride 1 of a map whose pixels are repeated.
+class Doubled : public Weighted {
  public:
-  ResizeTwice(std::string name, int64_t in, int64_t out, int64_t kernel, Extent to, bool bias)
-      : Convolution(std::move(name), {out, in, kernel, kernel}, out, bias),
-        to_(to),
-        down_(padding(to[0], kernel, 1, Odd::kBehind)),
-        across_(padding(to[1], kernel, 1, Odd::kBehind)) {}
-
+  Doubled(std::string name, int64_t in, int64_t out, int64_t kernel, bool bias, Extent to)
+      : Weighted(std::move(name), cat("doubled, convolution ", kernel, "x", kernel),
+                 {out, in, kernel, kernel}, out, bias, geometry(to, kernel, 1)) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
     const Tensor large = x.repeat_interleave(2, 2).repeat_interleave(2, 3);
-    const Tensor exact = large.narrow(2, 0, to_[0]).narrow(3, 0, to_[1]);
-    return at::conv2d(
-        at::constant_pad_nd(exact, {across_.before, across_.after, down_.before, down_.after}),
-        weight(), bias());
-  }
-  std::string kind() const override { return cat("doubled, convolution ", extent()); }
-
- private:
-  Extent to_;
-  Padding down_, across_;
-};
-
-class Gather : public Convolution {
- public:
-  Gather(std::string name, int64_t in, int64_t out, Extent extent, bool bias)
-      : Convolution(std::move(name), {out, in, extent[0], extent[1]}, out, bias) {}
-  Tensor forward(const Tensor& x, const Pass&) const override {
-    return at::conv2d(x, weight(), bias());
-  }
-  bool piecewise_linear() const override { return true; }
-  Tensor vjp(const Tensor& g, const Tensor&, const Pass&) const override {
-    return at::conv_transpose2d(g, weight());
-  }
-  std::string kind() const override { return cat("convolution ", extent(), ", whole map"); }
-  Reach reach() const override { return {.pixels = Reach::kAll}; }
-};
-
-class Spread : public Convolution {
- public:
-  Spread(std::string name, int64_t in, int64_t out, Extent extent, bool bias)
-      : Convolution(std::move(name), {in, out, extent[0], extent[1]}, out, bias) {}
-  Tensor forward(const Tensor& z, const Pass&) const override {
-    return at::conv_transpose2d(z.reshape({z.size(0), -1, 1, 1}), weight(), bias());
-  }
-  std::string kind() const override {
-    return cat("transposed convolution ", extent(), ", whole map");
+    return convolve(large.narrow(2, 0, geometry_.large[0]).narrow(3, 0, geometry_.large[1]),
+                    weight(), bias(), geometry_);
   }
 };
 
-class EachPixel : public Convolution {
- public:
-  EachPixel(std::string name, int64_t in, int64_t out)
-      : Convolution(std::move(name), {out, in, 1, 1}, out, /*bias=*/true) {}
-  Tensor forward(const Tensor& x, const Pass&) const override {
-    return at::conv2d(x, weight(), bias());
-  }
-  bool piecewise_linear() const override { return true; }
-  Tensor vjp(const Tensor& g, const Tensor&, const Pass&) const override {
-    return at::conv_transpose2d(g, weight());
-  }
-  std::string kind() const override { return "dense, of each pixel"; }
-};
+std::string sides(Extent kernel) { return cat(kernel[0], "x", kernel[1]); }
 
 }  // namespace
 
 LayerPtr halve(std::string name, int64_t in, int64_t out, int64_t kernel, Extent from, bool bias,
                Odd odd) {
-  return std::make_unique<Halve>(std::move(name), in, out, kernel, from, bias, odd);
+  const Extent k{kernel, kernel};
+  return std::make_unique<Convolution>(std::move(name), cat("convolution ", sides(k), ", stride 2"),
+                                       in, out, k, bias, geometry(from, kernel, 2, odd));
 }
 LayerPtr twice(std::string name, int64_t in, int64_t out, int64_t kernel, Extent to, bool bias,
                Odd odd) {
-  return std::make_unique<Twice>(std::move(name), in, out, kernel, to, bias, odd);
+  const Extent k{kernel, kernel};
+  return std::make_unique<Transposed>(std::move(name),
+                                      cat("transposed convolution ", sides(k), ", stride 2"), in,
+                                      out, k, bias, geometry(to, kernel, 2, odd));
 }
 LayerPtr resize_twice(std::string name, int64_t in, int64_t out, int64_t kernel, Extent to,
                       bool bias) {
-  return std::make_unique<ResizeTwice>(std::move(name), in, out, kernel, to, bias);
+  return std::make_unique<Doubled>(std::move(name), in, out, kernel, bias, to);
 }
 LayerPtr gather(std::string name, int64_t in, int64_t out, Extent extent, bool bias) {
-  return std::make_unique<Gather>(std::move(name), in, out, extent, bias);
+  return std::make_unique<Convolution>(std::move(name),
+                                       cat("convolution ", sides(extent), ", whole map"), in, out,
+                                       extent, bias, whole(extent));
 }
 LayerPtr spread(std::string name, int64_t in, int64_t out, Extent extent, bool bias) {
-  return std::make_unique<Spread>(std::move(name), in, out, extent, bias);
+  return std::make_unique<Transposed>(std::move(name),
+                                      cat("transposed convolution ", sides(extent), ", whole map"),
+                                      in, out, extent, bias, whole(extent));
 }
-LayerPtr each_pixel(std::string name, int64_t in, int64_t out) {
-  return std::make_unique<EachPixel>(std::move(name), in, out);
+LayerPtr each_pixel(std::string name, int64_t in, int64_t out, Extent map) {
+  return std::make_unique<Convolution>(std::move(name), "dense, of each pixel", in, out,
+                                       Extent{1, 1}, /*bias=*/true, geometry(map, 1, 1));
 }
 
 }  // namespace wgan

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <array>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "convolve.h"
 #include "wgan/networks.h"
 
 /// The shared blocks that architectures are made of. Private to this room.
@@ -50,9 +50,6 @@ class Layer {
 using LayerPtr = std::unique_ptr<Layer>;
 using Layers = std::vector<LayerPtr>;
 
-/// Height and width of a feature map.
-using Extent = std::array<int64_t, 2>;
-
 /// On which side of the map a convolution with an odd sum of padding has one pixel more.
 enum class Odd { kBehind, kBefore };
 
@@ -78,7 +75,7 @@ LayerPtr gather(std::string name, int64_t in, int64_t out, Extent extent, bool b
 LayerPtr spread(std::string name, int64_t in, int64_t out, Extent extent, bool bias);
 
 /// One output map of each pixel's features: [N, in, H, W] to [N, out, H, W].
-LayerPtr each_pixel(std::string name, int64_t in, int64_t out);
+LayerPtr each_pixel(std::string name, int64_t in, int64_t out, Extent map);
 
 /// All features to all: [N, …] with `in` numbers to [N, out], or to [N, shape].
 LayerPtr dense(std::string name, int64_t in, int64_t out, bool bias);

@@ -101,9 +101,12 @@ int64_t Network::parameter_count() const {
 }
 
 void Network::to(Device device, at::ScalarType type) {
+  const auto in_order = [](const Tensor& tensor) {
+    return tensor.dim() == 4 ? tensor.contiguous(memory_format_on(tensor.device())) : tensor;
+  };
   for (Layer* part : parts()) {
     for (Parameter& p : part->parameters())
-      p.tensor = p.tensor.detach().to(device, type).requires_grad_();
+      p.tensor = in_order(p.tensor.detach().to(device, type)).requires_grad_();
     for (Parameter& b : part->buffers()) b.tensor = b.tensor.to(device, type);
   }
   if (reference_) reference_->tensor = reference_->tensor.to(device, type);

@@ -25,7 +25,7 @@ void add_score(Layers& layers, const NetworkOptions& o, int64_t channels, Extent
   }
   LayerPtr last = kind == Score::kWholeMap
                       ? gather("score", channels, o.scores, extent, /*bias=*/true)
-                  : kind == Score::kEachPixel ? each_pixel("score", channels, o.scores)
+                  : kind == Score::kEachPixel ? each_pixel("score", channels, o.scores, extent)
                                               : dense("score", channels, o.scores, /*bias=*/true);
   if (o.conditional) last = projection(std::move(last), channels, o.classes);
   layers.push_back(std::move(last));

@@ -1,5 +1,6 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_fused_adamw.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/zeros.h>
 
 #include "makers.h"
@@ -27,10 +28,12 @@ class Adam : public Optimizer {
     const at::NoGradGuard no_grad;
     for (const Tensor& count : count_)
       count.add_(1);  // the kernel expects the number of this update
-    // It also walks memory without asking for strides, and convolutions return gradients in layouts
-    // of their own.
+    // It also walks memory without asking for strides: the gradients need those of the weights.
     TensorList like_weights;
-    for (const Tensor& gradient : gradients) like_weights.push_back(gradient.contiguous());
+    for (size_t i = 0; i < gradients.size(); ++i) {
+      const bool same = gradients[i].strides() == weights_[i].strides();
+      like_weights.push_back(same ? gradients[i] : at::empty_like(weights_[i]).copy_(gradients[i]));
+    }
     at::_fused_adamw_(weights_, like_weights, mean_, square_, /*max_exp_avg_sqs=*/{}, count_, rate_,
                       beta1_, beta2_, weight_decay_, /*eps=*/1e-8, /*amsgrad=*/false,
                       /*maximize=*/false);
