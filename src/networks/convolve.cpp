@@ -41,8 +41,12 @@ Tensor padded(const Tensor& x, const Sides& s) {
   return even(s) ? x : at::constant_pad_nd(x, {s.before[1], s.behind[1], s.before[0], s.behind[0]});
 }
 
+/// Not a view, as in-place changes ask for.
 Tensor cut(const Tensor& x, const Sides& s, const Geometry& g) {
-  return even(s) ? x : x.narrow(2, s.before[0], g.large[0]).narrow(3, s.before[1], g.large[1]);
+  if (even(s)) return x;
+  return x.narrow(2, s.before[0], g.large[0])
+      .narrow(3, s.before[1], g.large[1])
+      .clone(memory_format_on(x.device()));
 }
 
 Tensor plain(const Tensor& x, const Tensor& w, const Tensor& bias, const Geometry& g) {
@@ -151,8 +155,8 @@ Tensor convolve(const Tensor& x, const Tensor& w, const Tensor& bias, const Geom
 
 Tensor convolve_transposed(const Tensor& y, const Tensor& w, const Tensor& bias,
                            const Geometry& g) {
-  const Tensor x = Transposed::apply(y.contiguous(memory_format_on(y.device())), w, g);
-  return bias.defined() ? x + bias.reshape({1, -1, 1, 1}) : x;
+  Tensor x = Transposed::apply(y.contiguous(memory_format_on(y.device())), w, g);
+  return bias.defined() ? x.add_(bias.reshape({1, -1, 1, 1})) : x;
 }
 
 }  // namespace wgan

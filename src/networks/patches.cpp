@@ -64,10 +64,16 @@ Tensor gathered(const Tensor& x, Extent kernel, const Geometry& g) {
   return patches;
 }
 
+/// A new map [N, channels, extent], not a view, as in-place changes ask for.
+Tensor new_map(const Tensor& like, int64_t samples, int64_t channels, Extent extent) {
+  return at::empty({samples, channels, extent[0], extent[1]},
+                   like.options().memory_format(kChannelsLast));
+}
+
 template <typename Number>
 Tensor scattered(const Tensor& patches, int64_t samples, int64_t channels, Extent kernel,
                  const Geometry& g) {
-  const Tensor x = at::zeros({samples, g.large[0], g.large[1], channels}, patches.options());
+  const Tensor x = new_map(patches, samples, channels, g.large).zero_();
   const auto* from = patches.const_data_ptr<Number>();
   auto* to = x.data_ptr<Number>();
   walk(samples, kernel, g, [&](const Row& row) {
@@ -76,7 +82,7 @@ Tensor scattered(const Tensor& patches, int64_t samples, int64_t channels, Exten
     Number* pixels = to + row.pixel * channels;
     for (int64_t i = 0; i < (row.last - row.first) * channels; ++i) pixels[i] += taps[i];
   });
-  return x.permute({0, 3, 1, 2});
+  return x;
 }
 
 /// The patches of x, [N small, k k I].
@@ -119,8 +125,11 @@ bool transposed_patches_are_faster(const Tensor& y, const Tensor& w, const Geome
 Tensor convolve_by_patches(const Tensor& x, const Tensor& w, const Tensor& bias,
                            const Geometry& g) {
   const Tensor patches = gather(x, {w.size(2), w.size(3)}, g), weights = as_matrix(w).t();
-  const Tensor y = bias.defined() ? at::addmm(bias, patches, weights) : at::mm(patches, weights);
-  return y.view({x.size(0), g.small[0], g.small[1], w.size(0)}).permute({0, 3, 1, 2});
+  const Tensor y = new_map(x, x.size(0), w.size(0), g.small);
+  Tensor rows = y.permute({0, 2, 3, 1}).view({-1, w.size(0)});
+  if (bias.defined()) at::addmm_out(rows, bias, patches, weights);
+  else at::mm_out(rows, patches, weights);
+  return y;
 }
 
 Tensor convolve_transposed_by_patches(const Tensor& y, const Tensor& w, const Geometry& g) {

@@ -14,14 +14,17 @@
 namespace wgan {
 namespace {
 
-/// x where it is positive, slope x elsewhere (Maas 2013); slope 0 is ReLU.
+/// x where it is positive, slope x elsewhere (Maas 2013); slope 0 is ReLU. In place: what stands
+/// before it, a layer with weights or a norm, does not need its output again.
 class LeakyRelu : public Layer {
  public:
   LeakyRelu(std::string name, double slope) : Layer(std::move(name)), slope_(slope) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
-    return slope_ == 0 ? at::relu(x) : at::leaky_relu(x, slope_);
+    Tensor y = x;
+    return slope_ == 0 ? at::relu_(y) : at::leaky_relu_(y, slope_);
   }
   bool piecewise_linear() const override { return true; }
+  /// x may be the output as well: their signs are the same.
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
     return slope_ == 0 ? at::threshold_backward(g, x, 0)
                        : at::leaky_relu_backward(g, x, slope_, /*self_is_result=*/false);
