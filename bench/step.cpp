@@ -1,9 +1,9 @@
 // usage: step CYCLES FLAGS
-// Trains on the demo's pictures, in memory, with the flags of `wgan train` (one text, a line each),
-// and prints the seconds of each cycle, on the clock and of all processors together: the critic
-// updates of a step, one unless --n-critic says more, and the generator's. Nothing is logged or
-// saved, and the first two cycles are not printed.
-#include <algorithm>
+// Trains on noise, in memory, with the flags of `wgan train` (one text, a line each). Prints first
+// the GFLOP of a cycle by the formula of docs/performance.md, then for each cycle its seconds, on
+// the clock and of all processors together. A cycle is the critic updates of a step, one unless
+// --n-critic says more, and the generator's. Nothing is logged or saved; two cycles before those
+// are not printed.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -20,21 +20,59 @@
 namespace wgan {
 namespace {
 
+/// Floating-point operations of a forward pass of one sample: of all layers, the first, the last.
+struct Work {
+  double all = 0, first = 0, last = 0;
+};
+Work work_of(const Network& network, const std::vector<int64_t>& input) {
+  Work work;
+  for (const LayerInfo& layer : network.describe(input)) {
+    const double operations = 2 * static_cast<double>(layer.multiply_adds);
+    if (operations == 0) continue;
+    if (work.all == 0) work.first = operations;
+    work.all += work.last = operations;
+  }
+  return work;
+}
+
+double operations(const TrainOptions& o, const Networks& nets) {
+  const Work g = work_of(nets.generator, {o.network.latent}),
+             d = work_of(nets.critic, {o.data.channels, o.data.size.height, o.data.size.width});
+  // Forward, weights, and what goes back to all layers but the first, of real and fake pictures.
+  double critic = g.all + 2 * (3 * d.all - d.first);
+  // Forward, chain, and the chain's own gradient by weights and masks.
+  if (o.loss.name == "gp") critic += 4 * d.all - d.last;
+  const double generator = 3 * g.all - g.first + 2 * d.all;
+  return static_cast<double>(o.batch) * (static_cast<double>(o.loss.n_critic) * critic + generator);
+}
+
+PictureSet noise(const TrainOptions& o) {
+  constexpr int64_t kPictures = 1024;
+  PictureSet set;
+  set.size = o.data.size;
+  set.channels = o.data.channels;
+  set.labels.assign(kPictures, -1);
+  std::vector<uint8_t> bytes(static_cast<size_t>(kPictures * set.picture_bytes()));
+  Random random(0, Stream::kWeights, 0, 0, 0);
+  for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random.below(256));
+  set.pixels = Pixels(bytes);
+  return set;
+}
+
 void run(int64_t cycles, const std::string& flags) {
   constexpr int64_t kUnprinted = 2;
   TrainOptions o =
-      settle(parse_flag_lines("--data pictures\n" + flags, "flags"), configs_folder()).options;
-  o.data.source.paths = {"demo"};  // whose own preset is for another purpose
-  o.threads = set_threads(o.threads);
+      settle(parse_flag_lines("--data noise\n" + flags, "flags"), configs_folder()).options;
+  set_threads(o.threads);
   const Device device = choose_device(o.device);
-  o.data.channels = std::max<int64_t>(o.data.channels, 3);
-  const auto source = open_source(o.data.source, o.data.size);
-  const PictureSet pictures = load(*source, preparation(o.data), {.threads = o.threads});
+  if (o.data.channels == 0) o.data.channels = 3;
+  const PictureSet pictures = noise(o);
   const View view({}, o.data.diffaugment, device);
   TrainingState state(o, device);
   const auto loss = make_loss(o.loss);
   Batches batches(pictures, batch_options(o), device);
   Updates updates({o, state, view, *loss}, batches);
+  std::printf("%.3f\n", operations(o, state.nets) / 1e9);
   for (int64_t cycle = -kUnprinted; cycle < cycles; ++cycle) {
     const auto begin = std::chrono::steady_clock::now();
     const std::clock_t worked = std::clock();

@@ -13,6 +13,7 @@
 #include "wgan/augment.h"
 #include "wgan/clock.h"
 #include "wgan/data.h"
+#include "wgan/device.h"
 #include "wgan/error.h"
 #include "wgan/image_tensor.h"
 #include "wgan/random.h"
@@ -190,7 +191,7 @@ class Batches::Dealer {
 
  private:
   Batch on_device(const Batch& batch) const {
-    return {batch.images.to(device_, /*non_blocking=*/true),
+    return {batch.images.to(device_, /*non_blocking=*/true).contiguous(memory_format_on(device_)),
             batch.labels.to(device_, /*non_blocking=*/true)};
   }
 

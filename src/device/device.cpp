@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 #include "wgan/error.h"
 #include "wgan/text.h"
@@ -63,11 +64,21 @@ Device choose_device(const std::string& name) {
   return cuda(name, *index);
 }
 
-int64_t set_threads(int64_t threads) {
-  if (threads == 0) {
-    cpu_set_t allowed;
-    threads = ::sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
+int64_t usable_cores(const std::string& processors) {
+  cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
+  std::set<std::string> cores;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (!CPU_ISSET(cpu, &allowed)) continue;
+    std::string siblings;
+    std::ifstream(cat(processors, "/cpu", cpu, "/topology/thread_siblings_list")) >> siblings;
+    cores.insert(siblings.empty() ? std::to_string(cpu) : siblings);
   }
+  return static_cast<int64_t>(cores.size());
+}
+
+int64_t set_threads(int64_t threads) {
+  if (threads == 0) threads = usable_cores();
   at::set_num_threads(static_cast<int>(threads));
   return threads;
 }
@@ -76,6 +87,10 @@ std::string processor_kind() { return at::get_cpu_capability(); }
 std::string libtorch_version() { return TORCH_VERSION; }
 
 std::string device_name(Device device) { return device.str(); }
+
+at::MemoryFormat memory_format_on(Device device) {
+  return device.is_cpu() ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+}
 
 int64_t memory_in_use(Device device) {
   if (device.is_cuda()) {

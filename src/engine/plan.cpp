@@ -81,7 +81,10 @@ int64_t channels_of(const TrainOptions& o) { return o.data.channels ? o.data.cha
 
 std::string layer_table(const char* title, const Network& network,
                         const std::vector<LayerInfo>& layers) {
-  std::string out = cat("\n", title, ": ", grouped(network.parameter_count()), " parameters\n");
+  int64_t operations = 0;
+  for (const LayerInfo& layer : layers) operations += 2 * layer.multiply_adds;
+  std::string out = cat("\n", title, ": ", grouped(network.parameter_count()), " parameters, ",
+                        grouped(operations), " floating-point operations a picture\n");
   for (const LayerInfo& layer : layers) {
     std::vector<std::string> sides;
     for (const int64_t side : layer.output) sides.push_back(std::to_string(side));

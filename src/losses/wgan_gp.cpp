@@ -1,3 +1,5 @@
+#include <ATen/ops/lerp.h>
+
 #include "makers.h"
 #include "wasserstein.h"
 
@@ -16,12 +18,12 @@ class WganGp : public Wasserstein {
                    const Noise& noise) const override {
     LossTerms terms = Wasserstein::critic(f, real, fake, noise);
     const Tensor epsilon = noise.uniform(real.images.size(0), Noise::For::kInterpolate);
-    const Tensor x_hat = epsilon * real.images + (1 - epsilon) * fake.images;
-    const Tensor gradient = f.input_gradient(x_hat, real.labels).flatten(1);
+    const Tensor x_hat = at::lerp(fake.images, real.images, epsilon.expand_as(real.images));
+    const Tensor gradient = f.input_gradient(x_hat, real.labels);
     // Inside the root, so that a zero gradient has a finite derivative; in float32 at least, since
     // the sum has many terms.
     const auto wide = gradient.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
-    const Tensor norm = (gradient.to(wide).square().sum(1) + 1e-12).sqrt();
+    const Tensor norm = (gradient.to(wide).square().sum({1, 2, 3}) + 1e-12).sqrt();
     const Tensor excess = one_sided_ ? (norm - 1).clamp_min(0) : norm - 1;
     terms.total = terms.total + lambda_ * excess.square().mean();
     terms.terms.emplace_back("gradient_norm", norm.detach().mean());

@@ -42,6 +42,10 @@ class Weighted : public Layer {
     if (bias) add_parameter("bias", at::zeros({out}));
   }
   std::string kind() const override { return kind_; }
+  /// Each weight meets every pixel of the small map.
+  int64_t multiply_adds() const override {
+    return weight().numel() * geometry_.small[0] * geometry_.small[1];
+  }
 
  protected:
   const Tensor& weight() const { return parameter(0); }

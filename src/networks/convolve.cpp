@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "patches.h"
+#include "wgan/device.h"
 
 namespace wgan {
 namespace {
@@ -143,10 +144,6 @@ Gradients Convolved::backward(AutogradContext* context, const Gradients& of_y) {
 }
 
 }  // namespace
-
-at::MemoryFormat memory_format_on(const Device& device) {
-  return device.is_cpu() ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
-}
 
 Tensor convolve(const Tensor& x, const Tensor& w, const Tensor& bias, const Geometry& g) {
   const auto given = bias.defined() ? std::optional(bias) : std::nullopt;

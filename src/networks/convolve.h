@@ -26,7 +26,4 @@ Tensor convolve(const Tensor& x, const Tensor& w, const Tensor& bias, const Geom
 Tensor convolve_transposed(const Tensor& y, const Tensor& w, const Tensor& bias,
                            const Geometry& geometry);
 
-/// The order in memory in which weights, and so maps, are fastest on their device.
-at::MemoryFormat memory_format_on(const Device& device);
-
 }  // namespace wgan

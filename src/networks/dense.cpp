@@ -32,6 +32,7 @@ class Dense : public Layer {
     return at::matmul(g.flatten(1), parameter(0)).reshape(x.sizes());
   }
   std::string kind() const override { return cat("dense, ", parameter(0).size(1), " inputs"); }
+  int64_t multiply_adds() const override { return parameter(0).numel(); }
   Reach reach() const override { return {.pixels = Reach::kAll}; }
 
  private:

@@ -22,6 +22,8 @@ class Layer {
   /// How many pixels of its input each pixel of its output sees along an axis, and how far apart
   /// those of neighbours lie.
   virtual Reach reach() const { return {}; }
+  /// Multiplications with a weight, each with its addition, for one sample's way through.
+  virtual int64_t multiply_adds() const { return 0; }
   /// The layers whose weights these are: itself, and what it is made of before that.
   virtual std::vector<Layer*> parts() { return {this}; }
   /// Whether it needs the reference batch in front of every batch.

@@ -30,6 +30,7 @@ class MinibatchDiscrimination : public Layer {
     const Tensor apart = (m.unsqueeze(0) - m.unsqueeze(1)).abs().sum(3);  // [N, N, kernels]
     return appended(x, (-apart).exp().sum(0));
   }
+  int64_t multiply_adds() const override { return parameter(0).numel(); }
   std::string kind() const override {
     return cat("minibatch discrimination, ", kernels_, " x ", dimensions_);
   }

@@ -4,6 +4,7 @@
 #include <ATen/ops/zeros.h>
 
 #include "layers.h"
+#include "wgan/device.h"
 #include "wgan/error.h"
 
 namespace wgan {
@@ -128,16 +129,17 @@ std::vector<LayerInfo> Network::describe(const std::vector<int64_t>& shape) cons
   Reach whole;
   for (const auto& layer : layers_) {
     x = layer->forward(x, pass);
-    int64_t count = 0;
+    int64_t count = 0, multiply_adds = 0;
     for (Layer* part : layer->parts()) {
       for (const Parameter& p : part->parameters()) count += p.tensor.numel();
+      multiply_adds += part->multiply_adds();
     }
     const Reach reach = layer->reach();
     if (reach.pixels == Reach::kAll || whole.pixels == Reach::kAll) whole.pixels = Reach::kAll;
     else whole.pixels += (reach.pixels - 1) * whole.stride;
     whole.stride *= reach.stride;
     table.push_back({layer->name(), layer->kind(), x.sizes().slice(1).vec(), count,
-                     shape.size() == 3 ? whole.pixels : 0});
+                     multiply_adds, shape.size() == 3 ? whole.pixels : 0});
   }
   return table;
 }
