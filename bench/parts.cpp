@@ -1,5 +1,6 @@
 // Micro-benchmarks of a training step's parts (Google Benchmark; --benchmark_filter=REGEX chooses).
-// WGAN_THREADS sets LibTorch's threads, 1 unless it is given. The argument of each is the batch.
+// WGAN_THREADS sets LibTorch's threads, 1 unless it is given. The number behind a slash is the
+// batch, of the matrix product the side.
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/convolution.h>
@@ -8,10 +9,12 @@
 #include <ATen/ops/randn.h>
 #include <ATen/ops/randn_like.h>
 #include <benchmark/benchmark.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <cstdlib>
 
 #include "networks/patches.h"
+#include "networks/subpixel.h"
 #include "wgan/device.h"
 #include "wgan/losses.h"
 #include "wgan/optimizers.h"
@@ -27,10 +30,10 @@ struct Shape {
 constexpr Shape kLayers[] = {
     {"conv1", 3, 64, 64}, {"conv2", 64, 128, 32}, {"conv3", 128, 256, 16}, {"conv4", 256, 512, 8}};
 
-enum class Order { kPlanes, kChannelsLast, kPatches };
+enum class Order { kPlanes, kChannelsLast, kPatches, kSubpixels };
 enum class Way { kForward, kBack, kWeight };
 
-/// One way of one layer: by the library in either order in memory, or by patches.
+/// One way of one layer: by the library in either order in memory, by patches, or by subpixels.
 void layer(benchmark::State& state, const Shape& s, Order order, Way way) {
   const at::NoGradGuard no_grad;
   const auto format =
@@ -45,7 +48,9 @@ void layer(benchmark::State& state, const Shape& s, Order order, Way way) {
                                     {by_map, !by_map, false});
   };
   for (auto _ : state) {
-    if (order == Order::kPatches) {
+    if (order == Order::kSubpixels) {
+      benchmark::DoNotOptimize(convolve_transposed_by_subpixels(y, w, g));
+    } else if (order == Order::kPatches) {
       if (way == Way::kForward) benchmark::DoNotOptimize(convolve_by_patches(x, w, {}, g));
       if (way == Way::kBack) benchmark::DoNotOptimize(convolve_transposed_by_patches(y, w, g));
       if (way == Way::kWeight)
@@ -76,12 +81,15 @@ void gemm(benchmark::State& state) {
 void penalty(benchmark::State& state, bool chain) {
   Networks nets = make_networks({}, {64, 64}, 3, 0);
   nets.critic.to(at::kCPU);
-  const auto optimizer = make_optimizer({}, nets.critic);
+  TensorList weights;
+  for (const Parameter& p : nets.critic.parameters()) weights.push_back(p.tensor);
   const NetworkCritic f(nets.critic);
   const Tensor x = at::randn({state.range(0), 3, 64, 64});
   for (auto _ : state) {
     const Tensor g = chain ? f.input_gradient(x, {}) : f.Critic::input_gradient(x, {});
-    benchmark::DoNotOptimize(optimizer->gradients(g.square().sum({1, 2, 3}).sqrt().mean()));
+    // The chain does not reach the biases.
+    benchmark::DoNotOptimize(torch::autograd::grad({g.square().sum({1, 2, 3}).sqrt().mean()},
+                                                   weights, {}, {}, false, /*allow_unused=*/true));
   }
 }
 
@@ -102,7 +110,9 @@ void register_all() {
          {std::pair{Way::kForward, "forward"}, {Way::kBack, "back"}, {Way::kWeight, "weight"}}) {
       for (const auto& [order, name] : {std::pair{Order::kPlanes, "planes"},
                                         {Order::kChannelsLast, "channels last"},
-                                        {Order::kPatches, "patches"}}) {
+                                        {Order::kPatches, "patches"},
+                                        {Order::kSubpixels, "subpixels"}}) {
+        if (order == Order::kSubpixels && way != Way::kBack) continue;
         benchmark::RegisterBenchmark((std::string(s.name) + " " + way_name + ", " + name).c_str(),
                                      [&s, order = order, way = way](benchmark::State& state) {
                                        layer(state, s, order, way);

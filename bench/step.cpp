@@ -1,19 +1,28 @@
-// usage: step CYCLES FLAGS
+// usage: step CYCLES FLAGS [profile]
 // Trains on noise, in memory, with the flags of `wgan train` (one text, a line each). Prints first
-// the GFLOP of a cycle by the formula of docs/performance.md, then for each cycle its seconds, on
-// the clock and of all processors together. A cycle is the critic updates of a step, one unless
-// --n-critic says more, and the generator's. Nothing is logged or saved; two cycles before those
-// are not printed.
-#include <chrono>
+// the GFLOP of a cycle by the formula of docs/performance.md and the GB that it is said to take;
+// then for each cycle its seconds, on the clock and of all processors together, and the GFLOP per
+// second of products of two 2048x2048 matrices right behind it: the rate that the arithmetic of a
+// network is held against. A cycle is the critic updates of a step, one unless --n-critic says
+// more, and the generator's. Nothing is logged or saved; two cycles before those are not printed.
+// With `profile` the times of LibTorch's operators come last.
+#include <ATen/ops/empty.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/randn.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <exception>
+#include <optional>
 
+#include "profile.h"
+#include "wgan/clock.h"
 #include "wgan/data.h"
 #include "wgan/device.h"
 #include "wgan/flags.h"
 #include "wgan/losses.h"
+#include "wgan/memory.h"
 #include "wgan/settings.h"
 #include "wgan/training.h"
 
@@ -59,12 +68,23 @@ PictureSet noise(const TrainOptions& o) {
   return set;
 }
 
-void run(int64_t cycles, const std::string& flags) {
+/// GFLOP per second of large matrix products.
+double product_rate() {
+  constexpr int64_t kSide = 2048, kProducts = 3;
+  static const Tensor a = at::randn({kSide, kSide}), b = at::randn({kSide, kSide});
+  static Tensor c = at::empty({kSide, kSide});
+  const auto begin = Clock::now();
+  for (int64_t i = 0; i < kProducts; ++i) at::mm_out(c, a, b);
+  return 2e-9 * kProducts * kSide * kSide * kSide / seconds_since(begin);
+}
+
+void run(int64_t cycles, const std::string& flags, bool profiled) {
   constexpr int64_t kUnprinted = 2;
   TrainOptions o =
       settle(parse_flag_lines("--data noise\n" + flags, "flags"), configs_folder()).options;
   set_threads(o.threads);
   const Device device = choose_device(o.device);
+  prepare_to_train(device, o.deterministic);
   if (o.data.channels == 0) o.data.channels = 3;
   const PictureSet pictures = noise(o);
   const View view({}, o.data.diffaugment, device);
@@ -72,27 +92,32 @@ void run(int64_t cycles, const std::string& flags) {
   const auto loss = make_loss(o.loss);
   Batches batches(pictures, batch_options(o), device);
   Updates updates({o, state, view, *loss}, batches);
-  std::printf("%.3f\n", operations(o, state.nets) / 1e9);
+  std::printf("%.3f %.3f\n", operations(o, state.nets) / 1e9,
+              training_memory(o, state.nets).of(o.batch / o.accumulate) / 1e9);
+  std::optional<Profile> profile;
   for (int64_t cycle = -kUnprinted; cycle < cycles; ++cycle) {
-    const auto begin = std::chrono::steady_clock::now();
+    if (profiled && cycle == 0) profile.emplace();
+    const auto begin = Clock::now();
     const std::clock_t worked = std::clock();
     while (updates.next() == Player::kCritic) updates.take();
     updates.take();
-    if (cycle < 0) continue;
-    std::printf("%.5f %.5f\n",
-                std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(),
-                static_cast<double>(std::clock() - worked) / CLOCKS_PER_SEC);
+    const double seconds = seconds_since(begin),
+                 work = static_cast<double>(std::clock() - worked) / CLOCKS_PER_SEC;
+    const double rate = product_rate();
+    if (cycle >= 0) std::printf("%.5f %.5f %.1f\n", seconds, work, rate);
     std::fflush(stdout);
   }
+  if (profile) profile->print(cycles);
 }
 
 }  // namespace
 }  // namespace wgan
 
 int main(int argc, char** argv) {
-  if (argc != 3) return std::fputs("usage: step CYCLES FLAGS\n", stderr), 2;
+  const bool profiled = argc == 4 && std::string(argv[3]) == "profile";
+  if (argc != 3 && !profiled) return std::fputs("usage: step CYCLES FLAGS [profile]\n", stderr), 2;
   try {
-    wgan::run(std::atoll(argv[1]), argv[2]);
+    wgan::run(std::atoll(argv[1]), argv[2], profiled);
   } catch (const std::exception& error) {
     return std::fprintf(stderr, "step: %s\n", error.what()), 1;
   }

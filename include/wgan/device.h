@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "wgan/machine.h"
 #include "wgan/tensor.h"
 
 namespace wgan {
@@ -10,11 +11,6 @@ namespace wgan {
 /// library when it is asked for, or found to be of use by "auto". Throws Error(kDevice) that says
 /// what is missing, Error(kUsage) for another word.
 Device choose_device(const std::string& name);
-
-/// Cores that this process may use: those of its processors, each counted once, however many
-/// hardware threads it runs, which share its arithmetic units. `processors` holds a folder cpuN of
-/// each, as /sys/devices/system/cpu does.
-int64_t usable_cores(const std::string& processors = "/sys/devices/system/cpu");
 
 /// Sets the number of threads of LibTorch, 0 for one per usable core, and returns it.
 int64_t set_threads(int64_t threads);
@@ -29,6 +25,20 @@ std::string libtorch_version();
 /// The order in memory, of maps and of the weights that meet them, in which convolutions are
 /// fastest there: channels last on a processor (docs/performance.md).
 at::MemoryFormat memory_format_on(Device device);
+
+/// Throws Error(kDevice) if the device has no instructions for "bf16".
+void check_precision(const std::string& precision, Device device);
+
+/// Prepares this process for many steps that make tensors of the same sizes. On a processor, memory
+/// that is freed stays with the process: asking the system for it again costs a twelfth of a step
+/// (docs/performance.md). On a GPU, cuDNN measures which of its kernels is fastest, unless
+/// `deterministic`, and so which bits come out may differ from start to start; on a processor
+/// nothing is measured.
+void prepare_to_train(Device device, bool deterministic);
+
+/// The most bytes that this process may come to use there: of a GPU its memory, else
+/// `usable_memory()`.
+double memory_limit(Device device);
 
 /// Bytes in use: the resident set of this process, or on a GPU what LibTorch holds there.
 int64_t memory_in_use(Device device);

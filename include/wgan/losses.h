@@ -37,10 +37,11 @@ using CriticWitness =
 /// A network in training as a critic.
 class NetworkCritic : public Critic {
  public:
-  /// `chance` is what dropout draws from, in the order of the calls.
+  /// `chance` is what dropout draws from, in the order of the calls; `precision` as in a Pass.
   explicit NetworkCritic(const Network& network, Chance* chance = nullptr,
-                         CriticWitness witness = {})
-      : network_(network), chance_(chance), witness_(std::move(witness)) {}
+                         CriticWitness witness = {},
+                         std::optional<at::ScalarType> precision = std::nullopt)
+      : network_(network), chance_(chance), witness_(std::move(witness)), precision_(precision) {}
   Tensor class_scores(const Tensor& x, const Tensor& y) const override;
   Tensor features(const Tensor& x, const Tensor& y) const override;
   /// As a chain where the network has one.
@@ -54,6 +55,7 @@ class NetworkCritic : public Critic {
   const Network& network_;
   Chance* chance_;
   CriticWitness witness_;
+  std::optional<at::ScalarType> precision_;
 };
 
 /// The random numbers that belong to one update.

@@ -35,6 +35,7 @@ struct Pass {
   bool training =
       true;  // norm layers use the batch's own statistics and keep a running mean of them
   std::optional<double> momentum;  // weight of the newest batch in that mean; else the layer's own
+  std::optional<at::ScalarType> precision;  // of the layers' outputs; else that of the input
   const LayerWitness* witness = nullptr;
   Chance* chance = nullptr;  // what dropout draws from; none = nothing is dropped
   int64_t reference = 0;  // samples at the front that are the reference batch; set by the network

@@ -138,8 +138,11 @@ struct TrainOptions {
   CriticNoise critic_noise;
   double history = 0;  // weight of historical averaging
   int64_t batch = 64;
-  int64_t steps = 100'000;  // generator updates; not used when `epochs` is set
-  int64_t epochs = 0;       // passes of the critic over the data; 0 = by steps
+  int64_t accumulate = 1;          // parts that a batch is worked through in
+  std::string precision = "fp32";  // of maps in training
+  bool deterministic = false;      // nothing is measured to choose what is fastest
+  int64_t steps = 100'000;         // generator updates; not used when `epochs` is set
+  int64_t epochs = 0;              // passes of the critic over the data; 0 = by steps
   uint64_t seed = 0;
   double ema = 0.999;
   std::string device = "auto";

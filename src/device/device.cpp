@@ -5,13 +5,15 @@
 #include <ATen/Version.h>
 #include <c10/core/CachingDeviceAllocator.h>
 #include <dlfcn.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sched.h>
 #include <torch/version.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
-#include <set>
 
 #include "wgan/error.h"
 #include "wgan/text.h"
@@ -64,19 +66,6 @@ Device choose_device(const std::string& name) {
   return cuda(name, *index);
 }
 
-int64_t usable_cores(const std::string& processors) {
-  cpu_set_t allowed;
-  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
-  std::set<std::string> cores;
-  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-    if (!CPU_ISSET(cpu, &allowed)) continue;
-    std::string siblings;
-    std::ifstream(cat(processors, "/cpu", cpu, "/topology/thread_siblings_list")) >> siblings;
-    cores.insert(siblings.empty() ? std::to_string(cpu) : siblings);
-  }
-  return static_cast<int64_t>(cores.size());
-}
-
 int64_t set_threads(int64_t threads) {
   if (threads == 0) threads = usable_cores();
   at::set_num_threads(static_cast<int>(threads));
@@ -90,6 +79,28 @@ std::string device_name(Device device) { return device.str(); }
 
 at::MemoryFormat memory_format_on(Device device) {
   return device.is_cpu() ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+}
+
+void check_precision(const std::string& precision, Device device) {
+  if (precision == "fp32" || !device.is_cpu() || computes_in_bf16()) return;
+  throw Error(ExitCode::kDevice, cat("--precision ", precision,
+                                     ": this processor has no instructions for it (AVX-512 "
+                                     "or AMX bf16, or those of ARMv8.6); leave it out"));
+}
+
+void prepare_to_train(Device device, bool deterministic) {
+  at::globalContext().setBenchmarkCuDNN(!deterministic);
+#ifdef __GLIBC__
+  if (!device.is_cpu()) return;
+  ::mallopt(M_MMAP_MAX, 0);
+  ::mallopt(M_TRIM_THRESHOLD, -1);  // never
+#endif
+}
+
+double memory_limit(Device device) {
+  if (!device.is_cuda()) return usable_memory();
+  return static_cast<double>(
+      c10::getDeviceAllocator(device.type())->getMemoryInfo(device.index()).second);
 }
 
 int64_t memory_in_use(Device device) {

@@ -157,9 +157,10 @@ std::unique_ptr<ImageSource> opened(const CheckOptions& o) {
 ExitCode run_check(const CheckOptions& o) {
   Console console;
   const auto source = opened(o);
-  const Inspection found = inspect(*source, set_threads(o.threads), [&](int64_t done, int64_t all) {
-    console.live(cat("looking at pictures ", progress_bar(done, all)));
-  });
+  const Inspection found =
+      inspect(*source, reading_threads(o.threads), [&](int64_t done, int64_t all) {
+        console.live(cat("looking at pictures ", progress_bar(done, all)));
+      });
   console.live("");
   std::cout << (o.json ? json(found, *source, o.source.paths)
                        : table(found, join(o.source.paths, ", ")));

@@ -85,7 +85,7 @@ ExitCode run_enrich(const EnrichOptions& wanted) {
   std::atomic<int64_t> written = 0, used = 0;
   const Enricher enricher(o, *source);
   const std::vector<Skipped> skipped = for_each_picture(
-      *source, set_threads(o.threads),
+      *source, reading_threads(o.threads),
       [&](int64_t done, int64_t all) {
         console.live(cat("writing pictures ", progress_bar(done, all)));
       },

@@ -3,8 +3,8 @@
 
 #include "commands.h"
 #include "wgan/flags.h"
+#include "wgan/memory.h"
 #include "wgan/networks.h"
-#include "wgan/optimizers.h"
 #include "wgan/recipes.h"
 #include "wgan/text.h"
 
@@ -24,50 +24,6 @@ std::string settings_table(TrainSettings settings) {
                settings.sources.at(flag.name), "\n");
   }
   return out;
-}
-
-int64_t elements(const std::vector<int64_t>& shape) {
-  int64_t count = 1;
-  for (const int64_t side : shape) count *= side;
-  return count;
-}
-
-double activation_bytes(const std::vector<LayerInfo>& layers, int64_t batch) {
-  double count = 0;
-  for (const LayerInfo& layer : layers) count += static_cast<double>(elements(layer.output));
-  return count * 4 * static_cast<double>(batch);
-}
-
-/// What an optimizer remembers of its network, and a historical average if there is one.
-double memory_bytes(const OptimizerOptions& options, const Network& network, double history) {
-  double bytes = history > 0 ? 4.0 * static_cast<double>(network.parameter_count()) : 0;
-  for (const auto& [name, tensor] : make_optimizer(options, network)->state())
-    bytes += static_cast<double>(tensor.nbytes());
-  return bytes;
-}
-
-/// The distances between all pairs of samples, three times: the differences, their sizes, and the
-/// gradient.
-double discrimination_bytes(const TrainOptions& o) {
-  if (o.network.minibatch != "discrimination") return 0;
-  const auto batch = static_cast<double>(o.batch);
-  return 3 * 4 * batch * batch * kDiscriminationKernels * kDiscriminationDimensions;
-}
-
-/// Weights with their gradients, what the optimizers remember and the average, and the layer
-/// outputs that the largest update keeps alive: two critic passes, under gp two more forward and
-/// about as much again for the graph of the gradient; or a generator and a critic pass.
-double estimated_bytes(const TrainOptions& o, const Networks& nets, const std::vector<LayerInfo>& g,
-                       const std::vector<LayerInfo>& d) {
-  const auto g_weights = static_cast<double>(nets.generator.parameter_count()),
-             d_weights = static_cast<double>(nets.critic.parameter_count());
-  const double weights = 4 * (2 * (g_weights + d_weights) + g_weights) +
-                         memory_bytes(critic_optimizer_options(o), nets.critic, o.history) +
-                         memory_bytes(generator_optimizer_options(o), nets.generator, o.history);
-  const double critic_pass = activation_bytes(d, o.batch) + discrimination_bytes(o);
-  const double critic_update = critic_pass * (o.loss.name == "gp" ? 6 : 2);
-  const double generator_update = activation_bytes(g, o.batch) + critic_pass;
-  return weights + std::max(critic_update, generator_update);
 }
 
 std::string seen(int64_t receptive) {
@@ -112,8 +68,9 @@ std::string plan(const TrainSettings& settings) {
   return cat("--loss ", o.loss.name, ": ", find_recipe(o.loss.name, "").summary, "\n\n",
              settings_table(settings), layer_table("Generator", nets.generator, g),
              layer_table("Critic", nets.critic, d), "\nMemory: about ",
-             bytes(estimated_bytes(o, nets, g, d)), " for networks and batches, ",
-             bytes(picture * 1000), " for every 1,000 pictures, and 0.25 GB for LibTorch itself\n");
+             bytes(training_memory(o, nets).of(o.batch / o.accumulate)),
+             " for networks and batches, ", bytes(picture * 1000),
+             " for every 1,000 pictures, and 0.25 GB for LibTorch itself\n");
 }
 
 }  // namespace wgan

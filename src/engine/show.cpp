@@ -71,7 +71,7 @@ class Sheet {
 ExitCode run_show(const ShowOptions& wanted) {
   ShowOptions o = wanted;
   Console console;
-  const LoadedPictures loaded = load_pictures(o.data, set_threads(0), console);
+  const LoadedPictures loaded = load_pictures(o.data, reading_threads(0), console);
   if (loaded.set.count() == 0) throw Error(ExitCode::kData, "no picture can be used");
   const int64_t rows = std::min(o.count, loaded.set.count());
   Sheet sheet(o, loaded);

@@ -11,6 +11,7 @@
 #include "wgan/device.h"
 #include "wgan/forensics.h"
 #include "wgan/image_tensor.h"
+#include "wgan/memory.h"
 #include "wgan/sealed_file.h"
 #include "wgan/text.h"
 
@@ -237,6 +238,7 @@ ExitCode run_train(const TrainSettings& wanted) {
   TrainOptions& o = settings.options;
   const Device device = choose_device(o.device);
   o.device = device_name(device);
+  const int64_t readers = reading_threads(o.threads);
   o.threads = set_threads(o.threads);
   const bool resumes = !o.resume.empty();
   if (!resumes) check_out(o.out);
@@ -249,6 +251,8 @@ ExitCode run_train(const TrainSettings& wanted) {
   }
 
   check_networks(o.network, o.data.size);
+  check_precision(o.precision, device);
+  prepare_to_train(device, o.deterministic);
   const auto start = Clock::now();
   Signals signals;
   const Patience patience([&](const std::string& message) { console.alert(message); },
@@ -259,7 +263,7 @@ ExitCode run_train(const TrainSettings& wanted) {
     lock = take(folder, console);
     check_still_there(o);
   }
-  const LoadedPictures loaded = load_pictures(o.data, o.threads, console);
+  const LoadedPictures loaded = load_pictures(o.data, readers, console);
   const PictureSet& pictures = loaded.set;
   check_enough(pictures, o);
   check_classes(o, loaded.classes.size(), pictures.labels);
@@ -273,6 +277,9 @@ ExitCode run_train(const TrainSettings& wanted) {
   const auto& [saved, passed_over, saves] = newest;
   if (saved) check_same_classes(saved->file.index.text, texts["classes"], o);
   TrainingState state(o, device);
+  const auto prepared = static_cast<double>(pictures.count() * pictures.picture_bytes());
+  check_memory(o, state.nets, device.is_cpu() ? std::min(prepared, o.data.cache_limit) : 0,
+               memory_limit(device));
   if (o.network.conditional) state.average.set_labels(some_labels(pictures));
   signals.hold();  // from here on there is something to save
   bool begins = true;
@@ -307,7 +314,7 @@ ExitCode run_train(const TrainSettings& wanted) {
   // A GPU leaves the processor free to prepare batches; else one thread keeps well ahead.
   BatchOptions dealt = batch_options(o);
   dealt.attempt = state.progress.attempt;
-  dealt.threads = device.is_cpu() ? 1 : std::clamp<int64_t>(o.threads / 2, 1, 4);
+  dealt.threads = device.is_cpu() ? 1 : std::clamp<int64_t>(readers / 2, 1, 4);
   Batches batches(pictures, dealt, device, state.progress.images);
   const int64_t steps = total_steps(o, pictures.count());
   const bool complete = !begins && state.progress.step >= steps;

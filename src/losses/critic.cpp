@@ -17,7 +17,7 @@ Tensor Critic::input_gradient(const Tensor& x, const Tensor& y) const {
 
 template <typename Function>
 auto NetworkCritic::shown(const Tensor& x, const Tensor& y, const Function& function) const {
-  Pass pass{.labels = y, .momentum = {}, .chance = chance_};
+  Pass pass{.labels = y, .momentum = {}, .precision = precision_, .chance = chance_};
   const LayerWitness show = [&](const std::string& layer, const Tensor& output) {
     witness_(x, layer, output);
   };
@@ -39,7 +39,8 @@ Tensor NetworkCritic::input_gradient(const Tensor& x, const Tensor& y) const {
 }
 
 Tensor NetworkCritic::features(const Tensor& x, const Tensor& y) const {
-  return network_.features(x, {.labels = y, .momentum = {}, .chance = chance_});
+  return network_.features(
+      x, {.labels = y, .momentum = {}, .precision = precision_, .chance = chance_});
 }
 
 }  // namespace wgan

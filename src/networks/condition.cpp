@@ -51,7 +51,7 @@ class Projection : public Layer {
   Tensor classes(const Tensor& x, const Pass& pass) const {
     std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
     shape[0] = x.size(0), shape[1] = x.size(1);
-    return at::embedding(parameter(0), pass.labels).reshape(shape);
+    return at::embedding(parameter_for(x, 0), pass.labels).reshape(shape);
   }
 
   LayerPtr score_;

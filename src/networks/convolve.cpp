@@ -4,12 +4,14 @@
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/convolution.h>
 #include <ATen/ops/convolution_backward.h>
+#include <c10/util/Exception.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 #include <optional>
 
 #include "patches.h"
+#include "subpixel.h"
 #include "wgan/device.h"
 
 namespace wgan {
@@ -58,7 +60,8 @@ Tensor plain(const Tensor& x, const Tensor& w, const Tensor& bias, const Geometr
 }
 
 Tensor plain_transposed(const Tensor& y, const Tensor& w, const Geometry& g) {
-  if (transposed_patches_are_faster(y, w, g)) return convolve_transposed_by_patches(y, w, g);
+  if (subpixels_are_faster(y, w)) return convolve_transposed_by_subpixels(y, w, g);
+  if (patches_are_faster(y, w, g)) return convolve_transposed_by_patches(y, w, g);
   const Sides s = sides_of(g, w);
   return cut(at::convolution(y, w, {}, {g.stride, g.stride}, s.both, {1, 1}, true, {0, 0}, 1), s,
              g);
@@ -143,17 +146,26 @@ Gradients Convolved::backward(AutogradContext* context, const Gradients& of_y) {
           {}};
 }
 
+void check(const Tensor& map, const Extent& extent) {
+  TORCH_CHECK(map.dim() == 4 && map.size(2) == extent[0] && map.size(3) == extent[1], "a map is ",
+              map.sizes(), " where one of ", extent[0], "x", extent[1], " belongs");
+}
+
 }  // namespace
 
 Tensor convolve(const Tensor& x, const Tensor& w, const Tensor& bias, const Geometry& g) {
-  const auto given = bias.defined() ? std::optional(bias) : std::nullopt;
-  return Convolved::apply(x.contiguous(memory_format_on(x.device())), w, given, g);
+  check(x, g.large);
+  const auto type = x.scalar_type();
+  const auto given = bias.defined() ? std::optional(bias.to(type)) : std::nullopt;
+  return Convolved::apply(x.contiguous(memory_format_on(x.device())), w.to(type), given, g);
 }
 
 Tensor convolve_transposed(const Tensor& y, const Tensor& w, const Tensor& bias,
                            const Geometry& g) {
-  Tensor x = Transposed::apply(y.contiguous(memory_format_on(y.device())), w, g);
-  return bias.defined() ? x.add_(bias.reshape({1, -1, 1, 1})) : x;
+  check(y, g.small);
+  const auto type = y.scalar_type();
+  Tensor x = Transposed::apply(y.contiguous(memory_format_on(y.device())), w.to(type), g);
+  return bias.defined() ? x.add_(bias.to(type).reshape({1, -1, 1, 1})) : x;
 }
 
 }  // namespace wgan

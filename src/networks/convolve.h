@@ -21,7 +21,8 @@ struct Geometry {
 /// The convolution y(x, w) and its transpose x(y, w), for x [N, I, large], y [N, O, small] and w
 /// [O, I, kernel]; `bias` may be undefined. Both are bilinear, and so is w(x, y), the gradient with
 /// respect to w: the derivatives of each of the three are the other two. They may be differentiated
-/// as often as one likes; what nobody asks for is not computed.
+/// as often as one likes; what nobody asks for is not computed. Weights of another precision than
+/// the map's are rounded to it.
 Tensor convolve(const Tensor& x, const Tensor& w, const Tensor& bias, const Geometry& geometry);
 Tensor convolve_transposed(const Tensor& y, const Tensor& w, const Tensor& bias,
                            const Geometry& geometry);

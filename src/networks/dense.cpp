@@ -24,12 +24,14 @@ class Dense : public Layer {
     if (bias) add_parameter("bias", at::zeros({out}));
   }
   Tensor forward(const Tensor& x, const Pass&) const override {
-    const Tensor bias = parameters_.size() > 1 ? parameter(1) : Tensor();
-    return at::linear(x.flatten(1), parameter(0), bias).reshape(with_batch(x, shape_));
+    const Tensor bias = parameters_.size() > 1 ? parameter_for(x, 1) : Tensor();
+    const Tensor y = at::linear(x.flatten(1), parameter_for(x, 0), bias);
+    // A view would have to be copied by in-place changes.
+    return shape_.size() == 1 ? y : y.reshape(with_batch(x, shape_));
   }
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
-    return at::matmul(g.flatten(1), parameter(0)).reshape(x.sizes());
+    return at::matmul(g.flatten(1), parameter_for(g, 0)).reshape(x.sizes());
   }
   std::string kind() const override { return cat("dense, ", parameter(0).size(1), " inputs"); }
   int64_t multiply_adds() const override { return parameter(0).numel(); }

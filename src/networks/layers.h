@@ -44,6 +44,10 @@ class Layer {
   void add_parameter(const std::string& name, Tensor tensor, bool norm = false);
   void add_buffer(const std::string& name, Tensor tensor);
   const Tensor& parameter(size_t i) const { return parameters_[i].tensor; }
+  /// In the precision of x.
+  Tensor parameter_for(const Tensor& x, size_t i) const {
+    return parameter(i).to(x.scalar_type());
+  }
 
   std::string name_;
   std::vector<Parameter> parameters_, buffers_;

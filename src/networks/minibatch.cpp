@@ -26,7 +26,7 @@ class MinibatchDiscrimination : public Layer {
   }
   Tensor forward(const Tensor& x, const Pass&) const override {
     const Tensor m =
-        at::matmul(x.flatten(1), parameter(0)).reshape({x.size(0), kernels_, dimensions_});
+        at::matmul(x.flatten(1), parameter_for(x, 0)).reshape({x.size(0), kernels_, dimensions_});
     const Tensor apart = (m.unsqueeze(0) - m.unsqueeze(1)).abs().sum(3);  // [N, N, kernels]
     return appended(x, (-apart).exp().sum(0));
   }

@@ -45,15 +45,18 @@ void Network::set_reference(const Tensor& batch) {
 }
 
 Tensor Network::run(Tensor x, Pass pass, size_t layers) const {
+  const auto given = x.scalar_type(), type = pass.precision.value_or(given);
   if (reference_) {
     pass.reference = reference_->tensor.size(0);
     x = at::cat({reference_->tensor, x});
   }
+  x = x.to(type);
   for (size_t i = 0; i < layers; ++i) {
-    x = layers_[i]->forward(x, pass);
+    x = layers_[i]->forward(x, pass).to(type);
     if (pass.witness) (*pass.witness)(layers_[i]->name(), x);
   }
-  return pass.reference ? x.narrow(0, pass.reference, x.size(0) - pass.reference) : x;
+  if (pass.reference) x = x.narrow(0, pass.reference, x.size(0) - pass.reference);
+  return x.to(given);
 }
 
 Tensor Network::forward(const Tensor& input, const Pass& pass) const {
@@ -68,13 +71,14 @@ std::optional<Tensor> Network::input_gradient(const Tensor& input, const Pass& p
   if (!std::all_of(layers_.begin(), layers_.end(),
                    [](const auto& layer) { return layer->piecewise_linear(); }))
     return std::nullopt;
+  const auto given = input.scalar_type(), type = pass.precision.value_or(given);
   TensorList inputs;
-  Tensor x = input.detach();
+  Tensor x = input.detach().to(type);
   {
     const at::NoGradGuard no_grad;
     for (const auto& layer : layers_) {
       inputs.push_back(x);
-      x = layer->forward(x, pass);
+      x = layer->forward(x, pass).to(type);
       if (pass.witness) (*pass.witness)(layer->name(), x);
     }
   }
@@ -84,7 +88,7 @@ std::optional<Tensor> Network::input_gradient(const Tensor& input, const Pass& p
     g = layers_[i]->vjp(g, inputs[i], pass);
     inputs.pop_back();
   }
-  return g;
+  return g.to(given);
 }
 
 NamedTensors Network::state() const {
@@ -138,8 +142,8 @@ std::vector<LayerInfo> Network::describe(const std::vector<int64_t>& shape) cons
     if (reach.pixels == Reach::kAll || whole.pixels == Reach::kAll) whole.pixels = Reach::kAll;
     else whole.pixels += (reach.pixels - 1) * whole.stride;
     whole.stride *= reach.stride;
-    table.push_back({layer->name(), layer->kind(), x.sizes().slice(1).vec(), count,
-                     multiply_adds, shape.size() == 3 ? whole.pixels : 0});
+    table.push_back({layer->name(), layer->kind(), x.sizes().slice(1).vec(), count, multiply_adds,
+                     shape.size() == 3 ? whole.pixels : 0});
   }
   return table;
 }

@@ -1,7 +1,7 @@
 #include "patches.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/addmm.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/zeros.h>
@@ -13,120 +13,73 @@ namespace {
 
 constexpr auto kChannelsLast = at::MemoryFormat::ChannelsLast;
 
-/// A row of a kernel's taps at one place of the small map.
-struct Row {
-  int64_t place;        // number of the place, over all samples
-  int64_t tap;          // which row of the kernel
-  int64_t pixel;        // of the large map, over all samples, under its tap `first`
-  int64_t first, last;  // taps that lie within the large map
-};
+/// A map as [N, H, W, C] in that order in memory.
+Tensor pixels_of(const Tensor& map) { return map.contiguous(kChannelsLast).permute({0, 2, 3, 1}); }
 
-/// Calls `each` with every row of every place. Samples are shared out among the threads.
-template <typename Each>
-void walk(int64_t samples, Extent kernel, const Geometry& g, const Each& each) {
-  at::parallel_for(0, samples, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t n = begin; n < end; ++n) {
-      for (int64_t i = 0; i < g.small[0]; ++i) {
-        for (int64_t j = 0; j < g.small[1]; ++j) {
-          const int64_t left = g.stride * j - g.before[1];
-          const int64_t first = std::clamp<int64_t>(-left, 0, kernel[1]),
-                        last = std::clamp<int64_t>(g.large[1] - left, first, kernel[1]);
-          for (int64_t tap = 0; tap < kernel[0]; ++tap) {
-            const int64_t row = g.stride * i - g.before[0] + tap;
-            const bool outside = row < 0 || row >= g.large[0];
-            each(Row{.place = (n * g.small[0] + i) * g.small[1] + j,
-                     .tap = tap,
-                     .pixel = (n * g.large[0] + row) * g.large[1] + left + first,
-                     .first = outside ? kernel[1] : first,
-                     .last = outside ? kernel[1] : last});
-          }
-        }
-      }
-    }
-  });
+/// Zeros behind an axis that the last place of a kernel asks for.
+int64_t behind(const Geometry& g, Extent kernel, size_t axis) {
+  return std::max<int64_t>(
+      0, (g.small[axis] - 1) * g.stride + kernel[axis] - g.large[axis] - g.before[axis]);
 }
 
-template <typename Number>
-Tensor gathered(const Tensor& x, Extent kernel, const Geometry& g) {
-  const int64_t samples = x.size(0), channels = x.size(1);
-  const Tensor patches =
-      at::empty({samples * g.small[0] * g.small[1], kernel[0] * kernel[1] * channels}, x.options());
-  const auto* from = x.const_data_ptr<Number>();
-  auto* to = patches.data_ptr<Number>();
-  walk(samples, kernel, g, [&](const Row& row) {
-    Number* taps = to + (row.place * kernel[0] + row.tap) * kernel[1] * channels;
-    std::fill(taps, taps + row.first * channels, Number(0));
-    if (row.first < row.last)
-      std::copy_n(from + row.pixel * channels, (row.last - row.first) * channels,
-                  taps + row.first * channels);
-    std::fill(taps + row.last * channels, taps + kernel[1] * channels, Number(0));
-  });
-  return patches;
-}
-
-/// A new map [N, channels, extent], not a view, as in-place changes ask for.
-Tensor new_map(const Tensor& like, int64_t samples, int64_t channels, Extent extent) {
-  return at::empty({samples, channels, extent[0], extent[1]},
-                   like.options().memory_format(kChannelsLast));
-}
-
-template <typename Number>
-Tensor scattered(const Tensor& patches, int64_t samples, int64_t channels, Extent kernel,
-                 const Geometry& g) {
-  const Tensor x = new_map(patches, samples, channels, g.large).zero_();
-  const auto* from = patches.const_data_ptr<Number>();
-  auto* to = x.data_ptr<Number>();
-  walk(samples, kernel, g, [&](const Row& row) {
-    const Number* taps =
-        from + ((row.place * kernel[0] + row.tap) * kernel[1] + row.first) * channels;
-    Number* pixels = to + row.pixel * channels;
-    for (int64_t i = 0; i < (row.last - row.first) * channels; ++i) pixels[i] += taps[i];
-  });
-  return x;
+/// The large map with the zeros around it, [N, H, W, C], as the taps of all places see it:
+/// `padded` [N, small, rows, across C], a view in which places overlap, of `rows` rows of taps and
+/// `across` taps in a row from tap (row, column) on.
+Tensor taps_of(const Tensor& padded, const Geometry& g, Extent from, Extent count) {
+  const int64_t pixel = padded.stride(2), row = padded.stride(1);
+  return padded.as_strided(
+      {padded.size(0), g.small[0], g.small[1], count[0], count[1] * padded.size(3)},
+      {padded.stride(0), g.stride * row, g.stride * pixel, row, 1},
+      from[0] * row + from[1] * pixel);
 }
 
 /// The patches of x, [N small, k k I].
 Tensor gather(const Tensor& x, Extent kernel, const Geometry& g) {
   const Tensor last = x.contiguous(kChannelsLast);
-  return x.scalar_type() == at::kDouble ? gathered<double>(last, kernel, g)
-                                        : gathered<float>(last, kernel, g);
+  const Tensor padded = pixels_of(at::constant_pad_nd(
+      last, {g.before[1], behind(g, kernel, 1), g.before[0], behind(g, kernel, 0)}));
+  return taps_of(padded, g, {0, 0}, kernel)
+      .reshape({x.size(0) * g.small[0] * g.small[1], kernel[0] * kernel[1] * x.size(1)});
 }
 
 /// The sum of patches, [N, channels, large].
 Tensor scatter(const Tensor& patches, int64_t samples, int64_t channels, Extent kernel,
                const Geometry& g) {
-  return patches.scalar_type() == at::kDouble
-             ? scattered<double>(patches, samples, channels, kernel, g)
-             : scattered<float>(patches, samples, channels, kernel, g);
+  const Tensor padded = at::zeros({samples, g.before[0] + g.large[0] + behind(g, kernel, 0),
+                                   g.before[1] + g.large[1] + behind(g, kernel, 1), channels},
+                                  patches.options());
+  const Tensor all =
+      patches.view({samples, g.small[0], g.small[1], kernel[0], kernel[1] * channels});
+  // As many taps at once as do not overlap with those of the neighbour.
+  for (int64_t i = 0; i < kernel[0]; i += g.stride) {
+    for (int64_t j = 0; j < kernel[1]; j += g.stride) {
+      const Extent count{std::min(g.stride, kernel[0] - i), std::min(g.stride, kernel[1] - j)};
+      taps_of(padded, g, {i, j}, count)
+          .add_(all.narrow(3, i, count[0]).narrow(4, j * channels, count[1] * channels));
+    }
+  }
+  return padded.narrow(1, g.before[0], g.large[0])
+      .narrow(2, g.before[1], g.large[1])
+      .permute({0, 3, 1, 2})
+      .clone(kChannelsLast);  // not a view, as in-place changes ask for
 }
 
 /// A map as [N h w, C], and a weight as [O, k k I].
-Tensor as_rows(const Tensor& map) {
-  return map.contiguous(kChannelsLast).permute({0, 2, 3, 1}).reshape({-1, map.size(1)});
-}
-Tensor as_matrix(const Tensor& w) {
-  return w.contiguous(kChannelsLast).permute({0, 2, 3, 1}).reshape({w.size(0), -1});
-}
-
-bool takes(const Tensor& t) {
-  return t.is_cpu() && (t.scalar_type() == at::kFloat || t.scalar_type() == at::kDouble);
-}
+Tensor as_rows(const Tensor& map) { return pixels_of(map).reshape({-1, map.size(1)}); }
+Tensor as_matrix(const Tensor& w) { return pixels_of(w).reshape({w.size(0), -1}); }
 
 }  // namespace
 
 bool patches_are_faster(const Tensor& map, const Tensor& w, const Geometry& g) {
-  return takes(map) && g.small[1] < 8 && w.size(1) >= 16;
-}
-
-bool transposed_patches_are_faster(const Tensor& y, const Tensor& w, const Geometry& g) {
-  return takes(y) && (patches_are_faster(y, w, g) || w.size(1) < 8);
+  return map.is_cpu() && g.small[1] < 8 && w.size(1) >= 16;
 }
 
 Tensor convolve_by_patches(const Tensor& x, const Tensor& w, const Tensor& bias,
                            const Geometry& g) {
   const Tensor patches = gather(x, {w.size(2), w.size(3)}, g), weights = as_matrix(w).t();
-  const Tensor y = new_map(x, x.size(0), w.size(0), g.small);
-  Tensor rows = y.permute({0, 2, 3, 1}).view({-1, w.size(0)});
+  const Tensor y = at::empty({x.size(0), w.size(0), g.small[0], g.small[1]},
+                             x.options().memory_format(kChannelsLast));
+  Tensor rows = pixels_of(y).view({-1, w.size(0)});
   if (bias.defined()) at::addmm_out(rows, bias, patches, weights);
   else at::mm_out(rows, patches, weights);
   return y;

@@ -10,7 +10,6 @@ namespace wgan {
 /// Whether they are faster than the library's kernels, by docs/performance.md: for `map` one of the
 /// two, of which only type and device count.
 bool patches_are_faster(const Tensor& map, const Tensor& w, const Geometry& geometry);
-bool transposed_patches_are_faster(const Tensor& map, const Tensor& w, const Geometry& geometry);
 
 Tensor convolve_by_patches(const Tensor& x, const Tensor& w, const Tensor& bias,
                            const Geometry& geometry);

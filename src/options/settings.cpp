@@ -129,6 +129,20 @@ class Settler {
     check_network();
     check_loss();
     check_pace();
+    check_parts();
+  }
+
+  void check_parts() {
+    const TrainOptions& o = settings_.options;
+    if (o.accumulate == 1) return;
+    if (o.batch % o.accumulate != 0 || o.batch / o.accumulate < 2)
+      refuse("accumulate", cat("--accumulate ", o.accumulate, ": a batch of ", o.batch,
+                               " has no so many equal parts of two pictures or more"));
+    const bool matches = o.loss.generator_loss == "features";
+    if (matches || o.loss.semi)
+      refuse("accumulate",
+             cat("--accumulate does not go with ", matches ? "--generator-loss features" : "--semi",
+                 ", whose loss is no mean over the pictures of a batch"));
   }
 
   void check_pace() {

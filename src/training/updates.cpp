@@ -1,5 +1,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_norm.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/stack.h>
@@ -17,9 +18,10 @@ namespace {
 /// Behind those of all critic updates.
 constexpr uint64_t kGeneratorsDropout = uint64_t{1} << 32;
 
-/// The draws of update number `update` of the step that the state is in.
-Draws draws_of(const Training& t, int64_t update, Device device) {
-  return {t.options.seed, t.state.progress, update * t.options.batch, device};
+/// The draws of update number `update` of the step that the state is in, from sample `first` of the
+/// batch on.
+Draws draws_of(const Training& t, int64_t update, int64_t first, Device device) {
+  return {t.options.seed, t.state.progress, update * t.options.batch + first, device};
 }
 
 /// The critic's noise at this step.
@@ -45,66 +47,120 @@ void show(const Witness& witness, const std::string& what, const NamedTensors& t
   for (const auto& [name, tensor] : tensors) witness(cat(what, name), tensor);
 }
 
+/// Of the maps in both networks' passes.
+std::optional<at::ScalarType> precision_of(const Training& t) {
+  return t.options.precision == "bf16" ? std::optional(at::kBFloat16) : std::nullopt;
+}
+
 /// Pictures of the generator before the critic's view of them.
 Tensor generated(const Training& t, const Tensor& z, const Tensor& labels, const Witness& witness) {
   const LayerWitness layers = [&](const std::string& layer, const Tensor& output) {
     witness(cat("generator, ", layer), output);
   };
   if (witness) witness("z", z);
-  return t.state.nets.generator.forward(z,
-                                        {.labels = labels, .witness = witness ? &layers : nullptr});
+  return t.state.nets.generator.forward(z, {.labels = labels,
+                                            .momentum = {},
+                                            .precision = precision_of(t),
+                                            .witness = witness ? &layers : nullptr});
 }
 
 /// The critic, telling of each layer whose pictures went through it.
 NetworkCritic critic_of(const Training& t, const Batch& real, const Batch& fake, Chance& chance,
                         const Witness& witness) {
-  if (!witness) return NetworkCritic(t.state.nets.critic, &chance);
+  if (!witness) return NetworkCritic(t.state.nets.critic, &chance, {}, precision_of(t));
   witness("real pictures", real.images);
   witness("generated pictures", fake.images);
-  return NetworkCritic(t.state.nets.critic, &chance,
-                       [&](const Tensor& x, const std::string& layer, const Tensor& output) {
-                         const char* whose = x.is_same(real.images) ? "the real pictures"
-                                             : x.is_same(fake.images)
-                                                 ? "the generated pictures"
-                                                 : "pictures between real and generated";
-                         witness(cat("critic, ", layer, " of ", whose), output);
-                       });
+  return NetworkCritic(
+      t.state.nets.critic, &chance,
+      [&](const Tensor& x, const std::string& layer, const Tensor& output) {
+        const char* whose = x.is_same(real.images)   ? "the real pictures"
+                            : x.is_same(fake.images) ? "the generated pictures"
+                                                     : "pictures between real and generated";
+        witness(cat("critic, ", layer, " of ", whose), output);
+      },
+      precision_of(t));
 }
 
 Tensor norm_of(const TensorList& gradients) {
   return at::stack(at::_foreach_norm(gradients, 2)).to(at::kDouble).norm();
 }
 
-/// Moves the weights against the gradient of the loss.
-Update descend(const Network& network, Optimizer& optimizer, const History& history, LossTerms loss,
-               const char* player, const Witness& witness) {
-  if (witness) witness(cat("loss of the ", player), loss.total);
-  TensorList gradients = optimizer.gradients(loss.total);
-  history.pull(network, gradients);
+/// Samples of a batch that are worked through together.
+struct Part {
+  int64_t begin, count;
+  Batch of(const Batch& batch) const {
+    return {batch.images.narrow(0, begin, count), batch.labels.narrow(0, begin, count)};
+  }
+};
+
+/// Who learns.
+struct Learner {
+  const char* name;
+  const Network& network;
+  Optimizer& optimizer;
+  const History& history;
+};
+
+/// Adds the means over one of several equal parts to those over all.
+void add_part(LossTerms& all, const LossTerms& part, double share) {
+  if (!all.total.defined()) all.total = part.total.new_zeros(part.total.sizes());
+  all.total += part.total.detach() * share;
+  all.terms.resize(part.terms.size());
+  for (size_t i = 0; i < part.terms.size(); ++i) {
+    const auto& [name, value] = part.terms[i];
+    auto& [sum_name, sum] = all.terms[i];
+    sum_name = name;
+    sum = sum.defined() ? sum + value * share : value * share;
+  }
+}
+
+/// Moves the weights against the gradient of the loss, which `loss_of` makes of each part of the
+/// batch: the parts are equal and the loss is a mean, so that of the batch is the mean of theirs.
+template <typename LossOf>
+Update descend(const Training& t, const Learner& who, const Witness& witness,
+               const LossOf& loss_of) {
+  const int64_t parts = t.options.accumulate, count = t.options.batch / parts;
+  const double share = 1 / static_cast<double>(parts);
+  LossTerms mean;
+  TensorList gradients;
+  for (int64_t i = 0; i < parts; ++i) {
+    const LossTerms loss = loss_of(Part{i * count, count});
+    if (witness) witness(cat("loss of the ", who.name), loss.total);
+    TensorList part = who.optimizer.gradients(parts == 1 ? loss.total : loss.total * share);
+    const at::NoGradGuard no_grad;
+    add_part(mean, loss, share);
+    if (gradients.empty()) gradients = std::move(part);
+    else gradients = at::_foreach_add(gradients, part);
+  }
+  who.history.pull(who.network, gradients);
   for (size_t i = 0; witness && i < gradients.size(); ++i)
-    witness(cat("gradient of the ", player, "'s ", optimizer.names()[i]), gradients[i]);
-  optimizer.step(gradients);
+    witness(cat("gradient of the ", who.name, "'s ", who.optimizer.names()[i]), gradients[i]);
+  who.optimizer.step(gradients);
   const at::NoGradGuard no_grad;
-  return {std::move(loss), norm_of(gradients)};
+  return {std::move(mean), norm_of(gradients)};
 }
 
 }  // namespace
 
 Update update_critic(const Training& t, const Batch& real, const Witness& witness) {
   TrainingState& state = t.state;
-  const Draws draws = draws_of(t, state.progress.critic_updates, real.images.device());
-  Batch fake;
-  {
-    const at::NoGradGuard no_grad;  // no work is spent on the generator's gradient
-    const Tensor z =
-        draws.latent(Stream::kCriticLatent, t.options.batch, law_of(t.options.network));
-    fake =
-        through(t, {generated(t, z, real.labels, witness), real.labels}, draws, Stream::kFakeView);
-  }
-  Chance chance = draws.chance(Stream::kDropout);
-  LossTerms loss = t.loss.critic(critic_of(t, real, fake, chance, witness), real, fake, draws);
-  Update update = descend(state.nets.critic, *state.critic_optimizer, state.critic_history,
-                          std::move(loss), "critic", witness);
+  const auto loss_of = [&](const Part& part) {
+    const Batch mine = part.of(real);
+    const Draws draws =
+        draws_of(t, state.progress.critic_updates, part.begin, real.images.device());
+    Batch fake;
+    {
+      const at::NoGradGuard no_grad;  // no work is spent on the generator's gradient
+      const Tensor z = draws.latent(Stream::kCriticLatent, part.count, law_of(t.options.network));
+      fake = through(t, {generated(t, z, mine.labels, witness), mine.labels}, draws,
+                     Stream::kFakeView);
+    }
+    Chance chance = draws.chance(Stream::kDropout);
+    return t.loss.critic(critic_of(t, mine, fake, chance, witness), mine, fake, draws);
+  };
+  Update update =
+      descend(t, {"critic", state.nets.critic, *state.critic_optimizer, state.critic_history},
+              witness, loss_of);
   t.loss.constrain(state.nets.critic.parameters());
   state.critic_history.add(state.nets.critic);  // of weights as they are used
   show(witness, "critic's ", state.nets.critic.state());
@@ -115,15 +171,19 @@ Update update_critic(const Training& t, const Batch& real, const Witness& witnes
 
 Update update_generator(const Training& t, const Batch& real, const Witness& witness) {
   TrainingState& state = t.state;
-  const Draws draws = draws_of(t, 0, real.images.device());
-  const Tensor z =
-      draws.latent(Stream::kGeneratorLatent, t.options.batch, law_of(t.options.network));
-  const Batch fake = through(t, {generated(t, z, real.labels, witness), real.labels}, draws,
-                             Stream::kGeneratorView);
-  Chance chance(draws.seed, Stream::kDropout, draws.attempt, draws.step, kGeneratorsDropout);
-  LossTerms loss = t.loss.generator(critic_of(t, real, fake, chance, witness), real, fake);
-  Update update = descend(state.nets.generator, *state.generator_optimizer, state.generator_history,
-                          std::move(loss), "generator", witness);
+  const auto loss_of = [&](const Part& part) {
+    const Batch mine = part.of(real);
+    const Draws draws = draws_of(t, 0, part.begin, real.images.device());
+    const Tensor z = draws.latent(Stream::kGeneratorLatent, part.count, law_of(t.options.network));
+    const Batch fake = through(t, {generated(t, z, mine.labels, witness), mine.labels}, draws,
+                               Stream::kGeneratorView);
+    Chance chance(draws.seed, Stream::kDropout, draws.attempt, draws.step,
+                  kGeneratorsDropout + draws.first);
+    return t.loss.generator(critic_of(t, mine, fake, chance, witness), mine, fake);
+  };
+  Update update = descend(
+      t, {"generator", state.nets.generator, *state.generator_optimizer, state.generator_history},
+      witness, loss_of);
   state.generator_history.add(state.nets.generator);
   state.average.update(state.nets.generator, state.progress.step);
   show(witness, "generator's ", state.nets.generator.state());
@@ -142,7 +202,7 @@ Updates::Updates(const Training& training, Batches& batches)
 }
 
 Batch Updates::seen(const Batch& batch, int64_t update) const {
-  return through(training_, batch, draws_of(training_, update, batch.images.device()),
+  return through(training_, batch, draws_of(training_, update, 0, batch.images.device()),
                  Stream::kRealView);
 }
 

@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "networks/patches.h"
+#include "networks/subpixel.h"
 #include "support.h"
 #include "wgan/text.h"
 
@@ -95,6 +96,8 @@ TEST(Convolve, PatchesEqualTheLibraryForEveryGeometry) {
                  expected + bias.reshape({1, -1, 1, 1}), cat(c.name(), ", with bias"));
     expect_equal(convolve_transposed_by_patches(y, w, c.geometry), by[0],
                  cat(c.name(), ", transposed"));
+    expect_equal(convolve_transposed_by_subpixels(y, w, c.geometry), by[0],
+                 cat(c.name(), ", transposed by subpixels"));
     expect_equal(weight_gradient_by_patches(x, y, c.kernel, c.geometry), by[1],
                  cat(c.name(), ", by the weight"));
   }

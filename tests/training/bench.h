@@ -20,6 +20,20 @@ inline TrainOptions tiny(const std::string& loss) {
   return s.options;
 }
 
+/// Of both networks and batch as small, with other flags.
+inline TrainOptions tiny_with(const std::vector<std::pair<std::string, std::string>>& flags) {
+  std::vector<Assignment> typed{
+      {"data", "none", "test"},  {"size", "16", "test"},     {"features", "4", "test"},
+      {"latent", "8", "test"},   {"batch", "4", "test"},     {"steps", "6", "test"},
+      {"channels", "3", "test"}, {"log-every", "4", "test"}, {"sample-every", "9", "test"}};
+  for (const auto& [flag, value] : flags) typed.push_back({flag, value, "test"});
+  if (std::any_of(flags.begin(), flags.end(), [](const auto& f) { return f.second == "mlp"; }))
+    std::erase_if(typed, [](const Assignment& a) { return a.flag == "features"; });
+  TrainOptions options = settle(typed, "/nowhere").options;
+  set_classes(options, 3);
+  return options;
+}
+
 inline PictureSet pictures(int64_t channels = 3) {
   PictureSet set{{16, 16}, channels, {}, {}, {}};
   std::vector<uint8_t> pixels;

@@ -10,19 +10,6 @@
 namespace wgan {
 namespace {
 
-TrainOptions tiny_with(const std::vector<std::pair<std::string, std::string>>& flags) {
-  std::vector<Assignment> typed{
-      {"data", "none", "test"},  {"size", "16", "test"},     {"features", "4", "test"},
-      {"latent", "8", "test"},   {"batch", "4", "test"},     {"steps", "6", "test"},
-      {"channels", "3", "test"}, {"log-every", "4", "test"}, {"sample-every", "9", "test"}};
-  for (const auto& [flag, value] : flags) typed.push_back({flag, value, "test"});
-  if (std::any_of(flags.begin(), flags.end(), [](const auto& f) { return f.second == "mlp"; }))
-    std::erase_if(typed, [](const Assignment& a) { return a.flag == "features"; });
-  TrainOptions options = settle(typed, "/nowhere").options;
-  set_classes(options, 3);
-  return options;
-}
-
 /// Gives the critic its reference batch, if it wants one.
 void begin(Bench& bench) { bench.state.set_reference(to_tensor({bench.set.picture(3)})); }
 

@@ -1,0 +1,68 @@
+"""What bench/compare and bench/scaling share."""
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build" / "release"
+CYCLES = 4
+
+
+def say(message):
+    print(message, file=sys.stderr, flush=True)
+
+
+def build():
+    script = """
+        source scripts/common.sh
+        lock_build; set_up_if_needed; configure_if_needed release
+        cmake -DWGAN_BUILD_BENCH=ON build/release >/dev/null
+        build_if_needed release all; unlock_build"""
+    subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=ROOT, check=True, stdout=sys.stderr)
+
+
+def python():
+    """A Python with torch: the one that is named, or one of our own."""
+    if named := os.environ.get("WGAN_BENCH_PYTHON"):
+        return named.split()
+    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "wgan" / "bench"
+    program = cache / "bin" / "python"
+    if subprocess.run([program, "-c", "import torch, PIL, matplotlib"], capture_output=True, check=False).returncode if program.exists() else True:
+        say(f"installing PyTorch into {cache}")
+        subprocess.run([sys.executable, "-m", "venv", cache], check=True, stdout=sys.stderr)
+        subprocess.run([program, "-m", "pip", "install", "--quiet", "torch==2.11.0", "numpy", "pillow", "matplotlib"], check=True, stdout=sys.stderr)
+    return [str(program)]
+
+
+def lines(command, threads):
+    """What a command prints, line by line in words; it sees `threads` in OMP_NUM_THREADS."""
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, shell=isinstance(command, str),
+                          env=dict(os.environ, OMP_NUM_THREADS=str(threads)))
+    return [words for words in map(str.split, done.stdout.splitlines()) if words]
+
+
+def cores():
+    """Processors that this process may use, those of one core counted once, as wgan does."""
+    def siblings(cpu):
+        path = pathlib.Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
+        return path.read_text() if path.exists() else str(cpu)
+
+    return len({siblings(cpu) for cpu in os.sched_getaffinity(0)})
+
+
+def cycles_of_ours(threads, *flags):
+    """The median of the seconds of a cycle, and that of its arithmetic's rate as a share of that of large matrix products."""
+    (work, *_), *cycles = lines([BUILD / "bench" / "step", str(CYCLES), "\n".join(["--device cpu", f"--threads {threads}", *flags])],
+                                threads)
+    return median_of(cycles), statistics.median(float(work) / float(seconds) / float(rate) for seconds, _, rate in cycles)
+
+
+def median_of(printed):
+    return statistics.median(float(words[0]) for words in printed)
+
+
+def processor():
+    with open("/proc/cpuinfo") as info:
+        return next((line.split(":")[1].strip() for line in info if line.startswith("model name")), "unknown processor")

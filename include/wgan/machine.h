@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+/// What the machine lets this process have. Everything is read under `root`.
+namespace wgan {
+
+/// Cores that this process may use: those of its processors, each counted once, however many
+/// hardware threads it runs, which share its arithmetic units.
+int64_t usable_cores(const std::string& root = "/");
+
+/// Threads that read and prepare pictures where the user asked for `threads`: as many, or if it is
+/// 0 one per processor that this process may use, hardware threads counted each.
+int64_t reading_threads(int64_t threads);
+
+/// Whether the processor has instructions for products of bf16 numbers.
+bool computes_in_bf16(const std::string& root = "/");
+
+/// The most bytes that this process may come to use: the machine's memory, or what the control
+/// groups that it runs in may have.
+double usable_memory(const std::string& root = "/");
+
+}  // namespace wgan

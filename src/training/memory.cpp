@@ -1,0 +1,89 @@
+#include "wgan/memory.h"
+
+#include <algorithm>
+
+#include "wgan/error.h"
+#include "wgan/optimizers.h"
+#include "wgan/text.h"
+
+namespace wgan {
+namespace {
+
+/// LibTorch itself, with its threads and buffers.
+constexpr double kLibrary = 0.25e9;
+
+/// Numbers of a sample that a pass keeps for its gradient: the outputs of the layers with weights.
+/// Activations overwrite them.
+double kept(const Network& network, const std::vector<int64_t>& input) {
+  double numbers = 0;
+  for (const LayerInfo& layer : network.describe(input)) {
+    if (layer.parameters == 0) continue;
+    double output = 1;
+    for (const int64_t side : layer.output) output *= static_cast<double>(side);
+    numbers += output;
+  }
+  return numbers;
+}
+
+/// What an optimizer remembers of its network, and a historical average if there is one.
+double remembered(const OptimizerOptions& options, const Network& network, double history) {
+  double bytes = history > 0 ? 4.0 * static_cast<double>(network.parameter_count()) : 0;
+  for (const auto& [name, tensor] : make_optimizer(options, network)->state())
+    bytes += static_cast<double>(tensor.nbytes());
+  return bytes;
+}
+
+/// Sentences say so many gigabytes.
+std::string about(double needed) { return cat("about ", bytes(needed)); }
+
+}  // namespace
+
+double TrainingMemory::of(int64_t samples) const {
+  const auto n = static_cast<double>(samples);
+  return weights + sample * n + pair * n * n;
+}
+
+TrainingMemory training_memory(const TrainOptions& o, const Networks& nets) {
+  const auto g_weights = static_cast<double>(nets.generator.parameter_count()),
+             d_weights = static_cast<double>(nets.critic.parameter_count());
+  const double number = o.precision == "bf16" ? 2 : 4;
+  const int64_t channels = o.data.channels ? o.data.channels : 3;
+  const double g = number * kept(nets.generator, {o.network.latent}),
+               d = number * kept(nets.critic, {channels, o.data.size.height, o.data.size.width});
+  const double picture =
+      4.0 * static_cast<double>(channels * o.data.size.height * o.data.size.width);
+  TrainingMemory memory;
+  memory.weights = 4 * (2 * (g_weights + d_weights) + g_weights) +
+                   remembered(critic_optimizer_options(o), nets.critic, o.history) +
+                   remembered(generator_optimizer_options(o), nets.generator, o.history);
+  // Of the critic's update the passes over real and fake pictures, under gp also the masks and the
+  // chain; or of the generator's both networks. Beside that about a pass of gradients on their way.
+  memory.sample = std::max(d * (o.loss.name == "gp" ? 5 : 3), 2 * g + 2 * d) + 4 * picture;
+  // The differences, their sizes, and the gradient.
+  if (o.network.minibatch == "discrimination")
+    memory.pair = 3 * number * kDiscriminationKernels * kDiscriminationDimensions;
+  return memory;
+}
+
+std::string less_memory(const TrainOptions& o, const TrainingMemory& memory, double limit) {
+  for (int64_t parts = o.accumulate + 1; parts <= o.batch / 2; ++parts) {
+    const int64_t samples = o.batch / parts;
+    if (o.batch % parts == 0 && memory.of(samples) <= limit)
+      return cat("use --accumulate ", parts,
+                 ", which works through the same batch in parts, or "
+                 "--batch ",
+                 samples);
+  }
+  return "use a smaller --size, --features or --batch";
+}
+
+void check_memory(const TrainOptions& o, const Networks& nets, double pictures, double limit) {
+  const TrainingMemory memory = training_memory(o, nets);
+  const double left = limit - pictures - kLibrary, needed = memory.of(o.batch / o.accumulate);
+  if (needed <= left) return;
+  throw Error(ExitCode::kDevice,
+              cat("not enough memory: these networks and batches take ", about(needed), ", and ",
+                  bytes(std::max(0.0, left)), " can be had; ", less_memory(o, memory, left)));
+}
+
+}  // namespace wgan

@@ -1,0 +1,215 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/zeros_like.h>
+
+#include "training/bench.h"
+#include "wgan/image_tensor.h"
+#include "wgan/memory.h"
+
+namespace wgan {
+namespace {
+
+using Typed = std::vector<std::pair<std::string, std::string>>;
+
+/// Nothing in it ties samples together.
+Typed each_sample_by_itself(const std::string& loss, const std::string& accumulate) {
+  return {{"loss", loss},
+          {"batch", "8"},
+          {"n-critic", "2"},
+          {"critic-norm", "layer"},
+          {"generator-norm", "layer"},
+          {"optimizer", "sgd"},
+          {"rate", "0.05"},
+          {"accumulate", accumulate}};
+}
+
+struct Trained {
+  NamedTensors weights;
+  std::vector<LossTerms> losses;
+  std::vector<std::string> told;
+};
+
+/// After one step.
+Trained train_once(const Typed& flags) {
+  Bench bench(tiny_with(flags));
+  bench.set.labels.assign(bench.set.labels.size(), 0);
+  const TrainOptions& o = bench.settings.options;
+  Batches batches(bench.set, {.batch = o.batch}, at::kCPU);
+  Updates updates({o, bench.state, bench.view, *bench.loss}, batches);
+  Trained trained;
+  while (bench.state.progress.step == 0) {
+    trained.losses.push_back(
+        updates.take([&](const std::string& what, const Tensor&) { trained.told.push_back(what); })
+            .loss);
+  }
+  trained.weights = bench.state.weights();
+  return trained;
+}
+
+int64_t count(const std::vector<std::string>& all, const std::string& one) {
+  return std::count(all.begin(), all.end(), one);
+}
+
+TEST(Accumulate, PartsGiveWhatTheWholeBatchGives) {
+  for (const char* loss : {"gan", "ls", "hinge", "clip", "gp", "none"}) {
+    const Trained whole = train_once(each_sample_by_itself(loss, "1"));
+    for (const char* parts : {"2", "4"}) {
+      const Trained cut = train_once(each_sample_by_itself(loss, parts));
+      EXPECT_EQ(count(whole.told, "loss of the critic"), 2);
+      EXPECT_EQ(count(cut.told, "loss of the critic"), 2 * std::stoi(parts));
+      EXPECT_EQ(count(cut.told, "loss of the generator"), std::stoi(parts));
+      ASSERT_EQ(cut.losses.size(), whole.losses.size());
+      for (size_t i = 0; i < whole.losses.size(); ++i) {
+        EXPECT_NEAR(cut.losses[i].total.item<double>(), whole.losses[i].total.item<double>(), 1e-5)
+            << loss << " update " << i;
+        ASSERT_EQ(cut.losses[i].terms.size(), whole.losses[i].terms.size());
+        for (size_t k = 0; k < whole.losses[i].terms.size(); ++k) {
+          const auto& [name, value] = whole.losses[i].terms[k];
+          EXPECT_EQ(cut.losses[i].terms[k].first, name);
+          EXPECT_NEAR(cut.losses[i].terms[k].second.item<double>(), value.item<double>(), 1e-5)
+              << loss << " " << name;
+        }
+      }
+      for (size_t i = 0; i < whole.weights.size(); ++i) {
+        const auto& [name, tensor] = whole.weights[i];
+        const double apart = (cut.weights[i].second - tensor).abs().max().item<double>(),
+                     largest = std::max(1.0, tensor.abs().max().item<double>());
+        EXPECT_LT(apart, 3e-6 * largest) << loss << " in " << parts << " parts: " << name;
+      }
+    }
+  }
+}
+
+TEST(Accumulate, WhatIsNoMeanOverTheBatchIsRefused) {
+  const auto refused = [](Typed flags) -> std::string {
+    try {
+      tiny_with(flags);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::kUsage);
+      return error.what();
+    }
+    return {};
+  };
+  const Typed gan{{"loss", "gan"}, {"accumulate", "2"}};
+  const auto with = [&](Typed flags, const char* flag, const char* value) {
+    flags.push_back({flag, value});
+    return refused(flags);
+  };
+  EXPECT_EQ(refused(gan), "");
+  EXPECT_NE(with(gan, "semi", "true").find("--semi"), std::string::npos);
+  EXPECT_NE(with(gan, "generator-loss", "features").find("features"), std::string::npos);
+  EXPECT_NE(refused({{"accumulate", "3"}}).find("a batch of 4"), std::string::npos);
+  EXPECT_NE(refused({{"accumulate", "4"}}).find("two pictures"), std::string::npos);
+}
+
+/// Of the critic's updates, fifty steps' means.
+std::vector<double> w_estimates(const std::string& precision, int64_t steps) {
+  Bench bench(tiny_with({{"precision", precision}, {"n-critic", "2"}, {"rate", "1e-3"}}));
+  const TrainOptions& o = bench.settings.options;
+  Batches batches(bench.set, {.batch = o.batch}, at::kCPU);
+  Updates updates({o, bench.state, bench.view, *bench.loss}, batches);
+  std::vector<Mean> means(static_cast<size_t>(steps / 50));
+  while (bench.state.progress.step < steps) {
+    Mean& mean = means[static_cast<size_t>(bench.state.progress.step / 50)];
+    const Player player = updates.next();
+    const Update update = updates.take();
+    if (player == Player::kCritic) mean.add(update.loss.terms[0].second);
+  }
+  std::vector<double> values;
+  for (const Mean& mean : means) values.push_back(mean.value().value_or(0));
+  return values;
+}
+
+// Later the two runs drift apart, as two seeds do; docs/performance.md has 500 steps of a real run.
+TEST(Precision, Bf16LearnsTheSameGapAsFp32) {
+  const std::vector<double> fine = w_estimates("fp32", 100), coarse = w_estimates("bf16", 100);
+  for (size_t i = 0; i < fine.size(); ++i) {
+    EXPECT_GT(std::abs(fine[i]), 0.5) << "there is a gap";
+    EXPECT_NE(coarse[i], fine[i]);
+    EXPECT_NEAR(coarse[i], fine[i], 0.15 * std::abs(fine[i]));
+  }
+}
+
+TEST(Precision, Bf16GoesThroughEveryNetworkNormAndLoss) {
+  const auto update_of = [](Typed flags, const char* precision) {
+    flags.push_back({"precision", precision});
+    Bench bench(tiny_with(flags));
+    bench.state.set_reference(to_tensor({bench.set.picture(3), bench.set.picture(5)}));
+    const TrainOptions& o = bench.settings.options;
+    Batches batches(bench.set, {.batch = o.batch}, at::kCPU);
+    Updates updates({o, bench.state, bench.view, *bench.loss}, batches);
+    std::vector<double> totals;
+    while (bench.state.progress.step < 1)
+      totals.push_back(updates.take().loss.total.item<double>());
+    for (const auto& [name, tensor] : bench.state.weights())
+      EXPECT_NE(tensor.scalar_type(), at::kBFloat16) << name;
+    return totals;
+  };
+  const auto expect_near = [&](const Typed& flags) {
+    std::string what;
+    for (const auto& [flag, value] : flags) what += flag + " " + value + " ";
+    const auto fine = update_of(flags, "fp32"), coarse = update_of(flags, "bf16");
+    ASSERT_EQ(fine.size(), coarse.size());
+    for (size_t i = 0; i < fine.size(); ++i)
+      EXPECT_NEAR(coarse[i], fine[i], 0.05 * std::max(1.0, std::abs(fine[i]))) << what;
+  };
+  for (const std::string& arch : network_names()) {
+    for (const char* loss : {"gan", "gp"}) {
+      Typed flags{{"loss", loss}, {"arch", arch}, {"n-critic", "1"}};
+      if (arch == "pokemon") flags.push_back({"depth", "3"});
+      expect_near(flags);
+      flags.push_back({"conditional", "true"});
+      expect_near(flags);
+    }
+  }
+  for (const char* norm : {"layer", "instance", "virtual", "none"}) {
+    expect_near({{"loss", "gp"}, {"critic-norm", norm}, {"n-critic", "1"}});
+    expect_near({{"loss", "gan"}, {"critic-norm", norm}, {"generator-norm", norm}});
+  }
+  for (const char* minibatch : {"discrimination", "deviation"})
+    expect_near({{"loss", "gan"}, {"minibatch", minibatch}});
+  expect_near({{"loss", "gan"}, {"up", "resize"}, {"dropout", "0.2"}, {"kernel", "5"}});
+  expect_near({{"loss", "gan"}, {"accumulate", "2"}, {"generator-loss", "minimax"}});
+}
+
+TrainOptions with_batch(int64_t batch, int64_t parts, const std::string& precision = "fp32") {
+  TrainOptions o;
+  o.batch = batch, o.accumulate = parts, o.precision = precision, o.network.features = 8;
+  return o;
+}
+
+TEST(Memory, GrowsWithWhatIsWorkedThroughTogether) {
+  const TrainOptions o = with_batch(64, 1);
+  const Networks nets = make_networks(o.network, o.data.size, 3, 0);
+  const TrainingMemory plain = training_memory(o, nets);
+  EXPECT_GT(plain.of(128), 1.5 * plain.of(64));
+  EXPECT_LT(training_memory(with_batch(64, 1, "bf16"), nets).of(64), 0.8 * plain.of(64));
+  EXPECT_GT(plain.weights, 4.0 * static_cast<double>(nets.critic.parameter_count()));
+}
+
+TEST(Memory, TooLittleIsNamedBeforeTheFirstStep) {
+  const TrainOptions o = with_batch(64, 1);
+  const Networks nets = make_networks(o.network, o.data.size, 3, 0);
+  const double needed = training_memory(o, nets).of(64), library = 0.25e9;
+  EXPECT_NO_THROW(check_memory(o, nets, 0, needed + library));
+  const auto message = [&](double pictures, double limit) -> std::string {
+    try {
+      check_memory(o, nets, pictures, limit);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::kDevice);
+      return error.what();
+    }
+    ADD_FAILURE() << "it was not named";
+    return {};
+  };
+  const std::string half = message(0, needed / 2 + library);
+  EXPECT_NE(half.find("--accumulate 4"), std::string::npos) << half;  // weights take their part
+  EXPECT_NE(half.find("--batch 16"), std::string::npos) << half;
+  EXPECT_NE(message(1e9, needed + library).find("not enough memory"), std::string::npos);
+  EXPECT_NE(message(0, library).find("--features"), std::string::npos);
+  // What it says helps.
+  EXPECT_NO_THROW(check_memory(with_batch(64, 4), nets, 0, needed / 2 + library));
+  EXPECT_NO_THROW(check_memory(with_batch(16, 1), nets, 0, needed / 2 + library));
+}
+
+}  // namespace
+}  // namespace wgan
