@@ -117,7 +117,7 @@ void register_all() {
                                      [&s, order = order, way = way](benchmark::State& state) {
                                        layer(state, s, order, way);
                                      })
-            ->Arg(32)
+            ->Arg(64)
             ->Unit(benchmark::kMillisecond);
       }
     }
@@ -126,7 +126,7 @@ void register_all() {
   for (const bool chain : {true, false}) {
     benchmark::RegisterBenchmark(chain ? "penalty, chain" : "penalty, second derivative",
                                  [chain](benchmark::State& state) { penalty(state, chain); })
-        ->Arg(32)
+        ->Arg(64)
         ->Unit(benchmark::kMillisecond);
   }
   for (const char* name : {"adam", "adamw", "rmsprop", "sgd"}) {

@@ -78,7 +78,7 @@ struct Sick {
   void poison() {
     const at::NoGradGuard no_grad;
     for (const auto& [name, tensor] : bench.state.weights()) {
-      if (name == fault.into) tensor.view(-1)[0] = fault.value;
+      if (name == fault.into) tensor.as_strided({1}, {1}).fill_(fault.value);
     }
   }
 

@@ -182,6 +182,14 @@ TEST(WganGp, AZeroGradientHasAFiniteDerivative) {
   for (const double g : gradient(terms.total, weight)) EXPECT_TRUE(std::isfinite(g)) << g;
 }
 
+/// Where number `at` of a tensor, counted in rows, lies in memory.
+double* number(const Tensor& tensor, int64_t at) {
+  double* place = tensor.data_ptr<double>();
+  for (int64_t axis = tensor.dim(); axis-- > 0; at /= tensor.size(axis))
+    place += at % tensor.size(axis) * tensor.stride(axis);
+  return place;
+}
+
 TEST(WganGp, AgreesWithFiniteDifferencesOnAConvolutionalCritic) {
   Networks nets = make_networks({.features = 3, .latent = 4}, {16, 16}, 2, 1);
   nets.critic.to(at::kCPU, at::kDouble);
@@ -198,7 +206,7 @@ TEST(WganGp, AgreesWithFiniteDifferencesOnAConvolutionalCritic) {
   for (const Parameter& p : nets.critic.parameters()) {
     const auto analytic = gradient(value(), p.tensor);
     for (const int64_t at : {int64_t{0}, p.tensor.numel() / 2, p.tensor.numel() - 1}) {
-      double* w = p.tensor.data_ptr<double>() + at;
+      double* w = number(p.tensor, at);
       const double kept = *w, h = 1e-6;
       *w = kept + h;
       const double above = value().item<double>();
