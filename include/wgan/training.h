@@ -33,6 +33,8 @@ struct Progress {
 };
 
 inline constexpr int64_t kCalibrationSamples = 512;
+/// Of a generator that has learnt nothing yet.
+inline constexpr int64_t kFirstCalibrationSamples = 64;
 
 /// A moving average of a generator's weights (Karras 2018, section 4), with warm-up: decay(t) =
 /// min(decay, (1 + t) / (10 + t)).
@@ -46,7 +48,8 @@ class Average {
   /// Gives the norm layers the statistics of the averaged weights: those of `newest` belong to
   /// other activations. They are measured on z that depend on `seed` alone.
   /// Returns whether there was anything to measure.
-  bool calibrate(uint64_t seed, const NetworkOptions& options);
+  bool calibrate(uint64_t seed, const NetworkOptions& options,
+                 int64_t samples = kCalibrationSamples);
   /// What `calibrate` shows a conditional generator: kCalibrationSamples labels, int64, in the
   /// proportions of the data; all classes alike if nothing was set.
   void set_labels(const Tensor& labels) { labels_ = labels; }

@@ -71,7 +71,8 @@ Tensor as_matrix(const Tensor& w) { return pixels_of(w).reshape({w.size(0), -1})
 }  // namespace
 
 bool patches_are_faster(const Tensor& map, const Tensor& w, const Geometry& g) {
-  return map.is_cpu() && g.small[1] < 8 && w.size(1) >= 16;
+  const int64_t side = map.scalar_type() == at::kBFloat16 ? 16 : 8;
+  return map.is_cpu() && g.small[1] < side && w.size(1) >= 16;
 }
 
 Tensor convolve_by_patches(const Tensor& x, const Tensor& w, const Tensor& bias,

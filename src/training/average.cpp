@@ -27,8 +27,8 @@ void Average::update(const Network& newest, int64_t t) {
                      1 - std::min(decay_, warm));
 }
 
-bool Average::calibrate(uint64_t seed, const NetworkOptions& options) {
-  constexpr int64_t kBatch = 64, kBatches = kCalibrationSamples / kBatch;
+bool Average::calibrate(uint64_t seed, const NetworkOptions& options, int64_t samples) {
+  constexpr int64_t kBatch = 64;
   const at::NoGradGuard no_grad;
   if (calibrated_ || !generator_.has_statistics()) return false;
   const Device device = generator_.buffers().front().tensor.device();
@@ -37,7 +37,7 @@ bool Average::calibrate(uint64_t seed, const NetworkOptions& options) {
     labels =
         (labels_.defined() ? labels_ : at::arange(kCalibrationSamples).remainder(options.classes))
             .to(device);
-  for (int64_t i = 0; i < kBatches; ++i) {
+  for (int64_t i = 0; i < samples / kBatch; ++i) {
     const Draws draws(seed, {}, i * kBatch, device);
     // With weight 1 / (i + 1) the running mean is the plain mean of the batches so far.
     Pass pass{.momentum = 1.0 / static_cast<double>(i + 1)};

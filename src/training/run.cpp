@@ -123,7 +123,9 @@ void Run::add(Player player, const Update& update) {
 /// Gives the averaged generator the statistics that go with its weights. They are numbers too.
 void Run::settle_average() {
   const TrainOptions& o = settings_.options;
-  if (state_.average.calibrate(o.seed, o.network)) checked_ = false;
+  const int64_t samples =
+      state_.progress.step == 0 ? kFirstCalibrationSamples : kCalibrationSamples;
+  if (state_.average.calibrate(o.seed, o.network, samples)) checked_ = false;
 }
 
 /// Throws Diverged.
