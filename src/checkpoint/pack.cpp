@@ -11,14 +11,20 @@
 namespace wgan {
 namespace {
 
+/// About what a record takes beside its bytes: names, descriptors, alignment, its line of the index.
+constexpr size_t kRecordBytes = 512;
+
 /// An uncompressed zip in memory that knows where each record's bytes lie.
 class Archive {
  public:
-  Archive()
+  /// `bytes` is about what it will take.
+  explicit Archive(size_t bytes)
       : writer_([this](const void* data, size_t size) {
           bytes_.append(static_cast<const char*>(data), size);
           return size;
-        }) {}
+        }) {
+    bytes_.reserve(bytes);
+  }
 
   /// Adds a record and returns the offset of its bytes. PyTorch aligns them to 64 and puts a
   /// descriptor of 16 bytes, or 24 in a large file, behind them.
@@ -47,8 +53,11 @@ class Archive {
 
 std::string pack_checkpoint(const NamedTensors& tensors, const Texts& text) {
   c10::Dict<std::string, Tensor> dict;
-  for (const auto& [name, tensor] : tensors)
-    dict.insert(name, tensor.detach().to(at::kCPU).contiguous().clone());
+  size_t bytes = 1 << 16;
+  for (const auto& [name, tensor] : tensors) {
+    dict.insert(name, tensor.detach().to(at::kCPU).clone(at::MemoryFormat::Contiguous));
+    bytes += tensor.nbytes() + kRecordBytes;
+  }
   std::string pickle;
   // Without type tags, which torch.load(weights_only=True) refuses.
   torch::jit::Pickler pickler([&](const char* data, size_t size) { pickle.append(data, size); },
@@ -58,7 +67,7 @@ std::string pack_checkpoint(const NamedTensors& tensors, const Texts& text) {
   pickler.pushIValue(dict);
   pickler.stop();
 
-  Archive archive;
+  Archive archive(bytes);
   archive.add("data.pkl", pickle.data(), pickle.size());
   SealedIndex index{text, {}};
   const auto& stored = pickler.tensorData();

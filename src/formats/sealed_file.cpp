@@ -131,7 +131,8 @@ std::string seal(std::string archive, size_t offset, size_t length) {
   std::string fields = cat("wgan1 ", offset, " ", length);
   fields.resize(kSealBytes - kDigits, ' ');
   archive += fields;
-  return archive + digest(archive);
+  archive += digest(archive);
+  return archive;
 }
 
 SealedFile parse_sealed(std::string contents, const std::string& name) {

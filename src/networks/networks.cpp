@@ -3,6 +3,8 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <functional>
+#include <future>
 
 #include "architectures.h"
 #include "wgan/error.h"
@@ -75,8 +77,9 @@ Networks make_networks(const NetworkOptions& options, Size size, int64_t channel
                        uint64_t attempt) {
   Networks nets{make_generator(options, size, channels),
                 Network(find(options.arch).critic(options, size, channels))};
-  initialise(nets.generator, seed, attempt, 0);
+  auto generator = std::async(initialise, std::cref(nets.generator), seed, attempt, 0);
   initialise(nets.critic, seed, attempt, 1);
+  generator.get();
   return nets;
 }
 

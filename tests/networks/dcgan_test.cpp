@@ -5,6 +5,7 @@
 #include "wgan/flags.h"
 #include "wgan/networks.h"
 #include "wgan/optimizers.h"
+#include "wgan/random.h"
 
 namespace wgan {
 namespace {
@@ -42,6 +43,20 @@ TEST(Dcgan, HasTheParametersOfThePaperAt64) {
       k * (100 * 512 + 512 * 256 + 256 * 128 + 128 * 64 + 64 * 3) + 3 + 2 * (512 + 256 + 128 + 64));
   EXPECT_EQ(nets.critic.parameter_count(),
             k * (3 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512) + 64 + 1 + 2 * (128 + 256 + 512));
+}
+
+TEST(Dcgan, EachWeightIsAStreamOfItsOwn) {
+  const Networks nets = make_networks({.features = 8, .latent = 9}, {64, 64}, 3, 7, 2);
+  for (const uint64_t which : {0, 1}) {
+    uint64_t index = which << 32;
+    for (const Parameter& p : (which ? nets.critic : nets.generator).parameters()) {
+      Random random(7, Stream::kWeights, 2, 0, index++);
+      if (p.norm || !p.name.ends_with(".weight")) continue;
+      const float* value = p.tensor.data_ptr<float>();
+      for (int64_t i = 0; i < p.tensor.numel(); ++i)
+        ASSERT_EQ(value[i], p.deviation * random.normal()) << p.name << " " << i;
+    }
+  }
 }
 
 TEST(Dcgan, WeightsStartAsInThePaper) {
