@@ -11,7 +11,7 @@
 namespace wgan {
 namespace {
 
-/// About what a record takes beside its bytes: names, descriptors, alignment, its line of the index.
+/// About what a record takes beside its bytes: names, descriptors, alignment, a line of the index.
 constexpr size_t kRecordBytes = 512;
 
 /// An uncompressed zip in memory that knows where each record's bytes lie.
