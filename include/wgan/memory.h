@@ -6,6 +6,9 @@
 /// How much memory training takes, before it is taken.
 namespace wgan {
 
+/// LibTorch itself, with its threads and buffers, in bytes; measured.
+inline constexpr double kLibraryMemory = 0.28e9;
+
 /// Bytes for the networks and the batches, an estimate: a + b n + c n^2 where n samples are worked
 /// through together. Pictures in memory and LibTorch itself come on top.
 struct TrainingMemory {

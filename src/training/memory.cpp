@@ -9,8 +9,6 @@
 namespace wgan {
 namespace {
 
-/// LibTorch itself, with its threads and buffers.
-constexpr double kLibrary = 0.28e9;
 /// What is taken for each byte that is alive: by the allocator, and by kernels for copies in other
 /// layouts (bench/scaling).
 constexpr double kTaken = 1.25;
@@ -84,7 +82,7 @@ std::string less_memory(const TrainOptions& o, const TrainingMemory& memory, dou
 
 void check_memory(const TrainOptions& o, const Networks& nets, double pictures, double limit) {
   const TrainingMemory memory = training_memory(o, nets);
-  const double left = limit - pictures - kLibrary, needed = memory.of(o.batch / o.accumulate);
+  const double left = limit - pictures - kLibraryMemory, needed = memory.of(o.batch / o.accumulate);
   if (needed <= left) return;
   throw Error(ExitCode::kDevice,
               cat("not enough memory: these networks and batches take ", about(needed), ", and ",
