@@ -22,13 +22,15 @@
 namespace wgan {
 namespace {
 
-/// A layer of dcgan's critic at 64x64 with 64 features: kernel 4, stride 2, padding 1.
+/// A layer of dcgan's critic: at 64x64 with 64 features, and two at 28x28 with 32. Kernel 4, stride
+/// 2, padding 1.
 struct Shape {
   const char* name;
   int64_t in, out, side;
 };
-constexpr Shape kLayers[] = {
-    {"conv1", 3, 64, 64}, {"conv2", 64, 128, 32}, {"conv3", 128, 256, 16}, {"conv4", 256, 512, 8}};
+constexpr Shape kLayers[] = {{"conv1", 3, 64, 64},        {"conv2", 64, 128, 32},
+                             {"conv3", 128, 256, 16},     {"conv4", 256, 512, 8},
+                             {"conv2 of 28", 32, 64, 14}, {"conv3 of 32", 64, 128, 8}};
 
 enum class Order { kPlanes, kChannelsLast, kPatches, kSubpixels };
 enum class Way { kForward, kBack, kWeight };

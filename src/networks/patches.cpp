@@ -71,8 +71,10 @@ Tensor as_matrix(const Tensor& w) { return pixels_of(w).reshape({w.size(0), -1})
 }  // namespace
 
 bool patches_are_faster(const Tensor& map, const Tensor& w, const Geometry& g) {
-  const int64_t side = map.scalar_type() == at::kBFloat16 ? 16 : 8;
-  return map.is_cpu() && g.small[1] < side && w.size(1) >= 16;
+  if (!map.is_cpu()) return false;
+  const int64_t pixels = g.small[0] * g.small[1];
+  const int64_t weights = map.scalar_type() == at::kBFloat16 ? 1 << 13 : 1 << 15;  // of a pixel
+  return pixels == 1 || w.numel() >= weights * pixels;
 }
 
 Tensor convolve_by_patches(const Tensor& x, const Tensor& w, const Tensor& bias,

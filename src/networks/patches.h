@@ -3,8 +3,9 @@
 #include "convolve.h"
 
 /// Convolutions on the processor as a gathering of patches and one product of matrices (im2col;
-/// Chellapilla 2006, section 3.1): for maps so small that the library's kernels, which walk along
-/// rows, have nothing to walk. Maps and weights are channels-last in memory. No derivatives.
+/// Chellapilla 2006, section 3.1): for maps so small beside their weights that the library's
+/// kernels, which walk along rows, have nothing to walk. Maps and weights are channels-last in
+/// memory. No derivatives.
 namespace wgan {
 
 /// Whether they are faster than the library's kernels, by docs/performance.md: for `map` one of the
