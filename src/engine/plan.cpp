@@ -70,7 +70,7 @@ std::string plan(const TrainSettings& settings) {
              layer_table("Critic", nets.critic, d), "\nMemory: about ",
              bytes(training_memory(o, nets).of(o.batch / o.accumulate)),
              " for networks and batches, ", bytes(picture * 1000),
-             " for every 1,000 pictures, and 0.25 GB for LibTorch itself\n");
+             " for every 1,000 pictures, and ", bytes(kLibraryMemory), " for LibTorch itself\n");
 }
 
 }  // namespace wgan

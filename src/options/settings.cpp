@@ -137,7 +137,7 @@ class Settler {
     if (o.accumulate == 1) return;
     if (o.batch % o.accumulate != 0 || o.batch / o.accumulate < 2)
       refuse("accumulate", cat("--accumulate ", o.accumulate, ": a batch of ", o.batch,
-                               " has no so many equal parts of two pictures or more"));
+                               " cannot be cut into so many equal parts of two pictures or more"));
     const bool matches = o.loss.generator_loss == "features";
     if (matches || o.loss.semi)
       refuse("accumulate",
