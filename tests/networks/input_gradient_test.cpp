@@ -17,7 +17,7 @@ Network critic_of(const NetworkOptions& options, Size size, int64_t channels) {
   Network critic = std::move(make_networks(options, size, channels, 7).critic);
   critic.to(at::kCPU, at::kDouble);
   const at::NoGradGuard no_grad;
-  for (const Parameter& p : critic.parameters()) p.tensor.normal_(0, 0.3);
+  for (const Parameter& p : critic.parameters()) p.tensor.copy_(0.3 * at::randn(p.tensor.sizes()));
   return critic;
 }
 
