@@ -278,8 +278,9 @@ ExitCode run_train(const TrainSettings& wanted) {
   if (saved) check_same_classes(saved->file.index.text, texts["classes"], o);
   TrainingState state(o, device);
   const auto prepared = static_cast<double>(pictures.count() * pictures.picture_bytes());
-  check_memory(o, state.nets, device.is_cpu() ? std::min(prepared, o.data.cache_limit) : 0,
-               memory_limit(device));
+  // More pictures than the cache may hold lie in a file.
+  const bool in_memory = device.is_cpu() && prepared <= o.data.cache_limit;
+  check_memory(o, state.nets, in_memory ? prepared : 0, memory_limit(device));
   if (o.network.conditional) state.average.set_labels(some_labels(pictures));
   signals.hold();  // from here on there is something to save
   bool begins = true;

@@ -34,9 +34,6 @@ double remembered(const OptimizerOptions& options, const Network& network, doubl
   return bytes;
 }
 
-/// Sentences say so many gigabytes.
-std::string about(double needed) { return cat("about ", bytes(needed)); }
-
 }  // namespace
 
 double TrainingMemory::of(int64_t samples) const {
@@ -84,9 +81,9 @@ void check_memory(const TrainOptions& o, const Networks& nets, double pictures, 
   const TrainingMemory memory = training_memory(o, nets);
   const double left = limit - pictures - kLibraryMemory, needed = memory.of(o.batch / o.accumulate);
   if (needed <= left) return;
-  throw Error(ExitCode::kDevice,
-              cat("not enough memory: these networks and batches take ", about(needed), ", and ",
-                  bytes(std::max(0.0, left)), " can be had; ", less_memory(o, memory, left)));
+  throw Error(ExitCode::kDevice, cat("not enough memory: these networks and batches take about ",
+                                     bytes(needed), ", and ", bytes(std::max(0.0, left)),
+                                     " can be had; ", less_memory(o, memory, left)));
 }
 
 }  // namespace wgan
