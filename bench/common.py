@@ -29,7 +29,8 @@ def python():
         return named.split()
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "wgan" / "bench"
     program = cache / "bin" / "python"
-    if subprocess.run([program, "-c", "import torch, PIL, matplotlib"], capture_output=True, check=False).returncode if program.exists() else True:
+    needs = "import torch, PIL, matplotlib"
+    if not program.exists() or subprocess.run([program, "-c", needs], capture_output=True, check=False).returncode:
         say(f"installing PyTorch into {cache}")
         subprocess.run([sys.executable, "-m", "venv", cache], check=True, stdout=sys.stderr)
         subprocess.run([program, "-m", "pip", "install", "--quiet", "torch==2.11.0", "numpy", "pillow", "matplotlib"], check=True, stdout=sys.stderr)
@@ -44,12 +45,8 @@ def lines(command, threads):
 
 
 def cores():
-    """Processors that this process may use, those of one core counted once, as wgan does."""
-    def siblings(cpu):
-        path = pathlib.Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
-        return path.read_text() if path.exists() else str(cpu)
-
-    return len({siblings(cpu) for cpu in os.sched_getaffinity(0)})
+    """The threads that wgan takes unless it is told how many."""
+    return int(lines([BUILD / "bench" / "step", "0", "--device cpu"], 1)[0][2])
 
 
 def cycles_of_ours(threads, *flags):

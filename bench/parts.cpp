@@ -99,7 +99,7 @@ void penalty(benchmark::State& state, bool chain) {
 void update(benchmark::State& state, const char* name) {
   Networks nets = make_networks({}, {64, 64}, 3, 0);
   nets.critic.to(at::kCPU);
-  const auto optimizer = make_optimizer({.name = name}, nets.critic);
+  const auto optimizer = make_optimizer({.name = name}, nets.critic.parameters());
   TensorList gradients;
   for (const Parameter& p : nets.critic.parameters())
     gradients.push_back(at::randn_like(p.tensor.detach()));

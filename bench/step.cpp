@@ -1,11 +1,11 @@
 // usage: step CYCLES FLAGS [profile]
 // Trains on noise, in memory, with the flags of `wgan train` (one text, a line each). Prints first
-// the GFLOP of a cycle by the formula of docs/performance.md and the GB that it is said to take;
-// then for each cycle its seconds, on the clock and of all processors together, and the GFLOP per
-// second of products of two 2048x2048 matrices right behind it: the rate that the arithmetic of a
-// network is held against. A cycle is the critic updates of a step, one unless --n-critic says
-// more, and the generator's. Nothing is logged or saved; two cycles before those are not printed.
-// With `profile` the times of LibTorch's operators come last.
+// the GFLOP of a cycle by the formula of docs/performance.md, the GB that it is said to take and
+// the threads; then for each cycle its seconds, on the clock and of all processors together, and
+// the GFLOP per second of products of two 2048x2048 matrices right behind it: the rate that the
+// arithmetic of a network is held against. A cycle is the critic updates of a step, one unless
+// --n-critic says more, and the generator's. Nothing is logged or saved; two cycles before those
+// are not printed. With `profile` the times of LibTorch's operators come last.
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/randn.h>
@@ -82,7 +82,7 @@ void run(int64_t cycles, const std::string& flags, bool profiled) {
   constexpr int64_t kUnprinted = 2;
   TrainOptions o =
       settle(parse_flag_lines("--data noise\n" + flags, "flags"), configs_folder()).options;
-  set_threads(o.threads);
+  o.threads = set_threads(o.threads);
   const Device device = choose_device(o.device);
   prepare_to_train(device, o.deterministic);
   if (o.data.channels == 0) o.data.channels = 3;
@@ -92,8 +92,10 @@ void run(int64_t cycles, const std::string& flags, bool profiled) {
   const auto loss = make_loss(o.loss);
   Batches batches(pictures, batch_options(o), device);
   Updates updates({o, state, view, *loss}, batches);
-  std::printf("%.3f %.3f\n", operations(o, state.nets) / 1e9,
-              training_memory(o, state.nets).of(o.batch / o.accumulate) / 1e9);
+  std::printf("%.3f %.3f %lld\n", operations(o, state.nets) / 1e9,
+              training_memory(o, state.nets).of(o.batch / o.accumulate) / 1e9,
+              static_cast<long long>(o.threads));
+  if (cycles == 0) return;
   std::optional<Profile> profile;
   for (int64_t cycle = -kUnprinted; cycle < cycles; ++cycle) {
     if (profiled && cycle == 0) profile.emplace();

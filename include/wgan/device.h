@@ -40,6 +40,10 @@ void prepare_to_train(Device device, bool deterministic);
 /// `usable_memory()`.
 double memory_limit(Device device);
 
+/// Gives memory that was freed back to the system, where it was kept by `prepare_to_train`: behind
+/// what takes much and comes seldom.
+void release_memory();
+
 /// Bytes in use: the resident set of this process, or on a GPU what LibTorch holds there.
 int64_t memory_in_use(Device device);
 

@@ -7,12 +7,13 @@
 namespace wgan {
 
 /// Cores that this process may use: those of its processors, each counted once, however many
-/// hardware threads it runs, which share its arithmetic units.
+/// hardware threads it runs, which share its arithmetic units; and no more than the control groups
+/// that it runs in (containers, batch systems) give it time for.
 int64_t usable_cores(const std::string& root = "/");
 
 /// Threads that read and prepare pictures where the user asked for `threads`: as many, or if it is
 /// 0 one per processor that this process may use, hardware threads counted each.
-int64_t reading_threads(int64_t threads);
+int64_t reading_threads(int64_t threads, const std::string& root = "/");
 
 /// Whether the processor has instructions for products of bf16 numbers.
 bool computes_in_bf16(const std::string& root = "/");

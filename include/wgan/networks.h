@@ -54,6 +54,8 @@ struct LayerInfo {
   std::string kind;             // "convolution 4x4, stride 2"
   std::vector<int64_t> output;  // shape without the batch
   int64_t parameters = 0;
+  int64_t kept = 0;           // numbers of a sample that a pass keeps for its gradient: the outputs
+                              // of layers with weights, since activations overwrite them
   int64_t multiply_adds = 0;  // with weights, for one sample: half its floating-point operations
   int64_t receptive = 1;  // pixels of the input along an axis that one number of the output sees;
                           // Reach::kAll if it sees the whole, 0 if the input has no pixels

@@ -36,7 +36,8 @@ class Optimizer {
   std::vector<std::string> names_;
 };
 
-std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, const Network& network);
+std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options,
+                                          const std::vector<Parameter>& parameters);
 std::vector<std::string> optimizer_names();
 
 }  // namespace wgan

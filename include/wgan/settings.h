@@ -19,6 +19,10 @@ struct TrainSettings {
   std::vector<std::string> changes{};   // of a resumed run: "--rate (0.1 so far, now 0.2)"
 };
 
+/// The flag whose work is no mean over the pictures of a batch, so that the batch cannot be worked
+/// through in parts, as the user would type it; empty if there is none.
+std::string ties_a_batch(const TrainOptions& options);
+
 /// Throws Error(kUsage) if what stands under transparent pixels contradicts the channels. Keeping
 /// transparency means four of them, and four mean keeping it.
 void check_alpha(const DataOptions& options);

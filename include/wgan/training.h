@@ -97,6 +97,13 @@ struct Interval {
   std::optional<double> accuracy() const;
 };
 
+/// The freshly initialised networks of a run, on its device. Throws Error(kUsage) if there are none
+/// such.
+Networks networks_on(const TrainOptions& options, Device device);
+
+/// In the reference batch of a network that norms by one.
+inline constexpr int64_t kReferenceSamples = 64;
+
 /// Everything that changes while a run goes on, and nothing else: what state.pt holds.
 struct TrainingState {
   Networks nets;
@@ -108,6 +115,8 @@ struct TrainingState {
 
   /// The state of a run before its first step. Throws Error(kUsage) if there are no such networks.
   TrainingState(const TrainOptions& options, Device device);
+  /// The same of these, fresh from `networks_on`.
+  TrainingState(const TrainOptions& options, Networks networks);
 
   /// Gives the critic, if it norms by one, the reference batch: pictures as it sees them.
   void set_reference(const Tensor& real);
@@ -261,6 +270,7 @@ class Run {
   void cut_rows(const Texts& texts);
   int64_t epoch() const;
   std::string sheet() const;
+  std::string packed_model() const;
   std::vector<int64_t> asked_epochs(int64_t after, int64_t to) const;
   void drop_states();
   std::optional<double> seconds_left() const;

@@ -97,6 +97,12 @@ void prepare_to_train(Device device, bool deterministic) {
 #endif
 }
 
+void release_memory() {
+#ifdef __GLIBC__
+  ::malloc_trim(0);
+#endif
+}
+
 double memory_limit(Device device) {
   if (!device.is_cuda()) return usable_memory();
   return static_cast<double>(

@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <limits>
 #include <set>
@@ -22,18 +23,54 @@ cpu_set_t usable_processors() {
   return allowed;
 }
 
-/// The number that a file begins with; infinity if there is none, such as "max".
-double limit_in(const std::string& file) {
-  double limit;
-  return std::ifstream(file) >> limit ? limit : std::numeric_limits<double>::infinity();
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
+/// The number that a file begins with; without limit if there is none, such as "max".
+double number_in(const std::string& file) {
+  double number;
+  return std::ifstream(file) >> number ? number : kNoLimit;
 }
 
-/// The smallest limit of a control group and those that it lies in.
-double smallest_limit(const std::string& top, std::string group, const char* file) {
-  double smallest = limit_in(cat(top, "/", file));
-  for (; group.size() > 1; group.resize(group.rfind('/')))
-    smallest = std::min(smallest, limit_in(cat(top, group, "/", file)));
+double memory_limit_in(const std::string& group) {
+  return std::min(number_in(group + "/memory.max"), number_in(group + "/memory.limit_in_bytes"));
+}
+
+/// Seconds of processors that may be used each second.
+double processor_limit_in(const std::string& group) {
+  double quota, period;
+  if (std::ifstream(group + "/cpu.max") >> quota >> period) return quota / period;
+  quota = number_in(group + "/cpu.cfs_quota_us");  // -1 = none
+  return quota > 0 ? quota / number_in(group + "/cpu.cfs_period_us") : kNoLimit;
+}
+
+/// The smallest limit of the control groups that this process runs in, each with those that it lies
+/// in: of version 2, and of the `controller` of version 1.
+template <typename Limit>
+double smallest_limit(const std::string& root, const std::string& controller,
+                      const Limit& limit_in) {
+  double smallest = kNoLimit;
+  // "0::/group" in version 2, "5:cpu,cpuacct:/group" in version 1.
+  std::ifstream groups(root + "/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    const size_t first = line.find(':'), second = line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const std::string controllers = line.substr(first + 1, second - first - 1);
+    const bool mine =
+        cat(",", controllers, ",").find(cat(",", controller, ",")) != std::string::npos;
+    if (!mine && !controllers.empty()) continue;
+    const std::string top = cat(root, "/sys/fs/cgroup", mine ? "/" + controller : "");
+    smallest = std::min(smallest, limit_in(top));
+    for (std::string group = line.substr(second + 1); group.size() > 1;
+         group.resize(group.rfind('/')))
+      smallest = std::min(smallest, limit_in(top + group));
+  }
   return smallest;
+}
+
+/// So many of `count` processors as the control groups give time for, a part counted whole.
+int64_t within_quota(size_t count, const std::string& root) {
+  const double quota = std::ceil(smallest_limit(root, "cpu", processor_limit_in));
+  return std::max<int64_t>(1, static_cast<int64_t>(std::min(static_cast<double>(count), quota)));
 }
 
 }  // namespace
@@ -49,12 +86,13 @@ int64_t usable_cores(const std::string& root) {
         siblings;
     cores.insert(siblings.empty() ? std::to_string(cpu) : siblings);
   }
-  return static_cast<int64_t>(cores.size());
+  return within_quota(cores.size(), root);
 }
 
-int64_t reading_threads(int64_t threads) {
+int64_t reading_threads(int64_t threads, const std::string& root) {
+  if (threads > 0) return threads;
   const cpu_set_t allowed = usable_processors();
-  return threads > 0 ? threads : CPU_COUNT(&allowed);
+  return within_quota(static_cast<size_t>(CPU_COUNT(&allowed)), root);
 }
 
 bool computes_in_bf16(const std::string& root) {
@@ -73,26 +111,13 @@ bool computes_in_bf16(const std::string& root) {
 }
 
 double usable_memory(const std::string& root) {
-  double limit = std::numeric_limits<double>::infinity();
+  double limit = kNoLimit;
   std::ifstream info(root + "/proc/meminfo");
   double kilobytes;
   for (std::string word; info >> word;) {
     if (word == "MemTotal:" && info >> kilobytes) limit = kilobytes * 1024;
   }
-  // "0::/group" in version 2, "4:memory:/group" in version 1.
-  std::ifstream groups(root + "/proc/self/cgroup");
-  for (std::string line; std::getline(groups, line);) {
-    const size_t first = line.find(':'), second = line.find(':', first + 1);
-    if (second == std::string::npos) continue;
-    const std::string controllers = line.substr(first + 1, second - first - 1),
-                      group = line.substr(second + 1);
-    if (controllers.empty())
-      limit = std::min(limit, smallest_limit(root + "/sys/fs/cgroup", group, "memory.max"));
-    if (controllers == "memory")
-      limit = std::min(
-          limit, smallest_limit(root + "/sys/fs/cgroup/memory", group, "memory.limit_in_bytes"));
-  }
-  return limit;
+  return std::min(limit, smallest_limit(root, "memory", memory_limit_in));
 }
 
 }  // namespace wgan

@@ -276,11 +276,14 @@ ExitCode run_train(const TrainSettings& wanted) {
   const NewestState newest = resumes ? state_to_resume(o.resume) : NewestState();
   const auto& [saved, passed_over, saves] = newest;
   if (saved) check_same_classes(saved->file.index.text, texts["classes"], o);
-  TrainingState state(o, device);
+  Networks networks = networks_on(o, device);
   const auto prepared = static_cast<double>(pictures.count() * pictures.picture_bytes());
   // More pictures than the cache may hold lie in a file.
   const bool in_memory = device.is_cpu() && prepared <= o.data.cache_limit;
-  check_memory(o, state.nets, in_memory ? prepared : 0, memory_limit(device));
+  if (const auto warning =
+          check_memory(o, networks, in_memory ? prepared : 0, memory_limit(device)))
+    console.warn(*warning);
+  TrainingState state(o, std::move(networks));
   if (o.network.conditional) state.average.set_labels(some_labels(pictures));
   signals.hold();  // from here on there is something to save
   bool begins = true;

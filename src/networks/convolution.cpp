@@ -100,6 +100,10 @@ class Doubled : public Weighted {
     return convolve(large.narrow(2, 0, geometry_.large[0]).narrow(3, 0, geometry_.large[1]),
                     weight(), bias(), geometry_);
   }
+  /// The repeated pixels.
+  int64_t kept_inside(int64_t) const override {
+    return weight().size(1) * geometry_.large[0] * geometry_.large[1];
+  }
 };
 
 std::string sides(Extent kernel) { return cat(kernel[0], "x", kernel[1]); }

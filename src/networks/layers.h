@@ -24,6 +24,8 @@ class Layer {
   virtual Reach reach() const { return {}; }
   /// Multiplications with a weight, each with its addition, for one sample's way through.
   virtual int64_t multiply_adds() const { return 0; }
+  /// Numbers of a sample that a pass keeps beside the layer's output of `outputs` numbers.
+  virtual int64_t kept_inside(int64_t /*outputs*/) const { return 0; }
   /// The layers whose weights these are: itself, and what it is made of before that.
   virtual std::vector<Layer*> parts() { return {this}; }
   /// Whether it needs the reference batch in front of every batch.
@@ -45,9 +47,7 @@ class Layer {
   void add_buffer(const std::string& name, Tensor tensor);
   const Tensor& parameter(size_t i) const { return parameters_[i].tensor; }
   /// In the precision of x.
-  Tensor parameter_for(const Tensor& x, size_t i) const {
-    return parameter(i).to(x.scalar_type());
-  }
+  Tensor parameter_for(const Tensor& x, size_t i) const { return parameter(i).to(x.scalar_type()); }
 
   std::string name_;
   std::vector<Parameter> parameters_, buffers_;

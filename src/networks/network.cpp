@@ -133,17 +133,19 @@ std::vector<LayerInfo> Network::describe(const std::vector<int64_t>& shape) cons
   Reach whole;
   for (const auto& layer : layers_) {
     x = layer->forward(x, pass);
-    int64_t count = 0, multiply_adds = 0;
+    int64_t count = 0, kept = 0, multiply_adds = 0;
     for (Layer* part : layer->parts()) {
       for (const Parameter& p : part->parameters()) count += p.tensor.numel();
+      kept += part->kept_inside(x[0].numel());
       multiply_adds += part->multiply_adds();
     }
+    if (count > 0) kept += x[0].numel();
     const Reach reach = layer->reach();
     if (reach.pixels == Reach::kAll || whole.pixels == Reach::kAll) whole.pixels = Reach::kAll;
     else whole.pixels += (reach.pixels - 1) * whole.stride;
     whole.stride *= reach.stride;
-    table.push_back({layer->name(), layer->kind(), x.sizes().slice(1).vec(), count, multiply_adds,
-                     shape.size() == 3 ? whole.pixels : 0});
+    table.push_back({layer->name(), layer->kind(), x.sizes().slice(1).vec(), count, kept,
+                     multiply_adds, shape.size() == 3 ? whole.pixels : 0});
   }
   return table;
 }

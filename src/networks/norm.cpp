@@ -124,6 +124,8 @@ class VirtualNorm : public Norm {
     const Tensor normed = (x - m) / ((s - m.square()).clamp_min(0) + epsilon_).sqrt();
     return normed * along_channels(parameter(0), x) + along_channels(parameter(1), x);
   }
+  /// Without its mean, and normed.
+  int64_t kept_inside(int64_t outputs) const override { return 2 * outputs; }
   std::string kind() const override { return "virtual batch norm"; }
   bool needs_reference() const override { return true; }
 };

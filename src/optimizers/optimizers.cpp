@@ -48,9 +48,10 @@ NamedTensors Optimizer::named(const std::string& heading, const TensorList& tens
   return all;
 }
 
-std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, const Network& network) {
+std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options,
+                                          const std::vector<Parameter>& parameters) {
   for (const Maker& maker : kMakers) {
-    if (options.name == maker.name) return maker.make(options, network.parameters());
+    if (options.name == maker.name) return maker.make(options, parameters);
   }
   throw Error(ExitCode::kUsage, cat("there is no optimizer '", escaped(options.name),
                                     "'; this wgan has ", join(optimizer_names(), ", ")));

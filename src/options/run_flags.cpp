@@ -17,7 +17,8 @@ Flags run_flags(TrainOptions& o) {
        .metavar = "K",
        .help =
            "Work through each batch in K parts and add up their gradients: a large batch in the "
-           "memory of a small one",
+           "memory of a small one. Not with --semi, --minibatch and --generator-loss features, "
+           "which look at a batch as a whole",
        .least = 1,
        .most = 32'768},
       {.name = "precision",
@@ -76,7 +77,7 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.threads,
        .group = "Training",
        .metavar = "N",
-       .help = "Processor threads; 0 for one per core",
+       .help = "Processor threads; 0 for one per core that the process may use",
        .most = 1024,
        .role = Role::kMachine},
       {.name = "deterministic",

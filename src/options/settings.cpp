@@ -138,11 +138,9 @@ class Settler {
     if (o.batch % o.accumulate != 0 || o.batch / o.accumulate < 2)
       refuse("accumulate", cat("--accumulate ", o.accumulate, ": a batch of ", o.batch,
                                " cannot be cut into so many equal parts of two pictures or more"));
-    const bool matches = o.loss.generator_loss == "features";
-    if (matches || o.loss.semi)
-      refuse("accumulate",
-             cat("--accumulate does not go with ", matches ? "--generator-loss features" : "--semi",
-                 ", whose loss is no mean over the pictures of a batch"));
+    if (const std::string tie = ties_a_batch(o); !tie.empty())
+      refuse("accumulate", cat("--accumulate does not go with ", tie,
+                               ", which looks at the pictures of a batch together"));
   }
 
   void check_pace() {
@@ -257,6 +255,13 @@ void refuse_nested(const Layer& layer) {
 }
 
 }  // namespace
+
+std::string ties_a_batch(const TrainOptions& o) {
+  if (o.loss.generator_loss == "features") return "--generator-loss features";
+  if (o.loss.semi) return "--semi";
+  if (o.network.minibatch != "none") return cat("--minibatch ", o.network.minibatch);
+  return {};
+}
 
 void check_alpha(const DataOptions& o) {
   const auto refuse = [](const std::string& message) { throw Error(ExitCode::kUsage, message); };

@@ -248,34 +248,40 @@ void Run::write_samples() {
   slowest_samples_ = std::max(slowest_samples_, seconds_since(began));
 }
 
+/// The bytes of g.pt.
+std::string Run::packed_model() const {
+  Texts about;
+  for (const char* name : {"range", "classes"}) {
+    if (texts_.count(name)) about[name] = texts_.at(name);
+  }
+  const Network& average = state_.average.generator();
+  return pack_model(average, state_.nets.generator, setting_lines(settings_, /*with_path=*/false),
+                    state_.progress.step, about,
+                    Sampler(average, settings_.options.network, device_).self_test_picture());
+}
+
 void Run::save() {
   const auto began = Clock::now();
-  const TrainOptions& o = settings_.options;
   settle_average();
   check();
   tick();
-  Texts about;
-  for (const char* name : {"range", "classes"}) {
-    if (texts_.count(name)) about[name] = texts_[name];
+  {
+    const std::string model = packed_model();
+    metrics_.come_back();
+    texts_["metrics_bytes"] = std::to_string(metrics_.size());
+    texts_["saves"] = std::to_string(to_integer(text_of(texts_, "saves")).value_or(0) + 1);
+    const std::string state = pack_checkpoint(state_.tensors(), texts_);
+    write_atomically(folder_.model(), model, /*next=*/state.size());
+    // The state vouches for the rows before it, so they are on the disk first.
+    metrics_.sync();
+    // Where it is but the settings that changed, the state takes its own place.
+    if (saved_step_ >= 0 && moved_) {
+      make_folder(folder_.checkpoints());
+      put_aside(folder_.state(), folder_.checkpoint(saved_step_));
+    }
+    write_atomically(folder_.state(), state);
   }
-  const Tensor self_test =
-      Sampler(state_.average.generator(), o.network, device_).self_test_picture();
-  const std::string model = pack_model(state_.average.generator(), state_.nets.generator,
-                                       setting_lines(settings_, /*with_path=*/false),
-                                       state_.progress.step, about, self_test);
-  metrics_.come_back();
-  texts_["metrics_bytes"] = std::to_string(metrics_.size());
-  texts_["saves"] = std::to_string(to_integer(text_of(texts_, "saves")).value_or(0) + 1);
-  const std::string state = pack_checkpoint(state_.tensors(), texts_);
-  write_atomically(folder_.model(), model, /*next=*/state.size());
-  // The state vouches for the rows before it, so they are on the disk first.
-  metrics_.sync();
-  // Where it is but the settings that changed, the state takes its own place.
-  if (saved_step_ >= 0 && moved_) {
-    make_folder(folder_.checkpoints());
-    put_aside(folder_.state(), folder_.checkpoint(saved_step_));
-  }
-  write_atomically(folder_.state(), state);
+  release_memory();
   saved_ = Clock::now();
   saved_step_ = state_.progress.step;
   drop_states();

@@ -43,20 +43,11 @@ void walk(State& s, const OnNumber& number, const OnMean& mean) {
   mean("interval.held_out_right", s.interval.held_out_right);
 }
 
-Networks networks_on(const TrainOptions& o, Device device) {
-  Networks nets = make_networks(o.network, o.data.size, o.data.channels, o.seed);
-  nets.generator.to(device);
-  nets.critic.to(device);
-  return nets;
-}
-
 Network average_on(const TrainOptions& o, Device device) {
   Network generator = make_generator(o.network, o.data.size, o.data.channels);
   generator.to(device);
   return generator;
 }
-
-constexpr int64_t kReferenceSamples = 64;
 
 /// Fixed z for a generator that norms by them.
 Tensor reference_latents(const TrainOptions& o) {
@@ -65,6 +56,13 @@ Tensor reference_latents(const TrainOptions& o) {
 }
 
 }  // namespace
+
+Networks networks_on(const TrainOptions& o, Device device) {
+  Networks nets = make_networks(o.network, o.data.size, o.data.channels, o.seed);
+  nets.generator.to(device);
+  nets.critic.to(device);
+  return nets;
+}
 
 void Interval::add(const std::string& term, const Tensor& value) {
   if (term == "critic_loss") critic_loss.add(value);
@@ -82,10 +80,14 @@ std::optional<double> Interval::accuracy() const {
 }
 
 TrainingState::TrainingState(const TrainOptions& o, Device device)
-    : nets(networks_on(o, device)),
-      average(average_on(o, device), o.ema),
-      critic_optimizer(make_optimizer(critic_optimizer_options(o), nets.critic)),
-      generator_optimizer(make_optimizer(generator_optimizer_options(o), nets.generator)),
+    : TrainingState(o, networks_on(o, device)) {}
+
+TrainingState::TrainingState(const TrainOptions& o, Networks networks)
+    : nets(std::move(networks)),
+      average(average_on(o, nets.generator.parameters().front().tensor.device()), o.ema),
+      critic_optimizer(make_optimizer(critic_optimizer_options(o), nets.critic.parameters())),
+      generator_optimizer(
+          make_optimizer(generator_optimizer_options(o), nets.generator.parameters())),
       critic_history(nets.critic, o.history),
       generator_history(nets.generator, o.history) {
   if (nets.generator.needs_reference()) {

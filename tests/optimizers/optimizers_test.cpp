@@ -27,7 +27,7 @@ TensorList gradients_for(const Network& network, double scale) {
 template <typename Update>
 void expect_same_path(const OptimizerOptions& options, Update update) {
   const Network network = some_network();
-  const auto optimizer = make_optimizer(options, network);
+  const auto optimizer = make_optimizer(options, network.parameters());
   std::vector<std::vector<double>> expected;
   for (const Parameter& p : network.parameters()) {
     expected.emplace_back(p.tensor.data_ptr<float>(),
@@ -76,7 +76,8 @@ TEST(Optimizer, TheLayoutOfAGradientDoesNotMatter) {
   for (const std::string& name : optimizer_names()) {
     const OptimizerOptions options{.name = name, .rate = 1e-2, .beta1 = 0.5};
     const Network plain = some_network(), strided = some_network();
-    const auto first = make_optimizer(options, plain), second = make_optimizer(options, strided);
+    const auto first = make_optimizer(options, plain.parameters()),
+               second = make_optimizer(options, strided.parameters());
     for (int i = 0; i < 3; ++i) {
       const TensorList gradients = gradients_for(plain, i + 1);
       TensorList other;
@@ -96,8 +97,9 @@ TEST(Optimizer, GoesOnFromItsStateToTheBit) {
   for (const std::string& name : optimizer_names()) {
     const OptimizerOptions options{.name = name, .rate = 1e-2, .beta1 = 0.5};
     const Network through = some_network(), stopped = some_network();
-    const auto first = make_optimizer(options, through), second = make_optimizer(options, stopped),
-               third = make_optimizer(options, stopped);
+    const auto first = make_optimizer(options, through.parameters()),
+               second = make_optimizer(options, stopped.parameters()),
+               third = make_optimizer(options, stopped.parameters());
     for (int i = 0; i < 3; ++i) {
       first->step(gradients_for(through, 1));
       second->step(gradients_for(stopped, 1));
@@ -118,7 +120,8 @@ TEST(Optimizer, GoesOnFromItsStateToTheBit) {
 
 TEST(Optimizer, DescendsItsOwnNetworkAlone) {
   Networks nets = make_networks({.features = 2, .latent = 4}, {16, 16}, 3, 1);
-  const auto optimizer = make_optimizer({.name = "adam", .rate = 1e-3}, nets.generator);
+  const auto optimizer =
+      make_optimizer({.name = "adam", .rate = 1e-3}, nets.generator.parameters());
   const Tensor critic_before = nets.critic.parameters()[0].tensor.detach().clone(),
                z = at::randn({4, 4});
   const auto loss = [&] { return -nets.critic.forward(nets.generator.forward(z, {}), {}).mean(); };

@@ -4,6 +4,7 @@
 #include "training/bench.h"
 #include "wgan/image_tensor.h"
 #include "wgan/memory.h"
+#include "wgan/text.h"
 
 namespace wgan {
 namespace {
@@ -186,29 +187,70 @@ TEST(Memory, GrowsWithWhatIsWorkedThroughTogether) {
   EXPECT_GT(plain.weights, 4.0 * static_cast<double>(nets.critic.parameter_count()));
 }
 
+TEST(Memory, SavingTakesTheStateTwiceMoreButNoBatches) {
+  TrainOptions o = with_batch(2, 1);
+  o.network.features = 64;
+  const Networks nets = make_networks(o.network, o.data.size, 3, 0);
+  // Adam remembers two numbers for each weight, and the averaged generator is a third network.
+  const auto g = static_cast<double>(nets.generator.parameter_count()),
+             d = static_cast<double>(nets.critic.parameter_count());
+  const double state = 4 * (4 * g + 3 * d), gradients = 4 * (g + d), model = 4 * 2 * g;
+  const TrainingMemory memory = training_memory(o, nets);
+  EXPECT_DOUBLE_EQ(memory.weights, state + gradients);
+  EXPECT_DOUBLE_EQ(memory.save, 2 * state + model - gradients);
+  EXPECT_DOUBLE_EQ(memory.of(2), memory.weights + memory.save);
+  EXPECT_GT(memory.of(512), memory.weights + memory.save);
+}
+
+TEST(Memory, AReferenceBatchCounts) {
+  const auto of = [](const char* norm) {
+    TrainOptions o = with_batch(64, 1);
+    o.loss.name = "gp", o.network.critic_norm = norm;
+    return training_memory(o, make_networks(o.network, o.data.size, 3, 0));
+  };
+  const TrainingMemory plain = of("layer"), with_reference = of("virtual");
+  EXPECT_EQ(plain.reference, 0);
+  EXPECT_GT(with_reference.sample, plain.sample) << "virtual batch norm keeps two maps more";
+  // As 64 samples again, but for the pictures themselves.
+  EXPECT_GT(with_reference.reference, 0.7 * 64 * with_reference.sample);
+  EXPECT_LT(with_reference.reference, 64 * with_reference.sample);
+}
+
+/// What is said of `limit` bytes where it is too little, by error or warning.
+std::string said_of(const TrainOptions& o, const Networks& nets, double pictures, double limit) {
+  try {
+    return check_memory(o, nets, pictures, limit).value_or("");
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::kDevice);
+    return cat("error: ", error.what());
+  }
+}
+
 TEST(Memory, TooLittleIsNamedBeforeTheFirstStep) {
-  const TrainOptions o = with_batch(64, 1);
+  TrainOptions o = with_batch(64, 1);
   const Networks nets = make_networks(o.network, o.data.size, 3, 0);
   const double needed = training_memory(o, nets).of(64), library = kLibraryMemory;
-  EXPECT_NO_THROW(check_memory(o, nets, 0, needed + library));
-  const auto message = [&](double pictures, double limit) -> std::string {
-    try {
-      check_memory(o, nets, pictures, limit);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ExitCode::kDevice);
-      return error.what();
-    }
-    ADD_FAILURE() << "it was not named";
-    return {};
+  const auto said = [&](double pictures, double limit) {
+    return said_of(o, nets, pictures, limit);
   };
-  const std::string half = message(0, needed / 2 + library);
+  EXPECT_EQ(said(0, needed + library), "");
+  EXPECT_EQ(said(0, needed / 1.2 + library).rfind("memory may not suffice", 0), 0);
+  const std::string half = said(0, needed / 2 + library);
+  EXPECT_EQ(half.rfind("error: not enough memory", 0), 0) << half;
   EXPECT_NE(half.find("--accumulate 4"), std::string::npos) << half;  // weights take their part
   EXPECT_NE(half.find("--batch 16"), std::string::npos) << half;
-  EXPECT_NE(message(1e9, needed + library).find("not enough memory"), std::string::npos);
-  EXPECT_NE(message(0, library).find("--features"), std::string::npos);
+  EXPECT_EQ(said(1e9, needed + library).rfind("error: not enough memory", 0), 0);
+  EXPECT_NE(said(0, library).find("--features"), std::string::npos);
   // What it says helps.
-  EXPECT_NO_THROW(check_memory(with_batch(64, 4), nets, 0, needed / 2 + library));
-  EXPECT_NO_THROW(check_memory(with_batch(16, 1), nets, 0, needed / 2 + library));
+  EXPECT_EQ(said_of(with_batch(64, 4), nets, 0, needed / 2 + library), "");
+  EXPECT_EQ(said_of(with_batch(16, 1), nets, 0, needed / 2 + library), "");
+  // And is allowed.
+  o.resume = "run";
+  EXPECT_NE(said(0, needed / 2 + library).find("--accumulate 4 with --allow-change"),
+            std::string::npos);
+  o.network.minibatch = "deviation";
+  EXPECT_EQ(said(0, needed / 2 + library).find("--accumulate"), std::string::npos);
+  EXPECT_NE(said(0, needed / 2 + library).find("--batch"), std::string::npos);
 }
 
 }  // namespace
