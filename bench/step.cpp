@@ -93,7 +93,7 @@ void run(int64_t cycles, const std::string& flags, bool profiled) {
   Batches batches(pictures, batch_options(o), device);
   Updates updates({o, state, view, *loss}, batches);
   std::printf("%.3f %.3f %lld\n", operations(o, state.nets) / 1e9,
-              training_memory(o, state.nets).of(o.batch / o.accumulate) / 1e9,
+              training_memory(o, state.nets).of(o.batch, o.accumulate) / 1e9,
               static_cast<long long>(o.threads));
   if (cycles == 0) return;
   std::optional<Profile> profile;

@@ -101,8 +101,8 @@ class Network {
   /// Moves and converts the weights in place. Optimizers must be made after it.
   void to(Device device, at::ScalarType type = at::kFloat);
 
-  /// A line for each layer, found by sending two zero inputs of `shape` (without the batch)
-  /// through.
+  /// A line for each layer, found by sending two inputs of `shape` (without the batch) through,
+  /// whose numbers do not matter: weights need not have values.
   std::vector<LayerInfo> describe(const std::vector<int64_t>& shape) const;
 
  private:
@@ -127,7 +127,10 @@ struct Networks {
 /// Throws Error(kModel) if there is no architecture of that name.
 Networks make_networks(const NetworkOptions& options, Size size, int64_t channels, uint64_t seed,
                        uint64_t attempt = 0);
+/// The same with all weights zero: to be filled.
 Network make_generator(const NetworkOptions& options, Size size, int64_t channels);
+/// The same whose weights have no values and so take next to no memory yet: to be described.
+Networks blank_networks(const NetworkOptions& options, Size size, int64_t channels);
 std::vector<std::string> network_names();
 
 /// Throws Error(kUsage) if there are no such networks for pictures of this size.

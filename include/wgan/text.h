@@ -23,6 +23,9 @@ std::vector<std::string> lines_of(const std::string& text);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
+/// What stands behind the last dot of a file's name, in small letters; empty if there is none.
+std::string ending_of(const std::string& name);
+
 std::string replaced(std::string text, std::string_view part, std::string_view by);
 
 /// The part of `text` between its first and last character that is no white space.

@@ -97,10 +97,6 @@ struct Interval {
   std::optional<double> accuracy() const;
 };
 
-/// The freshly initialised networks of a run, on its device. Throws Error(kUsage) if there are none
-/// such.
-Networks networks_on(const TrainOptions& options, Device device);
-
 /// In the reference batch of a network that norms by one.
 inline constexpr int64_t kReferenceSamples = 64;
 
@@ -115,8 +111,6 @@ struct TrainingState {
 
   /// The state of a run before its first step. Throws Error(kUsage) if there are no such networks.
   TrainingState(const TrainOptions& options, Device device);
-  /// The same of these, fresh from `networks_on`.
-  TrainingState(const TrainOptions& options, Networks networks);
 
   /// Gives the critic, if it norms by one, the reference batch: pictures as it sees them.
   void set_reference(const Tensor& real);

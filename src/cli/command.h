@@ -57,6 +57,10 @@ TrainSettings settled(const Assignments& typed);
 /// Error(kUsage), also for flags that do nothing.
 void assign_all(const Flags& flags, const Assignments& assignments);
 
+/// Throws Error(kUsage) if a name ends like that of another kind of picture file than is written
+/// there, such as .jpg where `kind` is "png": other programs go by it.
+void check_kind(const std::string& flag, const std::string& file, const std::string& kind);
+
 std::string version_text();
 
 /// A command whose flags are those of `Options`: they are assigned, then `run(options, typed)` gets

@@ -57,6 +57,7 @@ Command show_command() {
       "classes\n",
       "data", show_flags, [](ShowOptions& o, const Assignments& typed) {
         need_data(o.data.source, "show");
+        check_kind("out", o.out, "png");
         const bool says_alpha = std::any_of(typed.begin(), typed.end(),
                                             [](const auto& a) { return a.flag == "alpha"; });
         if (o.data.channels == 4 && !says_alpha) o.data.alpha = "keep";

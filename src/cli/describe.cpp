@@ -13,6 +13,7 @@ ExitCode run(const Assignments& typed) {
     if (a.flag == kSvg) svg = a.value;
     else others.push_back(a);
   }
+  check_kind(kSvg, svg, "svg");
   others.push_back({"dry-run", "true", "describe"});  // it needs no pictures
   return engine().describe(settled(others), svg);
 }

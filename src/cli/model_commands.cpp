@@ -26,6 +26,7 @@ Command sample_command() {
       "  wgan sample --ckpt g.pt -n 1 --seed 42        the one picture of seed 42\n",
       "", sample_flags, [](SampleOptions& o, const Assignments& typed) {
         need_model(o.model.checkpoint);
+        check_kind("out", o.out, "png");
         const bool counted = std::any_of(typed.begin(), typed.end(),
                                          [](const Assignment& a) { return a.flag == "n"; });
         if (o.class_name == kAllClasses && !counted) o.count = kOfEachClass;
@@ -41,6 +42,7 @@ Command interpolate_command() {
       "  wgan interpolate --ckpt g.pt --seeds 1,5,9 --steps 60 --out walk/\n",
       "", interpolate_flags, [](InterpolateOptions& o, const Assignments&) {
         need_model(o.model.checkpoint);
+        if (!o.out.ends_with('/')) check_kind("out", o.out, "png");
         if (o.seeds.size() == 1)
           throw Error(ExitCode::kUsage,
                       "--seeds names one point; a walk needs two or more, such as --seeds 1,5,9");

@@ -65,10 +65,13 @@ ExitCode diff(const PresetsOptions& o) {
   const auto shown = [](const Flag& flag) {
     return flag.unused && !flag.unused().empty() ? std::string("-") : value_of(flag);
   };
+  bool differ = false;
   for (size_t i = 0; i < lefts.size(); ++i) {
     if (lefts[i].role == Role::kOnce || shown(lefts[i]) == shown(rights[i])) continue;
     row("--" + lefts[i].name, shown(lefts[i]), shown(rights[i]));
+    differ = true;
   }
+  if (!differ) std::cout << "no setting differs\n";
   return ExitCode::kDone;
 }
 

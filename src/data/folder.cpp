@@ -27,15 +27,10 @@ namespace fs = std::filesystem;
 
 /// By its name; formats that are not read are taken too, so that they are reported and not lost.
 bool looks_like_a_picture(const std::string& name) {
-  const size_t dot = name.rfind('.');
-  if (dot == std::string::npos) return false;
-  std::string extension = name.substr(dot + 1);
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
   static const std::set<std::string> known{"png",  "jpg", "jpeg", "jpe",  "jfif", "bmp",  "dib",
                                            "webp", "gif", "tif",  "tiff", "avif", "heic", "heif",
                                            "jxl",  "jp2", "psd",  "pnm",  "ppm",  "pgm",  "pbm"};
-  return known.count(extension) > 0;
+  return known.count(ending_of(name)) > 0;
 }
 
 /// Many names in one piece of memory.

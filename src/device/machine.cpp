@@ -38,9 +38,13 @@ double memory_limit_in(const std::string& group) {
 /// Seconds of processors that may be used each second.
 double processor_limit_in(const std::string& group) {
   double quota, period;
-  if (std::ifstream(group + "/cpu.max") >> quota >> period) return quota / period;
-  quota = number_in(group + "/cpu.cfs_quota_us");  // -1 = none
-  return quota > 0 ? quota / number_in(group + "/cpu.cfs_period_us") : kNoLimit;
+  const bool second = static_cast<bool>(std::ifstream(group + "/cpu.max") >> quota >> period);
+  if (!second) {
+    quota = number_in(group + "/cpu.cfs_quota_us");  // -1 = none
+    period = number_in(group + "/cpu.cfs_period_us");
+  }
+  const bool limited = quota > 0 && quota < kNoLimit && period > 0 && period < kNoLimit;
+  return limited ? quota / period : kNoLimit;
 }
 
 /// The smallest limit of the control groups that this process runs in, each with those that it lies

@@ -17,8 +17,9 @@ ExitCode run_check(const CheckOptions& options);
 ExitCode run_show(const ShowOptions& options);
 ExitCode run_enrich(const EnrichOptions& options);
 
-/// The networks of these options before anybody has looked at the pictures: three channels and ten
-/// classes if nothing else is said.
+/// The networks of these options before anybody has looked at the pictures: three channels and so
+/// many classes if nothing else is said.
+inline constexpr int64_t kAssumedClasses = 10;
 Networks networks_for(const TrainOptions& options);
 int64_t channels_of(const TrainOptions& options);
 

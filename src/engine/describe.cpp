@@ -81,6 +81,9 @@ ExitCode run_describe(const TrainSettings& settings, const std::string& svg) {
   const auto d = nets.critic.describe({channels_of(o), o.data.size.height, o.data.size.width});
   std::cout << layer_table("Generator", nets.generator, g).substr(1)
             << layer_table("Critic", nets.critic, d);
+  if (learns_classes(o) && o.network.classes == 0)
+    std::cout << "\nDrawn up for " << kAssumedClasses
+              << " classes, since no pictures were named; training counts theirs.\n";
   if (!svg.empty()) {
     write_atomically(svg, drawing(nets, g, d));
     std::cout << "\n" << escaped(svg) << "\n";

@@ -24,8 +24,9 @@ template <typename Command, typename Options>
 ExitCode guarded(Command command, const Options& options) {
   const Error no_memory(ExitCode::kDevice,
                         "there is not enough memory: train needs less with --accumulate 2 or more, "
-                        "which works through a batch in parts, or with a smaller --batch, --size "
-                        "or --features; sample and interpolate with fewer pictures");
+                        "which works through a batch in parts where nothing ties it together, or "
+                        "with a smaller --batch, --size or --features; sample and interpolate with "
+                        "fewer pictures");
   try {
     return command(options);
   } catch (const Error&) {

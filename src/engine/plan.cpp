@@ -52,10 +52,9 @@ std::string layer_table(const char* title, const Network& network,
 }
 
 Networks networks_for(const TrainOptions& options) {
-  constexpr int64_t kClasses = 10;  // where nobody has looked at the pictures
   TrainOptions o = options;
-  if (o.network.classes == 0) set_classes(o, kClasses);
-  return make_networks(o.network, o.data.size, channels_of(o), o.seed);
+  if (o.network.classes == 0) set_classes(o, kAssumedClasses);
+  return blank_networks(o.network, o.data.size, channels_of(o));
 }
 
 std::string plan(const TrainSettings& settings) {
@@ -68,7 +67,7 @@ std::string plan(const TrainSettings& settings) {
   return cat("--loss ", o.loss.name, ": ", find_recipe(o.loss.name, "").summary, "\n\n",
              settings_table(settings), layer_table("Generator", nets.generator, g),
              layer_table("Critic", nets.critic, d), "\nMemory: about ",
-             bytes(training_memory(o, nets).of(o.batch / o.accumulate)),
+             bytes(training_memory(o, nets).of(o.batch, o.accumulate)),
              " for networks and batches, ", bytes(picture * 1000),
              " for every 1,000 pictures, and ", bytes(kLibraryMemory), " for LibTorch itself\n");
 }

@@ -273,17 +273,16 @@ ExitCode run_train(const TrainSettings& wanted) {
               {"range", view.range().text()},
               {"classes", class_lines(loaded.classes)},
               {"machine", machine(o)}};
-  const NewestState newest = resumes ? state_to_resume(o.resume) : NewestState();
-  const auto& [saved, passed_over, saves] = newest;
+  NewestState newest = resumes ? state_to_resume(o.resume) : NewestState();
+  auto& [saved, passed_over, saves] = newest;
   if (saved) check_same_classes(saved->file.index.text, texts["classes"], o);
-  Networks networks = networks_on(o, device);
   const auto prepared = static_cast<double>(pictures.count() * pictures.picture_bytes());
   // More pictures than the cache may hold lie in a file.
   const bool in_memory = device.is_cpu() && prepared <= o.data.cache_limit;
-  if (const auto warning =
-          check_memory(o, networks, in_memory ? prepared : 0, memory_limit(device)))
+  if (const auto warning = check_memory(o, blank_networks(o.network, o.data.size, o.data.channels),
+                                        in_memory ? prepared : 0, memory_limit(device)))
     console.warn(*warning);
-  TrainingState state(o, std::move(networks));
+  TrainingState state(o, device);
   if (o.network.conditional) state.average.set_labels(some_labels(pictures));
   signals.hold();  // from here on there is something to save
   bool begins = true;
@@ -307,6 +306,7 @@ ExitCode run_train(const TrainSettings& wanted) {
       }
       // The batches of the step under way cannot be had again, so it begins anew.
       if (!settings.changes.empty() || !same_pictures) state.progress.critic_updates = 0;
+      saved.reset();  // as large as the networks and what belongs to them
     }
   } else {
     check_room(o, state, {Path(o.out)}, total_steps(o, pictures.count()));

@@ -1,3 +1,4 @@
+#include <ATen/ops/empty.h>
 #include <ATen/ops/repeat_interleave.h>
 #include <ATen/ops/zeros.h>
 
@@ -38,7 +39,7 @@ class Weighted : public Layer {
   Weighted(std::string name, std::string kind, std::vector<int64_t> weight, int64_t out, bool bias,
            const Geometry& geometry)
       : Layer(std::move(name)), geometry_(geometry), kind_(std::move(kind)) {
-    add_parameter("weight", at::zeros(weight));
+    add_parameter("weight", at::empty(weight));
     if (bias) add_parameter("bias", at::zeros({out}));
   }
   std::string kind() const override { return kind_; }
@@ -50,6 +51,9 @@ class Weighted : public Layer {
  protected:
   const Tensor& weight() const { return parameter(0); }
   Tensor bias() const { return parameters_.size() > 1 ? parameter(1) : Tensor(); }
+  static Tensor blank(const Tensor& x, int64_t channels, Extent extent) {
+    return at::zeros({x.size(0), channels, extent[0], extent[1]}, x.options());
+  }
   const Geometry geometry_;
 
  private:
@@ -65,6 +69,9 @@ class Convolution : public Weighted {
                  geometry) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
     return convolve(x, weight(), bias(), geometry_);
+  }
+  Tensor blank_output(const Tensor& x, const Pass&) const override {
+    return blank(x, weight().size(0), geometry_.small);
   }
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor&, const Pass&) const override {
@@ -87,6 +94,9 @@ class Transposed : public Weighted {
     return convolve_transposed(y.dim() == 2 ? y.unsqueeze(2).unsqueeze(3) : y, weight(), bias(),
                                geometry_);
   }
+  Tensor blank_output(const Tensor& y, const Pass&) const override {
+    return blank(y, weight().size(1), geometry_.large);
+  }
 };
 
 /// A convolution at stride 1 of a map whose pixels are repeated.
@@ -99,6 +109,9 @@ class Doubled : public Weighted {
     const Tensor large = x.repeat_interleave(2, 2).repeat_interleave(2, 3);
     return convolve(large.narrow(2, 0, geometry_.large[0]).narrow(3, 0, geometry_.large[1]),
                     weight(), bias(), geometry_);
+  }
+  Tensor blank_output(const Tensor& x, const Pass&) const override {
+    return blank(x, weight().size(0), geometry_.large);
   }
   /// The repeated pixels.
   int64_t kept_inside(int64_t) const override {

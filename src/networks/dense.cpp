@@ -1,3 +1,4 @@
+#include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>
@@ -20,7 +21,7 @@ class Dense : public Layer {
       : Layer(std::move(name)), shape_(std::move(shape)) {
     int64_t out = 1;
     for (const int64_t side : shape_) out *= side;
-    add_parameter("weight", at::zeros({out, in}));
+    add_parameter("weight", at::empty({out, in}));
     if (bias) add_parameter("bias", at::zeros({out}));
   }
   Tensor forward(const Tensor& x, const Pass&) const override {
@@ -28,6 +29,9 @@ class Dense : public Layer {
     const Tensor y = at::linear(x.flatten(1), parameter_for(x, 0), bias);
     // A view would have to be copied by in-place changes.
     return shape_.size() == 1 ? y : y.reshape(with_batch(x, shape_));
+  }
+  Tensor blank_output(const Tensor& x, const Pass&) const override {
+    return at::zeros(with_batch(x, shape_), x.options());
   }
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {

@@ -18,6 +18,9 @@ class Layer {
   Layer& operator=(const Layer&) = delete;
 
   virtual Tensor forward(const Tensor& x, const Pass& pass) const = 0;
+  /// Something of the shape of the output, for those who want no more than that: where weights are
+  /// many they are not touched.
+  virtual Tensor blank_output(const Tensor& x, const Pass& pass) const { return forward(x, pass); }
   virtual std::string kind() const = 0;
   /// How many pixels of its input each pixel of its output sees along an axis, and how far apart
   /// those of neighbours lie.

@@ -132,7 +132,7 @@ std::vector<LayerInfo> Network::describe(const std::vector<int64_t>& shape) cons
   std::vector<LayerInfo> table;
   Reach whole;
   for (const auto& layer : layers_) {
-    x = layer->forward(x, pass);
+    x = layer->blank_output(x, pass);
     int64_t count = 0, kept = 0, multiply_adds = 0;
     for (Layer* part : layer->parts()) {
       for (const Parameter& p : part->parameters()) count += p.tensor.numel();

@@ -70,13 +70,21 @@ std::vector<std::string> network_names() {
 }
 
 Network make_generator(const NetworkOptions& options, Size size, int64_t channels) {
-  return Network(find(options.arch).generator(options, size, channels));
+  Network generator(find(options.arch).generator(options, size, channels));
+  const at::NoGradGuard no_grad;
+  for (const Parameter& p : generator.parameters()) p.tensor.zero_();
+  return generator;
+}
+
+Networks blank_networks(const NetworkOptions& options, Size size, int64_t channels) {
+  const Architecture& architecture = find(options.arch);
+  return {Network(architecture.generator(options, size, channels)),
+          Network(architecture.critic(options, size, channels))};
 }
 
 Networks make_networks(const NetworkOptions& options, Size size, int64_t channels, uint64_t seed,
                        uint64_t attempt) {
-  Networks nets{make_generator(options, size, channels),
-                Network(find(options.arch).critic(options, size, channels))};
+  Networks nets = blank_networks(options, size, channels);
   auto generator = std::async(initialise, std::cref(nets.generator), seed, attempt, 0);
   initialise(nets.critic, seed, attempt, 1);
   generator.get();
@@ -86,12 +94,10 @@ Networks make_networks(const NetworkOptions& options, Size size, int64_t channel
 void check_networks(const NetworkOptions& options, Size size) {
   NetworkOptions o = options;
   o.classes = std::max<int64_t>(o.classes, 1);
-  const Architecture& architecture = find(o.arch);
-  const Network generator(architecture.generator(o, size, 3)),
-      critic(architecture.critic(o, size, 3));
+  const Networks nets = blank_networks(o, size, 3);
   // Norms look at what they get.
-  generator.describe({o.latent});
-  critic.describe({3, size.height, size.width});
+  nets.generator.describe({o.latent});
+  nets.critic.describe({3, size.height, size.width});
 }
 
 }  // namespace wgan

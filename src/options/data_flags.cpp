@@ -7,7 +7,7 @@ Flag threads_flag(int64_t& threads) {
           .field = &threads,
           .group = "Settings",
           .metavar = "N",
-          .help = "Processor threads; 0 for one per core",
+          .help = "Processor threads; 0 for all that the process may use",
           .most = 1024};
 }
 

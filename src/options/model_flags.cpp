@@ -18,8 +18,8 @@ Flags with_model(ModelOptions& o, Flags flags) {
   flags.insert(flags.begin(), {.name = "ckpt",
                                .field = &o.checkpoint,
                                .group = "Model",
-                               .metavar = "FILE",
-                               .help = "The g.pt of a run; nothing else is needed"});
+                               .metavar = "FILE|RUN",
+                               .help = "The g.pt of a run, nothing else is needed; or its folder"});
   flags.push_back({.name = "raw",
                    .field = &o.raw,
                    .group = "Model",

@@ -241,8 +241,8 @@ Layer read_preset(const std::string& name, const std::filesystem::path& configs,
   const auto near = nearest(name, names);
   throw Error(ExitCode::kUsage,
               cat(source, ": --preset ", name.empty() ? "''" : escaped(name),
-                  ": there is no such preset", near ? cat("; did you mean ", *near, "?") : "",
-                  "; wgan presets lists them, --config takes a file of your own"));
+                  ": there is no such preset; ", near ? cat("did you mean ", *near, "? ") : "",
+                  "wgan presets lists them, --config takes a file of your own"));
 }
 
 void refuse_nested(const Layer& layer) {

@@ -61,6 +61,14 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return all;
 }
 
+std::string ending_of(const std::string& name) {
+  const size_t dot = name.rfind('.');
+  std::string ending = dot == std::string::npos ? "" : name.substr(dot + 1);
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return ending;
+}
+
 std::string replaced(std::string text, std::string_view part, std::string_view by) {
   for (size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += by.size())
     text.replace(at, part.size(), by);

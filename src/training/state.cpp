@@ -43,6 +43,13 @@ void walk(State& s, const OnNumber& number, const OnMean& mean) {
   mean("interval.held_out_right", s.interval.held_out_right);
 }
 
+Networks networks_on(const TrainOptions& o, Device device) {
+  Networks nets = make_networks(o.network, o.data.size, o.data.channels, o.seed);
+  nets.generator.to(device);
+  nets.critic.to(device);
+  return nets;
+}
+
 Network average_on(const TrainOptions& o, Device device) {
   Network generator = make_generator(o.network, o.data.size, o.data.channels);
   generator.to(device);
@@ -56,13 +63,6 @@ Tensor reference_latents(const TrainOptions& o) {
 }
 
 }  // namespace
-
-Networks networks_on(const TrainOptions& o, Device device) {
-  Networks nets = make_networks(o.network, o.data.size, o.data.channels, o.seed);
-  nets.generator.to(device);
-  nets.critic.to(device);
-  return nets;
-}
 
 void Interval::add(const std::string& term, const Tensor& value) {
   if (term == "critic_loss") critic_loss.add(value);
@@ -80,11 +80,8 @@ std::optional<double> Interval::accuracy() const {
 }
 
 TrainingState::TrainingState(const TrainOptions& o, Device device)
-    : TrainingState(o, networks_on(o, device)) {}
-
-TrainingState::TrainingState(const TrainOptions& o, Networks networks)
-    : nets(std::move(networks)),
-      average(average_on(o, nets.generator.parameters().front().tensor.device()), o.ema),
+    : nets(networks_on(o, device)),
+      average(average_on(o, device), o.ema),
       critic_optimizer(make_optimizer(critic_optimizer_options(o), nets.critic.parameters())),
       generator_optimizer(
           make_optimizer(generator_optimizer_options(o), nets.generator.parameters())),

@@ -70,6 +70,11 @@ TEST_F(Conditional, ADryRunAndADescriptionCountTheClassesThatAreThere) {
   const std::string drawn =
       good({"describe", "--data", "p", "--conditional", "--size", "16", "--features", "4"}).out;
   EXPECT_NE(drawn.find("projection of 2 classes"), std::string::npos) << drawn;
+  EXPECT_EQ(drawn.find("no pictures were named"), std::string::npos) << drawn;
+  const std::string assumed =
+      good({"describe", "--conditional", "--size", "16", "--features", "4"}).out;
+  EXPECT_NE(assumed.find("for 10 classes, since no pictures were named"), std::string::npos)
+      << assumed;
   bad(3, "learns classes", {"train", "demo", "--conditional", "--dry-run"});
 }
 

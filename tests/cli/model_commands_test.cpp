@@ -31,6 +31,24 @@ TEST_F(ModelCommands, ASeedIsTheSamePictureWhateverElseIsMade) {
   EXPECT_NE(file("a/seed0013.png"), file("a/seed0014.png"));
 }
 
+TEST_F(ModelCommands, TheFolderOfARunStandsForItsModel) {
+  std::filesystem::create_directory(folder_ / "run");
+  bad(4, "run/g.pt", {"sample", "--ckpt", "run"});
+  std::filesystem::copy_file(folder_ / "g.pt", folder_ / "run/g.pt");
+  good({"sample", "--ckpt", "g.pt", "--out", "by-file.png"});
+  good({"sample", "--ckpt", "run/", "--out", "by-folder.png"});
+  EXPECT_EQ(file("by-file.png"), file("by-folder.png"));
+}
+
+TEST_F(ModelCommands, AFileIsNotNamedLikeAnotherKind) {
+  bad(2, "x.JPG: it is written as png", {"sample", "--ckpt", "g.pt", "--out", "x.JPG"});
+  bad(2, "x.gif: it is", {"interpolate", "--ckpt", "g.pt", "--out", "x.gif"});
+  bad(2, "x.webp: it is", {"data", "show", "demo", "--out", "x.webp"});
+  bad(2, "x.png: it is written as svg", {"describe", "--svg", "x.png"});
+  good({"sample", "--ckpt", "g.pt", "-n", "1", "--out", "x.PNG"});
+  good({"sample", "--ckpt", "g.pt", "-n", "1", "--out", "x"});
+}
+
 TEST_F(ModelCommands, RawUsesTheLastWeights) {
   good({"sample", "--ckpt", "g.pt", "--out", "average.png"});
   good({"sample", "--ckpt", "g.pt", "--raw", "--out", "raw.png"});

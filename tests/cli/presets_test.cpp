@@ -83,6 +83,8 @@ TEST_F(Presets, DiffNamesWhatDiffersAndNothingElse) {
     EXPECT_NE(diff.find(cat("\n", flag, " ")), std::string::npos) << diff;
   for (const char* flag : {"--size", "--arch", "--epochs"})
     EXPECT_EQ(diff.find(cat("\n", flag, " ")), std::string::npos) << diff;
+  EXPECT_NE(good({"presets", "diff", "gp-paper", "gp-paper"}).out.find("no setting differs"),
+            std::string::npos);
   bad(2, "name two", {"presets", "diff", "seed-pokemon"});
   bad(2, "no-such", {"presets", "diff", "seed-pokemon", "no-such"});
 }

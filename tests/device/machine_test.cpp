@@ -59,17 +59,19 @@ TEST_F(CoresTest, AreNoMoreThanTheControlGroupsGiveTimeFor) {
   put(folder_ / "proc/self/cgroup", "0::/box/job\n");
   put(folder_ / "sys/fs/cgroup/box/job/cpu.max", "max 100000\n");
   EXPECT_EQ(cores(), all);
+  put(folder_ / "sys/fs/cgroup/box/cpu.max", "50000 100000\n");
+  EXPECT_EQ(cores(), 1);
   put(folder_ / "sys/fs/cgroup/box/cpu.max", "150000 100000\n");
   EXPECT_EQ(cores(), std::min<int64_t>(all, 2));
-  put(folder_ / "sys/fs/cgroup/box/job/cpu.max", "20000 100000\n");
-  EXPECT_EQ(cores(), 1);
   put(folder_ / "proc/self/cgroup", "3:memory:/\n5:cpu,cpuacct:/old\n");
   EXPECT_EQ(cores(), all);
   put(folder_ / "sys/fs/cgroup/cpu/old/cpu.cfs_quota_us", "-1\n");
   put(folder_ / "sys/fs/cgroup/cpu/old/cpu.cfs_period_us", "50000\n");
   EXPECT_EQ(cores(), all);
-  put(folder_ / "sys/fs/cgroup/cpu/old/cpu.cfs_quota_us", "50000\n");
+  put(folder_ / "sys/fs/cgroup/cpu/old/cpu.cfs_quota_us", "40000\n");
   EXPECT_EQ(cores(), 1);
+  put(folder_ / "sys/fs/cgroup/cpu/old/cpu.cfs_period_us", "10000\n");
+  EXPECT_EQ(cores(), std::min<int64_t>(all, 4));
   EXPECT_EQ(reading_threads(5, folder_.path()), 5);
 }
 

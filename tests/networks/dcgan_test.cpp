@@ -1,3 +1,4 @@
+#include <ATen/ops/ones.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
 
@@ -106,6 +107,40 @@ TEST(Dcgan, DescribesItsLayers) {
   int64_t total = 0;
   for (const LayerInfo& layer : layers) total += layer.parameters;
   EXPECT_EQ(total, nets.generator.parameter_count());
+}
+
+TEST(Networks, ADescriptionHasTheShapesOfAPass) {
+  const auto expect_same = [](const NetworkOptions& o) {
+    const Networks nets = make_networks(o, {64, 64}, 3, 0), blank = blank_networks(o, {64, 64}, 3);
+    const auto shapes = [&](const Network& network, const Tensor& x) {
+      std::vector<std::vector<int64_t>> seen;
+      const LayerWitness witness = [&](const std::string&, const Tensor& y) {
+        seen.push_back(y.sizes().slice(1).vec());
+      };
+      network.forward(x,
+                      {.labels = at::zeros({2}, at::kLong), .momentum = {}, .witness = &witness});
+      return seen;
+    };
+    const auto described = [](const Network& network, const std::vector<int64_t>& input) {
+      std::vector<std::vector<int64_t>> said;
+      for (const LayerInfo& layer : network.describe(input)) said.push_back(layer.output);
+      return said;
+    };
+    EXPECT_EQ(described(blank.generator, {o.latent}),
+              shapes(nets.generator, at::ones({2, o.latent})));
+    EXPECT_EQ(described(blank.critic, {3, 64, 64}), shapes(nets.critic, at::ones({2, 3, 64, 64})));
+  };
+  for (const std::string& arch : network_names()) {
+    for (const char* up : {"transpose", "resize"}) {
+      for (const bool conditional : {false, true}) {
+        NetworkOptions o{
+            .arch = arch, .features = 2, .latent = 6, .up = up, .critic_norm = "layer"};
+        o.conditional = conditional, o.classes = 3;
+        o.minibatch = conditional ? "none" : "discrimination";
+        expect_same(o);
+      }
+    }
+  }
 }
 
 TEST(Dcgan, KeepsTheOutputsOfLayersWithWeightsAndDoubledMaps) {

@@ -98,6 +98,7 @@ TEST(Accumulate, WhatIsNoMeanOverTheBatchIsRefused) {
   EXPECT_EQ(refused(gan), "");
   EXPECT_NE(with(gan, "semi", "true").find("--semi"), std::string::npos);
   EXPECT_NE(with(gan, "generator-loss", "features").find("features"), std::string::npos);
+  EXPECT_NE(with(gan, "minibatch", "deviation").find("--minibatch deviation"), std::string::npos);
   EXPECT_NE(refused({{"accumulate", "3"}}).find("a batch of 4"), std::string::npos);
   EXPECT_NE(refused({{"accumulate", "4"}}).find("two pictures"), std::string::npos);
 }
@@ -182,8 +183,8 @@ TEST(Memory, GrowsWithWhatIsWorkedThroughTogether) {
   const TrainOptions o = with_batch(64, 1);
   const Networks nets = make_networks(o.network, o.data.size, 3, 0);
   const TrainingMemory plain = training_memory(o, nets);
-  EXPECT_GT(plain.of(128), 1.5 * plain.of(64));
-  EXPECT_LT(training_memory(with_batch(64, 1, "bf16"), nets).of(64), plain.of(64));
+  EXPECT_GT(plain.of(128, 1), 1.5 * plain.of(64, 1));
+  EXPECT_LT(training_memory(with_batch(64, 1, "bf16"), nets).of(64, 1), plain.of(64, 1));
   EXPECT_GT(plain.weights, 4.0 * static_cast<double>(nets.critic.parameter_count()));
 }
 
@@ -198,8 +199,21 @@ TEST(Memory, SavingTakesTheStateTwiceMoreButNoBatches) {
   const TrainingMemory memory = training_memory(o, nets);
   EXPECT_DOUBLE_EQ(memory.weights, state + gradients);
   EXPECT_DOUBLE_EQ(memory.save, 2 * state + model - gradients);
-  EXPECT_DOUBLE_EQ(memory.of(2), memory.weights + memory.save);
-  EXPECT_GT(memory.of(512), memory.weights + memory.save);
+  EXPECT_DOUBLE_EQ(memory.of(2, 1), memory.weights + 2 * memory.picture + memory.save);
+  EXPECT_GT(memory.of(512, 1), memory.weights + 512 * memory.picture + memory.save);
+  o.device = "cuda:0";
+  EXPECT_EQ(training_memory(o, nets).save, 0) << "it lies in the memory of the machine";
+}
+
+TEST(Memory, WholeBatchesAndWhatHappensToPicturesCount) {
+  TrainOptions o = with_batch(64, 1);
+  const Networks nets = blank_networks(o.network, o.data.size, 3);
+  const TrainingMemory plain = training_memory(o, nets);
+  const double picture = 4 * 3 * 64 * 64;
+  EXPECT_DOUBLE_EQ(plain.picture, 5 * picture);
+  EXPECT_DOUBLE_EQ(plain.of(64, 1) - plain.of(64, 2), 32 * plain.sample);
+  o.critic_noise.deviation = 0.1, o.data.diffaugment = {"color", "translation", "cutout"};
+  EXPECT_GT(training_memory(o, nets).sample, plain.sample + 10 * picture);
 }
 
 TEST(Memory, AReferenceBatchCounts) {
@@ -211,9 +225,7 @@ TEST(Memory, AReferenceBatchCounts) {
   const TrainingMemory plain = of("layer"), with_reference = of("virtual");
   EXPECT_EQ(plain.reference, 0);
   EXPECT_GT(with_reference.sample, plain.sample) << "virtual batch norm keeps two maps more";
-  // As 64 samples again, but for the pictures themselves.
-  EXPECT_GT(with_reference.reference, 0.7 * 64 * with_reference.sample);
-  EXPECT_LT(with_reference.reference, 64 * with_reference.sample);
+  EXPECT_DOUBLE_EQ(with_reference.reference, 64 * with_reference.sample);
 }
 
 /// What is said of `limit` bytes where it is too little, by error or warning.
@@ -229,7 +241,7 @@ std::string said_of(const TrainOptions& o, const Networks& nets, double pictures
 TEST(Memory, TooLittleIsNamedBeforeTheFirstStep) {
   TrainOptions o = with_batch(64, 1);
   const Networks nets = make_networks(o.network, o.data.size, 3, 0);
-  const double needed = training_memory(o, nets).of(64), library = kLibraryMemory;
+  const double needed = training_memory(o, nets).of(64, 1), library = kLibraryMemory;
   const auto said = [&](double pictures, double limit) {
     return said_of(o, nets, pictures, limit);
   };
@@ -237,20 +249,22 @@ TEST(Memory, TooLittleIsNamedBeforeTheFirstStep) {
   EXPECT_EQ(said(0, needed / 1.2 + library).rfind("memory may not suffice", 0), 0);
   const std::string half = said(0, needed / 2 + library);
   EXPECT_EQ(half.rfind("error: not enough memory", 0), 0) << half;
-  EXPECT_NE(half.find("--accumulate 4"), std::string::npos) << half;  // weights take their part
+  EXPECT_NE(half.find("--accumulate 8"), std::string::npos) << half;  // weights take their part
   EXPECT_NE(half.find("--batch 16"), std::string::npos) << half;
   EXPECT_EQ(said(1e9, needed + library).rfind("error: not enough memory", 0), 0);
-  EXPECT_NE(said(0, library).find("--features"), std::string::npos);
+  EXPECT_NE(said(0, library).find("use a smaller --size or --features"), std::string::npos);
   // What it says helps.
-  EXPECT_EQ(said_of(with_batch(64, 4), nets, 0, needed / 2 + library), "");
+  EXPECT_EQ(said_of(with_batch(64, 8), nets, 0, needed / 2 + library), "");
   EXPECT_EQ(said_of(with_batch(16, 1), nets, 0, needed / 2 + library), "");
   // And is allowed.
   o.resume = "run";
-  EXPECT_NE(said(0, needed / 2 + library).find("--accumulate 4 with --allow-change"),
+  EXPECT_NE(said(0, needed / 2 + library).find("--accumulate 8 with --allow-change"),
             std::string::npos);
   o.network.minibatch = "deviation";
   EXPECT_EQ(said(0, needed / 2 + library).find("--accumulate"), std::string::npos);
-  EXPECT_NE(said(0, needed / 2 + library).find("--batch"), std::string::npos);
+  EXPECT_NE(said(0, needed / 2 + library).find("use --batch 16 with --allow-change"),
+            std::string::npos);
+  EXPECT_NE(said(0, library).find("a machine with more memory"), std::string::npos);
 }
 
 }  // namespace
