@@ -1,7 +1,10 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/exp2.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>
+
+#include <numbers>
 
 #include "layers.h"
 #include "wgan/text.h"
@@ -27,8 +30,8 @@ class MinibatchDiscrimination : public Layer {
   Tensor forward(const Tensor& x, const Pass&) const override {
     const Tensor m =
         at::matmul(x.flatten(1), parameter_for(x, 0)).reshape({x.size(0), kernels_, dimensions_});
-    const Tensor apart = (m.unsqueeze(0) - m.unsqueeze(1)).abs().sum(3);  // [N, N, kernels]
-    return appended(x, (-apart).exp().sum(0));
+    const Tensor apart = (m.unsqueeze(0) - m.unsqueeze(1)).abs().sum(3);    // [N, N, kernels]
+    return appended(x, at::exp2(apart * (-1 / std::numbers::ln2)).sum(0));  // as tanh: not by MKL
   }
   int64_t multiply_adds() const override { return parameter(0).numel(); }
   std::string kind() const override {
