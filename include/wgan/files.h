@@ -2,13 +2,16 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "wgan/error.h"
 #include "wgan/fs.h"
 
-/// The only code that opens files for writing. Errors are Error(kDisk) with the path and the
-/// system's reason, and with the bytes that are needed where the disk is full.
+/// The only code that opens files for writing. Files are never written through a link. Errors are
+/// Error(kDisk) with the path and the system's reason, and with the bytes that are needed where the
+/// disk is full.
 namespace wgan {
 
 /// The whole file. Throws Error(kDisk) if it cannot be read or is larger than `most` bytes.
@@ -19,7 +22,7 @@ std::string read_text_file(const Path& path);
 
 /// A new file that becomes the one of its name in a single step, so that at any moment, also after
 /// a crash, that is the old one or the new one, whole. Until then it has a temporary name beside
-/// it, which is gone when this ends.
+/// it, which is gone when this ends. A link, a pipe or a device is not replaced.
 class AtomicFile {
  public:
   explicit AtomicFile(const Path& path);
@@ -32,7 +35,9 @@ class AtomicFile {
   void commit(bool synced);
 
  private:
-  Path path_, temporary_;
+  Path path_;
+  std::unique_ptr<class Place> place_;
+  std::string temporary_;  // its name; empty once it is gone
   int file_ = -1;
 };
 
@@ -67,8 +72,8 @@ bool is_there(const Path& path);
 /// Removes a file if it is there.
 void remove_file(const Path& path);
 
-/// Removes what writers of this folder that were killed left behind. Only for a folder that this
-/// process has to itself.
+/// Removes what writers of this folder that were killed left behind: files with the mark of this
+/// program. Only for a folder that this process has to itself.
 void remove_leftovers(const Path& folder);
 
 /// A log that only grows by whole lines. What a process that was killed left of a line stays as a
@@ -97,10 +102,22 @@ class AppendLog {
   int file_ = -1;
 };
 
-/// Holds a folder for this process until it ends, also by a crash. Throws Error(kBusy) that names
-/// the holder if another process holds it.
+/// The folder that a process holds has another path now.
+class FolderMoved : public Error {
+ public:
+  FolderMoved(const Path& before, const Path& now);
+  const Path& now() const { return now_; }
+
+ private:
+  Path now_;
+};
+
+/// Holds a folder for this process until it ends, also by a crash. While it lives, what this
+/// program writes to paths in the folder goes into this very folder, through no link.
 class FolderLock {
  public:
+  /// Throws Error(kBusy) that names the holder if another process holds the folder, Error(kDisk) if
+  /// its lock file is a link or was written by somebody else.
   explicit FolderLock(const Path& folder);
   /// False on a file system without locks: then nobody keeps others away.
   bool held() const { return held_; }
@@ -108,9 +125,20 @@ class FolderLock {
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
 
+  const Path& folder() const { return path_; }
+  /// The descriptor of the folder. One that was deleted is made anew and locked before. Throws
+  /// FolderMoved, once, if the folder has another path now; Error(kDisk) or Error(kBusy) if there
+  /// is another folder in the place of a deleted one.
+  int enter();
+
  private:
+  void take_folder();
+  void take_again();
+  void release();
+
+  Path path_;
   int file_ = -1, folder_ = -1;
-  bool held_ = true;
+  bool held_ = true, moved_ = false;
 };
 
 /// Throws Error(kBusy) that names the holder if a process holds the folder.

@@ -42,6 +42,9 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
 /// which is handed on, leaves out where its owner keeps the pictures.
 std::string setting_lines(const TrainSettings& settings, bool with_path = true);
 
+/// The contents of `settings.flags`.
+std::string settings_file(const TrainSettings& settings);
+
 /// The settings in a file that wgan wrote, from such lines. A flag of a newer version is refused:
 /// it may matter. Throws Error(kUsage) naming `file`.
 TrainOptions read_settings(std::string_view lines, const std::string& file);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include "wgan/error.h"
@@ -21,10 +22,19 @@
 namespace wgan {
 namespace {
 
-/// Registers LibTorch's CUDA back end in this process, which is linked with its processor part
-/// alone. Says what is missing.
+/// LibTorch's CUDA back end, which lies beside the processor part that this process is linked with.
+std::string cuda_library() {
+  Dl_info about{};
+  const auto* inside = reinterpret_cast<const void*>(&at::get_num_threads);
+  const bool known = ::dladdr(inside, &about) != 0 && about.dli_fname[0] == '/';
+  const std::filesystem::path folder =
+      known ? std::filesystem::path(about.dli_fname).parent_path() : "/";
+  return folder / "libtorch_cuda.so";
+}
+
+/// Registers LibTorch's CUDA back end in this process. Says what is missing.
 std::string load_cuda() {
-  if (!::dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL)) {
+  if (!::dlopen(cuda_library().c_str(), RTLD_NOW | RTLD_GLOBAL)) {
     return "this LibTorch has no CUDA libraries (run scripts/setup --cuda, or set WGAN_LIBTORCH to "
            "one that has)";
   }

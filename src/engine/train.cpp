@@ -194,12 +194,32 @@ std::string machine(const TrainOptions& o) {
 
 /// Holds the folder and clears away what a killed holder left.
 std::unique_ptr<FolderLock> take(const RunFolder& folder, Console& console) {
+  check_no_links(folder);
   auto lock = std::make_unique<FolderLock>(folder.root);
   if (!lock->held())
     console.warn(cat(escaped(folder.root.string()),
                      " is on a file system without locks: nothing keeps a second wgan out of it"));
   remove_leftovers(folder.root);
   return lock;
+}
+
+/// Saves what can be saved after this error.
+void save_after(const Error& error, Run& run) {
+  // After bad pictures, and in a folder that was moved, the networks are well: what they have
+  // learnt since the last save stays. After an error of the disk it would not be right: the row or
+  // the pictures of this step may be missing.
+  const bool moved = dynamic_cast<const FolderMoved*>(&error) != nullptr;
+  if (error.code() != ExitCode::kData && !moved) return;
+  try {
+    run.save();
+  } catch (const Error&) {
+  }
+}
+
+/// Where the run's folder is after this error.
+RunFolder folder_after(const Error& error, const Run& run) {
+  const auto* moved = dynamic_cast<const FolderMoved*>(&error);
+  return moved ? RunFolder{moved->now()} : run.folder();
 }
 
 /// What ended a run, with what is left of it.
@@ -209,19 +229,13 @@ Error explained(const Error& error, Run& run, Console& console) {
     run.name_bad_pictures();
   } catch (const Error&) {
   }
-  if (error.code() == ExitCode::kData) {
-    // The networks are well: what they have learnt since the last save stays. After an error of the
-    // disk it would not be right: the row or the pictures of this step may be missing.
-    try {
-      run.save();
-    } catch (const Error&) {
-    }
-  }
+  save_after(error, run);
   if (error.code() == ExitCode::kDisk || error.code() == ExitCode::kData) {
     std::error_code unknown;
-    message += run.saved_step() >= 0 && std::filesystem::exists(run.folder().state(), unknown)
+    const RunFolder folder = folder_after(error, run);
+    message += run.saved_step() >= 0 && std::filesystem::exists(folder.state(), unknown)
                    ? cat("; the state of step ", run.saved_step(), " is in ",
-                         escaped(run.folder().root.string()), ", --resume goes on from it")
+                         escaped(folder.root.string()), ", --resume goes on from it")
                    : "; nothing was saved yet";
   }
   try {
@@ -324,9 +338,7 @@ ExitCode run_train(const TrainSettings& wanted) {
   const bool complete = !begins && state.progress.step >= steps;
   if (!complete) {
     if (resumes) check_room(o, state, folder, steps);
-    write_atomically(folder.settings(),
-                     cat("# The settings of this run; wgan train --config repeats it.\n",
-                         setting_lines(settings)));
+    write_atomically(folder.settings(), settings_file(settings));
   } else if (is_closed(folder, state.progress.step)) {
     console.info(
         cat("this run is complete at step ", state.progress.step, "; --steps N goes further"));

@@ -13,9 +13,14 @@ namespace {
 int open_log(const Path& path) {
   int file = -1;
   patiently(path, 0, [&] {
-    file = open_file(path, O_RDWR | O_CREAT | O_APPEND);
+    file = open_file(path, O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK);
     if (file < 0) fail("write", path);
   });
+  struct stat status {};
+  if (::fstat(file, &status) == 0 && !S_ISREG(status.st_mode)) {
+    ::close(file);
+    fail_for_kind("write", path, /*is_folder=*/false);
+  }
   sync_folder(folder_of(path));
   return file;
 }

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <string_view>
+#include <utility>
 
 #include "wgan/error.h"
 #include "wgan/files.h"
@@ -11,8 +12,8 @@
 /// What the files of this room share.
 namespace wgan {
 
-/// Ends the temporary names of files in the making.
-inline constexpr const char* kTemporary = ".tmp";
+/// Ends the temporary names of files in the making. What wgan clears away bears this mark.
+inline constexpr std::string_view kTemporary = ".wgan-tmp";
 /// The file that a FolderLock locks.
 inline constexpr const char* kLockName = ".lock";
 
@@ -36,6 +37,8 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const { return file_; }
+  /// From here on the caller closes it.
+  int release() { return std::exchange(file_, -1); }
 
  private:
   int file_;
@@ -60,10 +63,13 @@ auto uninterrupted(const Call& call) {
   }
 }
 
+/// Opens a file or folder; one for writing only if its name is no link.
 int open_file(const Path& path, int flags);
 int sync_file(int file);
 int truncate_file(int file, int64_t size);
 int rename_file(const Path& from, const Path& to);
+/// Removes the name; -1 and errno if that cannot be done.
+int remove_name(const Path& path);
 
 void write_all(int file, std::string_view contents, const Path& path);
 void sync_folder(const Path& folder);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "descriptor.h"
+#include "place.h"
 #include "wgan/error.h"
 #include "wgan/text.h"
 
@@ -71,8 +72,17 @@ void write_all(int file, std::string_view contents, const Path& path) {
   }
 }
 
+FolderMoved::FolderMoved(const Path& before, const Path& now)
+    : Error(ExitCode::kDisk, cat("the folder ", escaped(before.string()), " was moved to ",
+                                 escaped(now.string()), " while it was written to")),
+      now_(now) {}
+
 int open_file(const Path& path, int flags) {
-  return uninterrupted([&] { return fs().open(path, flags | O_CLOEXEC, 0644); });
+  const Place place(path);
+  if (place.folder() < 0) return -1;
+  const bool writes = (flags & O_ACCMODE) != O_RDONLY;
+  const int no_link = writes || place.held() ? O_NOFOLLOW : 0;
+  return uninterrupted([&] { return fs().open(place.entry(), flags | no_link | O_CLOEXEC, 0644); });
 }
 int sync_file(int file) {
   return uninterrupted([&] { return fs().sync(file); });
@@ -81,8 +91,39 @@ int truncate_file(int file, int64_t size) {
   return uninterrupted([&] { return fs().truncate(file, size); });
 }
 int rename_file(const Path& from, const Path& to) {
-  return uninterrupted([&] { return fs().rename(from, to); });
+  const Place source(from), target(to);
+  if (source.folder() < 0 || target.folder() < 0) return -1;
+  return uninterrupted([&] { return fs().rename(source.entry(), target.entry()); });
 }
+int remove_name(const Path& path) {
+  const Place place(path);
+  if (place.folder() < 0) return -1;
+  return uninterrupted([&] { return fs().remove(place.entry()); });
+}
+
+namespace {
+
+int link_file(const Path& from, const Path& to) {
+  const Place source(from), target(to);
+  if (source.folder() < 0 || target.folder() < 0) return -1;
+  return uninterrupted([&] { return fs().link(source.entry(), target.entry()); });
+}
+
+/// -1 and errno if it cannot be made, EEXIST if there is something of its name.
+int make_one_folder(const Path& path) {
+  const Place place(path);
+  if (place.folder() < 0) return -1;
+  return uninterrupted([&] { return fs().make_folder(place.entry()); });
+}
+
+/// Links to folders count, but in a folder that is held.
+bool is_folder(const Path& path) {
+  if (lock_over(path)) return Place(path).type() == S_IFDIR;
+  std::error_code unknown;
+  return std::filesystem::is_directory(path, unknown);
+}
+
+}  // namespace
 
 Path folder_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : Path("."); }
 
@@ -111,24 +152,26 @@ std::string read_text_file(const Path& path) {
 
 namespace {
 
-/// What an AtomicFile is called before its commit: ".NAME.PROCESS.tmp".
+/// What an AtomicFile is called before its commit: ".NAME.PROCESS.wgan-tmp".
 bool is_leftover(const std::string& name) {
   if (name[0] != '.' || !name.ends_with(kTemporary)) return false;
-  const std::string front = name.substr(0, name.size() - std::strlen(kTemporary));
-  return to_unsigned(front.substr(front.rfind('.') + 1)).has_value();
+  const std::string front = name.substr(0, name.size() - kTemporary.size());
+  const size_t dot = front.rfind('.');
+  return dot > 1 && to_unsigned(front.substr(dot + 1)).has_value();
 }
 
 }  // namespace
 
 void make_folder(const Path& path) {
   const Path whole = path.has_filename() ? path : path.parent_path();  // "new/" is "new"
-  std::error_code unknown;
-  if (std::filesystem::is_directory(whole, unknown)) return;
+  if (is_folder(whole)) return;
   const Path above = folder_of(whole);
-  if (above != whole && !std::filesystem::exists(above, unknown)) make_folder(above);
+  std::error_code unknown;
+  // The folder that is held is there; it is never made here.
+  if (!lock_over(whole) && above != whole && !std::filesystem::exists(above, unknown))
+    make_folder(above);
   patiently(whole, 0, [&] {
-    const bool made = uninterrupted([&] { return fs().make_folder(whole); }) == 0;
-    if (!made && (errno != EEXIST || !std::filesystem::is_directory(whole, unknown)))
+    if (make_one_folder(whole) != 0 && (errno != EEXIST || !is_folder(whole)))
       fail("make the folder", whole);
     sync_folder(above);
   });
@@ -174,14 +217,13 @@ bool is_there(const Path& path) {
 }
 
 void remove_file(const Path& path) {
-  if (uninterrupted([&] { return fs().remove(path); }) != 0 && errno != ENOENT)
-    fail("remove", path);
+  if (remove_name(path) != 0 && errno != ENOENT) fail("remove", path);
 }
 
 void put_aside(const Path& file, const Path& as) {
   patiently(as, 0, [&] {
     remove_file(as);
-    if (uninterrupted([&] { return fs().link(file, as); }) == 0) return;
+    if (link_file(file, as) == 0) return;
     if (errno == ENOENT) return;  // somebody took the file away
     if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK && errno != ENOSYS)
       fail("link", as);
@@ -225,7 +267,7 @@ Path make_numbered_folder(const Path& parent, const std::string& name) {
     std::array<char, 24> digits;
     std::snprintf(digits.data(), digits.size(), "%03lld-", static_cast<long long>(next));
     const Path folder = parent / (digits.data() + name);
-    if (uninterrupted([&] { return fs().make_folder(folder); }) == 0) {
+    if (make_one_folder(folder) == 0) {
       sync_folder(parent);
       return folder;
     }

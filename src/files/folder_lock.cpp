@@ -1,19 +1,29 @@
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "descriptor.h"
+#include "place.h"
 #include "wgan/text.h"
 
 namespace wgan {
 namespace {
+
+/// What a lock file begins with once it has been held.
+constexpr std::string_view kMark = "process ";
+
+/// Those of this process.
+std::vector<FolderLock*> locks;
 
 /// "process 4711 on gpu3 since 2026-11-22 10:20:30": what others are told.
 std::string this_process() {
@@ -24,19 +34,24 @@ std::string this_process() {
   ::localtime_r(&now, &local);
   std::array<char, 32> time{};
   std::strftime(time.data(), time.size(), "%Y-%m-%d %H:%M:%S", &local);
-  return cat("process ", ::getpid(), " on ", escaped(host.data()), " since ", time.data());
+  return cat(kMark, ::getpid(), " on ", escaped(host.data()), " since ", time.data());
+}
+
+/// What stands in a lock file.
+std::string text_in(int file, const Path& path) {
+  std::array<char, 400> text;
+  return {text.data(), read_at(file, text.data(), text.size(), 0, path)};
 }
 
 /// What the holder wrote, if it can be read. It writes that right after it has got the lock, so it
 /// is given a moment.
 std::string holder(int file, const Path& path) {
   constexpr int kTries = 20;
-  std::array<char, 400> text;
   for (int i = 0; i < kTries; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     try {
-      const size_t length = read_at(file, text.data(), text.size(), 0, path);
-      if (length > 0) return escaped(trim(std::string_view(text.data(), length)));
+      const std::string text = text_in(file, path);
+      if (!text.empty()) return escaped(trim(text));
     } catch (const Error&) {
       return {};
     }
@@ -50,44 +65,121 @@ std::string holder(int file, const Path& path) {
                                    who.empty() ? "another wgan" : who, "; wait for it or stop it"));
 }
 
+[[noreturn]] void not_ours(const Path& path, const char* what) {
+  throw Error(ExitCode::kDisk, cat(escaped(path.string()), " is ", what,
+                                   ", not the lock of a run, and is left as it is; move it away"));
+}
+
+/// Takes a lock without waiting: true if it is taken, false if another process has it, nothing if
+/// the file system has no locks.
+std::optional<bool> take(int file) {
+  if (::flock(file, LOCK_EX | LOCK_NB) == 0) return true;
+  return errno == EWOULDBLOCK ? std::optional(false) : std::nullopt;
+}
+
+/// The lock file, made where there is none. One that no run wrote is never written to.
+int open_lock(int folder, const Path& path) {
+  const FolderEntry entry{folder, kLockName, path};
+  const int file = uninterrupted([&] {
+    return fs().open(entry, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
+  });
+  if (file < 0 && errno == ELOOP) not_ours(path, "a link");
+  if (file < 0) fail("write", path);
+  Descriptor opened(file);
+  struct stat status {};
+  if (::fstat(file, &status) != 0) fail("read", path);
+  if (!S_ISREG(status.st_mode)) not_ours(path, "no file");
+  if (status.st_nlink > 1) not_ours(path, "a second name of another file");
+  const std::string text = text_in(file, path);
+  if (!text.empty() && text.rfind(kMark, 0) != 0) not_ours(path, "a file of somebody else");
+  return opened.release();
+}
+
 }  // namespace
 
 void check_not_held(const Path& folder) {
   const Path path = folder / kLockName;
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
   if (file.get() < 0) return;
   if (::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     busy(folder, file.get(), path);
 }
 
-FolderLock::FolderLock(const Path& folder) {
-  const Path path = folder / kLockName;
-  file_ = open_file(path, O_RDWR | O_CREAT);
-  if (file_ < 0) fail("write", path);
-  // The folder itself is locked too, where that can be done: nobody can delete that unnoticed.
-  folder_ = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder_ >= 0 && ::flock(folder_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    const Descriptor closed(std::exchange(file_, -1)), other(std::exchange(folder_, -1));
-    busy(folder, closed.get(), path);
+FolderLock* lock_over(const Path& path) {
+  for (FolderLock* lock : locks) {
+    const Path inside =
+        path.lexically_normal().lexically_relative(lock->folder().lexically_normal());
+    if (!inside.empty() && *inside.begin() != "..") return lock;
   }
-  if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
-    const int error = errno;
-    if (error == EWOULDBLOCK) {
-      const Descriptor closed(std::exchange(file_, -1)), other(std::exchange(folder_, -1));
-      busy(folder, closed.get(), path);
-    }
-    held_ = false;
-  }
-  // The text is a help for people: a full disk must not stop what follows.
-  if (truncate_file(file_, 0) == 0) {
-    const std::string who = this_process() + "\n";
-    if (fs().write(file_, who.data(), who.size()) < 0) truncate_file(file_, 0);
-  }
+  return nullptr;
+}
+
+FolderLock::FolderLock(const Path& folder) : path_(folder) {
+  take_folder();
+  locks.push_back(this);
 }
 
 FolderLock::~FolderLock() {
-  if (file_ >= 0) ::close(file_);
-  if (folder_ >= 0) ::close(folder_);
+  std::erase(locks, this);
+  release();
+}
+
+void FolderLock::release() {
+  if (file_ >= 0) ::close(std::exchange(file_, -1));
+  if (folder_ >= 0) ::close(std::exchange(folder_, -1));
+}
+
+void FolderLock::take_folder() {
+  const Path path = path_ / kLockName;
+  Descriptor folder(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() < 0) fail("open", path_);
+  Descriptor file(open_lock(folder.get(), path));
+  // The folder itself is locked too: nobody can delete that unnoticed.
+  const auto folder_taken = take(folder.get()), file_taken = take(file.get());
+  if (folder_taken == false || file_taken == false) busy(path_, file.get(), path);
+  held_ = file_taken.has_value();
+  // The text is a help for people: a full disk must not stop what follows.
+  if (truncate_file(file.get(), 0) == 0) {
+    const std::string who = this_process() + "\n";
+    if (fs().write(file.get(), who.data(), who.size()) < 0) truncate_file(file.get(), 0);
+  }
+  release();
+  file_ = file.release();
+  folder_ = folder.release();
+}
+
+int FolderLock::enter() {
+  struct stat ours {
+  }, named{};
+  const bool gone = ::fstat(folder_, &ours) != 0 || ours.st_nlink == 0;
+  if (gone) {
+    take_again();
+    return folder_;
+  }
+  const bool here = ::stat(path_.c_str(), &named) == 0 && named.st_ino == ours.st_ino &&
+                    named.st_dev == ours.st_dev;
+  if (!here && !std::exchange(moved_, true)) {
+    std::error_code unknown;
+    const Path now = std::filesystem::read_symlink(cat("/proc/self/fd/", folder_), unknown);
+    throw FolderMoved(path_, unknown ? path_ : now);
+  }
+  return folder_;
+}
+
+/// The folder was deleted. It is made anew and locked before anything is written into it.
+void FolderLock::take_again() {
+  const auto check = [&] {
+    if (is_new_or_empty(path_)) return;
+    throw Error(ExitCode::kDisk, cat("the folder ", escaped(path_.string()),
+                                     " was deleted while it was written to, and another one is in "
+                                     "its place"));
+  };
+  check();
+  make_folder(folder_of(path_));
+  const FolderEntry entry{AT_FDCWD, path_.string(), path_};
+  if (fs().make_folder(entry) != 0 && errno != EEXIST) fail("make the folder", path_);
+  take_folder();
+  check();
 }
 
 }  // namespace wgan

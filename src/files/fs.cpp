@@ -17,14 +17,22 @@ Fs* in_use = &the_system;
 
 }  // namespace
 
-int Fs::open(const Path& path, int flags, mode_t mode) { return ::open(path.c_str(), flags, mode); }
+int Fs::open(const FolderEntry& at, int flags, mode_t mode) {
+  return ::openat(at.folder, at.name.c_str(), flags, mode);
+}
 ssize_t Fs::write(int file, const void* data, size_t size) { return ::write(file, data, size); }
 int Fs::sync(int file) { return ::fsync(file); }
 int Fs::truncate(int file, int64_t size) { return ::ftruncate(file, size); }
-int Fs::rename(const Path& from, const Path& to) { return ::rename(from.c_str(), to.c_str()); }
-int Fs::link(const Path& from, const Path& to) { return ::link(from.c_str(), to.c_str()); }
-int Fs::remove(const Path& path) { return ::unlink(path.c_str()); }
-int Fs::make_folder(const Path& path) { return ::mkdir(path.c_str(), 0755); }
+int Fs::rename(const FolderEntry& from, const FolderEntry& to) {
+  return ::renameat(from.folder, from.name.c_str(), to.folder, to.name.c_str());
+}
+int Fs::link(const FolderEntry& from, const FolderEntry& to) {
+  return ::linkat(from.folder, from.name.c_str(), to.folder, to.name.c_str(), /*flags=*/0);
+}
+int Fs::remove(const FolderEntry& at) {
+  return ::unlinkat(at.folder, at.name.c_str(), /*flags=*/0);
+}
+int Fs::make_folder(const FolderEntry& at) { return ::mkdirat(at.folder, at.name.c_str(), 0755); }
 
 int Fs::reserve(int file, int64_t size) {
   errno = size > 0 ? ::posix_fallocate(file, 0, size) : 0;  // it returns its error

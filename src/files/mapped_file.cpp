@@ -20,9 +20,10 @@ namespace {
 void remove_orphans(const Path& folder) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.path().extension() != kTemporary) continue;
-    const Descriptor file(::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (file.get() >= 0 && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0) fs().remove(entry.path());
+    if (!entry.path().filename().string().ends_with(kTemporary)) continue;
+    const Descriptor file(
+        ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+    if (file.get() >= 0 && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0) remove_name(entry.path());
   }
 }
 
@@ -47,7 +48,7 @@ void make_locked(const Path& path, Path& temporary, int& file) {
     if (!taken && ::fstat(file, &ours) == 0 && ::stat(temporary.c_str(), &named) == 0 &&
         ours.st_ino == named.st_ino)
       return;
-    fs().remove(temporary);
+    remove_name(temporary);
     ::close(std::exchange(file, -1));
   }
 }
@@ -71,7 +72,7 @@ MappedFile::MappedFile(MappedFile&& other) noexcept
 
 MappedFile::~MappedFile() {
   if (data_) ::munmap(data_, static_cast<size_t>(size_));
-  if (!temporary_.empty()) fs().remove(temporary_);
+  if (!temporary_.empty()) remove_name(temporary_);
   if (file_ >= 0) ::close(file_);
 }
 

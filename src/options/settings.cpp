@@ -363,6 +363,10 @@ std::string setting_lines(const TrainSettings& settings, bool with_path) {
   return lines;
 }
 
+std::string settings_file(const TrainSettings& settings) {
+  return "# The settings of this run; wgan train --config repeats it.\n" + setting_lines(settings);
+}
+
 TrainOptions read_settings(std::string_view lines, const std::string& file) {
   TrainOptions options;
   const Flags flags = train_flags(options);

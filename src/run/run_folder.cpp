@@ -81,6 +81,19 @@ bool is_closed(const RunFolder& folder, int64_t step) {
   return last_row(folder.metrics()) == step && std::filesystem::exists(folder.samples(step), error);
 }
 
+void check_no_links(const RunFolder& folder) {
+  std::error_code unknown;
+  for (const Path& path :
+       {folder.settings(), folder.log(), folder.metrics(), folder.model(), folder.state(),
+        folder.replaced_state(), folder.samples(), folder.checkpoints(), folder.dumps()}) {
+    if (!std::filesystem::is_symlink(path, unknown)) continue;
+    throw Error(ExitCode::kDisk,
+                cat(escaped(path.string()),
+                    " is a link, and a run writes nowhere but into its own folder; "
+                    "put what it leads to in its place"));
+  }
+}
+
 void check_out(const std::string& out) {
   if (!out.empty() && !is_new_or_empty(out)) {
     check_not_held(out);

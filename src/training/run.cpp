@@ -268,6 +268,8 @@ void Run::save() {
   {
     const std::string model = packed_model();
     metrics_.come_back();
+    if (!is_there(folder_.settings()))  // the folder was deleted
+      write_atomically(folder_.settings(), settings_file(settings_));
     texts_["metrics_bytes"] = std::to_string(metrics_.size());
     texts_["saves"] = std::to_string(to_integer(text_of(texts_, "saves")).value_or(0) + 1);
     const std::string state = pack_checkpoint(state_.tensors(), texts_);

@@ -33,12 +33,13 @@ class FaultyFs : public Fs {
   bool happened() const { return calls_ >= at_; }
   const std::vector<double>& waits() const { return waits_; }
 
-  int open(const Path& path, int flags, mode_t mode) override {
+  int open(const FolderEntry& at, int flags, mode_t mode) override {
+    const Path path = at.path;
     const bool writes = (flags & (O_WRONLY | O_RDWR)) != 0;
     if (writes && fails(/*needs_room=*/(flags & O_CREAT) != 0)) return -1;
     if (!writes && dead()) return no();
     const bool made = writes && !std::filesystem::exists(path);
-    const int file = Fs::open(path, flags, mode);
+    const int file = Fs::open(at, flags, mode);
     if (file < 0) return file;
     paths_[file] = path;
     if (made) remember(path, [path] { std::filesystem::remove(path); });
@@ -75,10 +76,11 @@ class FaultyFs : public Fs {
     return fails(true) ? -1 : Fs::reserve(file, size);
   }
 
-  int rename(const Path& from, const Path& to) override {
+  int rename(const FolderEntry& source, const FolderEntry& target) override {
     if (fails(false)) return -1;
+    const Path from = source.path, to = target.path;
     const auto before = bytes_of(to);
-    if (Fs::rename(from, to) != 0) return -1;
+    if (Fs::rename(source, target) != 0) return -1;
     if (durable_.count(from)) durable_[to] = durable_[from];
     else durable_.erase(to);
     durable_.erase(from);
@@ -89,26 +91,29 @@ class FaultyFs : public Fs {
     return 0;
   }
 
-  int link(const Path& from, const Path& to) override {
+  int link(const FolderEntry& from, const FolderEntry& target) override {
     if (fails(false)) return -1;
-    if (Fs::link(from, to) != 0) return -1;
+    if (Fs::link(from, target) != 0) return -1;
+    const Path to = target.path;
     remember(to, [to] { std::filesystem::remove(to); });
     return 0;
   }
 
-  int remove(const Path& path) override {
+  int remove(const FolderEntry& at) override {
+    const Path path = at.path;
     if (!std::filesystem::exists(path)) return errno = ENOENT, -1;
     if (fails(false)) return -1;
     const auto before = bytes_of(path);
-    if (Fs::remove(path) != 0) return -1;
+    if (Fs::remove(at) != 0) return -1;
     durable_.erase(path);
     remember(path, [path, before] { put(path, *before); });
     return 0;
   }
 
-  int make_folder(const Path& path) override {
+  int make_folder(const FolderEntry& at) override {
     if (fails(true)) return -1;
-    if (Fs::make_folder(path) != 0) return -1;
+    if (Fs::make_folder(at) != 0) return -1;
+    const Path path = at.path;
     remember(path, [path] { std::filesystem::remove_all(path); });
     return 0;
   }

@@ -29,16 +29,108 @@ TEST(Files, AFailedWriteKeepsTheOldFile) {
                [&] { write_atomically(folder / "missing/file", "new"); });
 }
 
-TEST(Files, LinksAreFollowedAndPipesAreLeftAlone) {
+TEST(Files, LinksAndPipesAreLeftAlone) {
   const TemporaryFolder folder;
   put(folder / "real", "old");
   std::filesystem::create_symlink("real", folder / "link");
-  write_atomically(folder / "link", "new");
+  expect_error(ExitCode::kDisk, "it is a link", [&] { write_atomically(folder / "link", "new"); });
+  EXPECT_THROW(AppendLog(folder / "link"), Error);
   EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
-  EXPECT_EQ(contents_of(folder / "real"), "new");
+  EXPECT_EQ(contents_of(folder / "real"), "old");
   ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
   expect_error(ExitCode::kDisk, "cannot replace", [&] { write_atomically(folder / "pipe", "x"); });
+  expect_error(ExitCode::kDisk, "a pipe", [&] { AppendLog(folder / "pipe").write("x"); });
   EXPECT_TRUE(std::filesystem::is_fifo(folder / "pipe"));
+  // A folder that the user names may be one.
+  std::filesystem::create_directory(folder / "inside");
+  std::filesystem::create_directory_symlink("inside", folder / "way");
+  write_atomically(folder / "way/file", "new");
+  EXPECT_EQ(contents_of(folder / "inside/file"), "new");
+}
+
+TEST(Files, ALongNameHasATemporaryOneToo) {
+  const TemporaryFolder folder;
+  const std::string name(255, 'n');
+  write_atomically(folder / name, "new");
+  EXPECT_EQ(contents_of(folder / name), "new");
+}
+
+TEST(Files, OnlyWhatBearsTheMarkIsALeftover) {
+  const TemporaryFolder folder;
+  put(folder / ".state.pt.4711.wgan-tmp", "");
+  for (const char* name : {".notes.2024.tmp", ".notes.wgan-tmp", "notes.1.wgan-tmp", ".1.wgan-tmp",
+                           ".wgan-tmp", ".state.pt.4711.wgan-tmp.bak"})
+    put(folder / name, "mine");
+  EXPECT_FALSE(is_new_or_empty(folder.path()));
+  remove_leftovers(folder.path());
+  EXPECT_FALSE(std::filesystem::exists(folder / ".state.pt.4711.wgan-tmp"));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 6);
+}
+
+TEST(Files, ALockFileThatNoRunWroteIsLeftAsItIs) {
+  for (const bool is_link : {true, false}) {
+    const TemporaryFolder folder;
+    put(folder / "key", "my key");
+    if (is_link) std::filesystem::create_symlink("key", folder / ".lock");
+    else std::filesystem::create_hard_link(folder / "key", folder / ".lock");
+    expect_error(ExitCode::kDisk, "left as it is", [&] { FolderLock lock(folder.path()); });
+    EXPECT_EQ(contents_of(folder / "key"), "my key");
+  }
+  const TemporaryFolder folder;
+  put(folder / ".lock", "of another program");
+  expect_error(ExitCode::kDisk, "left as it is", [&] { FolderLock lock(folder.path()); });
+  EXPECT_EQ(contents_of(folder / ".lock"), "of another program");
+}
+
+TEST(Files, InAHeldFolderNoLinkIsFollowed) {
+  const TemporaryFolder folder;
+  put(folder / "elsewhere/a", "mine");
+  std::filesystem::create_directory(folder / "r");
+  std::filesystem::create_directory_symlink(folder / "elsewhere", folder / "r/inner");
+  const FolderLock lock(folder / "r");
+  EXPECT_THROW(write_atomically(folder / "r/inner/a", "new"), Error);
+  EXPECT_THROW(remove_file(folder / "r/inner/a"), Error);
+  EXPECT_THROW(make_folder(folder / "r/inner"), Error);
+  EXPECT_THROW(put_aside(folder / "r/inner/a", folder / "r/b"), Error);
+  EXPECT_THROW(AppendLog(folder / "r/inner/log"), Error);
+  EXPECT_EQ(contents_of(folder / "elsewhere/a"), "mine");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / "elsewhere"), {}), 1);
+}
+
+TEST(Files, AHeldFolderThatIsDeletedIsLockedAnewBeforeAnythingIsWritten) {
+  const TemporaryFolder folder;
+  const Path run = folder / "runs/r";
+  std::filesystem::create_directories(run);
+  const FolderLock lock(run);
+  std::filesystem::remove_all(folder / "runs");
+  write_atomically(run / "a", "new");
+  EXPECT_EQ(contents_of(run / "a"), "new");
+  expect_error(ExitCode::kBusy, "in use by process", [&] { FolderLock second(run); });
+}
+
+TEST(Files, AFolderInThePlaceOfADeletedOneIsNotWrittenTo) {
+  const TemporaryFolder folder;
+  const Path run = folder / "r";
+  std::filesystem::create_directory(run);
+  const FolderLock lock(run);
+  std::filesystem::remove_all(run);
+  put(run / "mine", "mine");
+  expect_error(ExitCode::kDisk, "another one is in its place",
+               [&] { write_atomically(run / "a", "new"); });
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(run), {}), 1);
+}
+
+TEST(Files, AHeldFolderThatIsMovedIsNamedOnceAndStaysTheOneThatIsWrittenTo) {
+  const TemporaryFolder folder;
+  const Path run = folder / "r";
+  std::filesystem::create_directory(run);
+  const FolderLock lock(run);
+  std::filesystem::rename(run, folder / "moved");
+  expect_error(ExitCode::kDisk, cat("was moved to ", (folder / "moved").string()),
+               [&] { write_atomically(run / "a", "new"); });
+  write_atomically(run / "a", "new");
+  EXPECT_EQ(contents_of(folder / "moved/a"), "new");
+  EXPECT_FALSE(std::filesystem::exists(run));
 }
 
 TEST(Files, APipeOrAFolderIsNoFileAndNobodyWaitsForIt) {
@@ -60,7 +152,7 @@ TEST(Files, AFolderHasOneHolder) {
     const FolderLock lock(folder.path());
     EXPECT_TRUE(lock.held());
     expect_error(ExitCode::kBusy, cat("in use by process ", ::getpid(), " on "),
-                 [&] { FolderLock(folder.path()); });
+                 [&] { FolderLock again(folder.path()); });
   }
   EXPECT_NO_THROW(FolderLock(folder.path()));
 }
