@@ -9,11 +9,13 @@
 #include <iostream>
 
 #include "cli/command.h"
+#include "cli/standard_output.h"
+#include "wgan/text.h"
 
 namespace {
 
 int fail(const std::string& message, wgan::ExitCode code) {
-  std::fprintf(stderr, "wgan: %s\n", message.c_str());
+  std::fprintf(stderr, "wgan: %s\n", wgan::shown(message).c_str());
   return static_cast<int>(code);
 }
 
@@ -30,7 +32,7 @@ int main(int argc, char** argv) {
   using namespace wgan;
   open_standard_streams();
   std::signal(SIGUSR1, SIG_IGN);  // asks for a save, and until a run has begun there is nothing
-  std::signal(SIGPIPE, SIG_IGN);  // a reader of stdout that leaves is no error
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves does not end the program
   // Nor is a limit on the size of files, which then is the error of a write.
   std::signal(SIGXFSZ, SIG_IGN);
   const Commands commands{train_command(),        describe_command(), presets_command(),
@@ -38,6 +40,7 @@ int main(int argc, char** argv) {
                           info_command(),         verify_command(),   replay_command(),
                           check_command(),        show_command(),     enrich_command(),
                           export_command()};
+  StandardOutput output;
   int code = 0;
   try {
     const Request request = parse(commands, {argv + 1, argv + argc});
@@ -48,10 +51,8 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     code = fail(error.what(), ExitCode::kFailed);
   }
-  errno = 0;
-  if (!std::cout.flush() && errno != EPIPE) {
-    code = fail(std::string("cannot write to stdout") +
-                    (errno ? std::string(": ") + std::strerror(errno) : ""),
+  if (!std::cout.flush()) {
+    code = fail(std::string("cannot write to stdout: ") + std::strerror(output.failure()),
                 ExitCode::kDisk);
   }
   std::fflush(stderr);

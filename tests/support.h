@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -47,6 +48,16 @@ inline std::string contents_of(const std::filesystem::path& path) {
 inline void put(const std::filesystem::path& path, const std::string& contents) {
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary) << contents;
+}
+
+/// How far two float32 results of one formula may lie apart that differ in the order of their sums,
+/// if `roundings` stand one behind the other on the way to a number and no partial sum is larger
+/// than `magnitude`. Errors of both signs add up as a random walk: each result is within lambda
+/// sqrt(n) 2^-24 of the exact one but for one case in 2 exp(lambda^2 / 2) (Higham and Mary 2019,
+/// theorem 2.4); lambda 6 is one in 130 million.
+inline double rounding_bound(int64_t roundings, double magnitude) {
+  constexpr double kLambda = 6;
+  return 2 * kLambda * std::sqrt(static_cast<double>(roundings)) * 0x1p-24 * magnitude;
 }
 
 /// Expects `call` to throw an Error of this kind whose message contains `part`.

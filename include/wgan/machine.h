@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 /// What the machine lets this process have. Everything is read under `root`.
 namespace wgan {
@@ -21,5 +22,13 @@ bool computes_in_bf16(const std::string& root = "/");
 /// The most bytes that this process may come to use: the machine's memory, or what the control
 /// groups that it runs in may have.
 double usable_memory(const std::string& root = "/");
+
+/// Throws Error(kDevice) if this process may not start `threads` more threads, as under `ulimit -u`
+/// or in a container with a limit on processes.
+void check_threads(int64_t threads);
+
+/// The variables of the environment that are set and change the last bits of numbers, or how many
+/// threads compute them: "ONEDNN_MAX_CPU_ISA=AVX2", rising by name.
+std::vector<std::string> arithmetic_variables();
 
 }  // namespace wgan

@@ -35,8 +35,8 @@ struct RunFolder {
   Path dump(int64_t step, uint64_t attempt) const;
 };
 
-/// Throws Error(kDisk) if a name in the folder that the run writes to is a link: that would lead out
-/// of the folder. The folder itself may be one.
+/// Throws Error(kDisk) if a name in the folder that the run writes to is a link: that would lead
+/// out of the folder. The folder itself may be one.
 void check_no_links(const RunFolder& folder);
 
 /// Throws Error(kUsage) if `out` names something that is not empty; an empty `out` names nothing.

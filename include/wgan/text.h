@@ -78,9 +78,17 @@ std::string bytes(double count);
 std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates);
 
-/// `text` with control characters and bytes that are no UTF-8 written as \xNN, so that a file name
-/// cannot move the cursor.
+/// `text` with control characters, those that turn the direction of writing, and bytes that are no
+/// UTF-8 written as \xNN, so that a file name cannot move the cursor. Escaping twice changes
+/// nothing.
 std::string escaped(std::string_view text);
+
+/// A message as people may be shown it, whatever it quotes: escaped, and of a long one the middle
+/// left out. Whatever goes to a terminal or into a log goes through here or through `escaped`.
+std::string shown(std::string_view message);
+
+/// The first few of many names, and how many more there are: "a, b, c and 1,997 more".
+std::string some_of(const std::vector<std::string>& names);
 
 /// `text` as one word for a shell.
 std::string shell_word(const std::string& text);

@@ -7,9 +7,21 @@
 #include "wgan/text.h"
 
 namespace wgan {
+namespace {
+
+/// Libraries of the engine end the process where there is no working folder.
+void check_working_folder() {
+  std::error_code error;
+  if (const auto folder = std::filesystem::current_path(error); !error) return;
+  throw Error(ExitCode::kDisk, cat("the working folder cannot be used (", error.message(),
+                                   "): it may have been deleted; go to another one"));
+}
+
+}  // namespace
 
 Engine& engine() {
   namespace fs = std::filesystem;
+  check_working_folder();
   const fs::path folder = fs::read_symlink("/proc/self/exe").parent_path();
   fs::path library = folder / "libwgan.so";
   if (!fs::exists(library)) library = folder / "../lib/libwgan.so";

@@ -27,6 +27,10 @@ Source open_path(const std::string& path, int64_t max_pixels, Size size) {
   if (std::filesystem::is_regular_file(status)) {
     if (auto set = open_set_file(path, max_pixels)) return std::move(*set);
   }
+  if (status.type() == std::filesystem::file_type::none) {
+    throw Error(ExitCode::kData,
+                cat("--data ", escaped(path), " cannot be looked at: ", error.message()));
+  }
   throw Error(ExitCode::kData,
               cat("--data ", escaped(path), ": ",
                   std::filesystem::exists(status)

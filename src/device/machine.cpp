@@ -3,12 +3,19 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
+#include <latch>
 #include <limits>
+#include <optional>
 #include <set>
 #include <sstream>
+#include <system_error>
+#include <thread>
 
+#include "wgan/error.h"
 #include "wgan/text.h"
 
 namespace wgan {
@@ -122,6 +129,54 @@ double usable_memory(const std::string& root) {
     if (word == "MemTotal:" && info >> kilobytes) limit = kilobytes * 1024;
   }
   return std::min(limit, smallest_limit(root, "memory", memory_limit_in));
+}
+
+void check_threads(int64_t threads) {
+  std::latch end(1);
+  std::vector<std::jthread> started;
+  const auto all_or_error = [&]() -> std::optional<std::string> {
+    try {
+      while (std::ssize(started) < threads) started.emplace_back([&] { end.wait(); });
+      return std::nullopt;
+    } catch (const std::system_error& error) {
+      return error.code().message();
+    }
+  };
+  const auto why = all_or_error();
+  const auto room = std::ssize(started);
+  end.count_down();
+  if (!why) return;
+  throw Error(ExitCode::kDevice,
+              cat("this process may start ", room, room == 1 ? " thread" : " threads",
+                  " and needs ", threads, " (", *why,
+                  "): raise the limit on processes (ulimit -u, or pids.max of a "
+                  "container), or ask for fewer by --threads"));
+}
+
+std::vector<std::string> arithmetic_variables() {
+  constexpr std::array kNames{"ATEN_CPU_CAPABILITY",
+                              "CUBLAS_WORKSPACE_CONFIG",
+                              "DNNL_CPU_ISA_HINTS",
+                              "DNNL_DEFAULT_FPMATH_MODE",
+                              "DNNL_MAX_CPU_ISA",
+                              "MKL_CBWR",
+                              "MKL_DEBUG_CPU_TYPE",
+                              "MKL_DYNAMIC",
+                              "MKL_ENABLE_INSTRUCTIONS",
+                              "NVIDIA_TF32_OVERRIDE",
+                              "OMP_DYNAMIC",
+                              "OMP_THREAD_LIMIT",
+                              "ONEDNN_CPU_ISA_HINTS",
+                              "ONEDNN_DEFAULT_FPMATH_MODE",
+                              "ONEDNN_MAX_CPU_ISA",
+                              "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"};
+  constexpr size_t kMostBytes = 64;  // of a value that means something
+  std::vector<std::string> set;
+  for (const char* name : kNames) {
+    if (const char* value = std::getenv(name))
+      set.push_back(cat(name, "=", escaped(std::string_view(value).substr(0, kMostBytes))));
+  }
+  return set;
 }
 
 }  // namespace wgan

@@ -131,7 +131,7 @@ std::string json(const Inspection& found, const ImageSource& source,
   out["suggestions"] = nlohmann::ordered_json::array();
   for (const Suggestion& s : found.suggestions)
     out["suggestions"].push_back({{"flag", s.flag}, {"value", s.value}, {"reason", s.reason}});
-  return out.dump(2) + "\n";
+  return out.dump(2, ' ', /*ensure_ascii=*/true) + "\n";
 }
 
 /// Opens the source; if that fails and JSON is wanted, the object says so.
@@ -145,7 +145,7 @@ std::unique_ptr<ImageSource> opened(const CheckOptions& o) {
       out["data"] = escaped_list(o.source.paths);
       out["usable"] = false;
       out["error"] = escaped(error.what());
-      std::cout << out.dump(2) << "\n";
+      std::cout << out.dump(2, ' ', /*ensure_ascii=*/true) << "\n";
       std::cout.flush();
     }
     throw;

@@ -33,8 +33,15 @@ Range range_for(const std::string& norm, const PictureSet& pictures) {
 
 bool learns_classes(const TrainOptions& o) { return o.network.conditional || o.loss.semi; }
 
-void check_classes(const TrainOptions& o, size_t classes, const std::vector<int32_t>& labels) {
+void check_classes(const TrainOptions& o, const std::vector<std::string>& names,
+                   const std::vector<int32_t>& labels) {
   if (!learns_classes(o)) return;
+  if (o.network.conditional && std::count(names.begin(), names.end(), kAllClasses)) {
+    throw Error(ExitCode::kData, cat("--conditional: a class is called ", kAllClasses,
+                                     ", which sample --class takes for every class; rename its "
+                                     "folder"));
+  }
+  const size_t classes = names.size();
   const auto without = std::count(labels.begin(), labels.end(), -1);
   const bool enough = o.loss.semi ? without < std::ssize(labels) : without == 0;
   if (enough && classes >= 2) return;
@@ -58,7 +65,7 @@ void look_at_pictures(TrainOptions& o) {
   std::vector<int32_t> labels;
   for (int64_t i = 0; i < source->size(); ++i)
     labels.push_back(static_cast<int32_t>(source->label(i)));
-  check_classes(o, source->classes().size(), labels);
+  check_classes(o, source->classes(), labels);
   set_classes(o, static_cast<int64_t>(source->classes().size()));
 }
 

@@ -19,8 +19,10 @@ struct LoadedPictures {
 bool learns_classes(const TrainOptions& options);
 
 /// Throws Error(kData) if a run learns classes that the pictures do not have: all of them for
-/// --conditional, some for --semi. A label is -1 without a class.
-void check_classes(const TrainOptions& options, size_t classes, const std::vector<int32_t>& labels);
+/// --conditional, some for --semi; or one whose name means something else. A label is -1 without a
+/// class.
+void check_classes(const TrainOptions& options, const std::vector<std::string>& classes,
+                   const std::vector<int32_t>& labels);
 
 /// What can be known without decoding a picture: the channels, the classes. Does nothing if none
 /// are named. Throws Error(kData).

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
-#include <sstream>
+#include <map>
 
 #include "commands.h"
 #include "pictures.h"
@@ -11,6 +11,7 @@
 #include "wgan/device.h"
 #include "wgan/forensics.h"
 #include "wgan/image_tensor.h"
+#include "wgan/machine.h"
 #include "wgan/memory.h"
 #include "wgan/sealed_file.h"
 #include "wgan/text.h"
@@ -53,10 +54,9 @@ bool check_same_pictures(const Texts& stored, const std::string& found, const Tr
 void check_same_classes(const Texts& stored, const std::string& found, const TrainOptions& o) {
   const std::string before = text_of(stored, "classes");
   if (!learns_classes(o) || before == found) return;
-  throw Error(ExitCode::kData,
-              cat("--resume ", escaped(o.resume), ": this run learns the classes ",
-                  join(lines_of(before), ", "), ", and the pictures have ",
-                  join(lines_of(found), ", "), ": restore them, or start a new run"));
+  throw Error(ExitCode::kData, cat("--resume ", escaped(o.resume), ": this run learns the classes ",
+                                   some_of(lines_of(before)), ", and the pictures have ",
+                                   some_of(lines_of(found)), ": restore them, or start a new run"));
 }
 
 /// Throws Error(kData) if a run that goes on finds nothing where its pictures were.
@@ -68,14 +68,53 @@ void check_still_there(const TrainOptions& o) {
   }
 }
 
+/// Lines of `machine` before the variables of the environment.
+constexpr size_t kMachineLines = 5;
+
+/// What the last bits of a run's numbers depend on, a line for each.
+std::string machine(const TrainOptions& o) {
+  std::vector<std::string> lines{cat("--device ", o.device), cat("--threads ", o.threads),
+                                 processor_kind(), cat("LibTorch ", libtorch_version()),
+                                 cat("wgan ", WGAN_VERSION)};
+  for (const std::string& variable : arithmetic_variables()) lines.push_back(variable);
+  return join(lines, "\n");
+}
+
+/// "NAME=VALUE" as the two.
+std::pair<std::string, std::string> name_and_value(const std::string& variable) {
+  const size_t equals = std::min(variable.find('='), variable.size());
+  return {variable.substr(0, equals), variable.substr(std::min(equals + 1, variable.size()))};
+}
+
+/// What of two descriptions of a machine (`machine`) differs.
+std::vector<std::string> differences(const std::string& before, const std::string& now) {
+  const std::vector<std::string> old_lines = lines_of(before), new_lines = lines_of(now);
+  std::vector<std::string> changes;
+  for (size_t i = 0; i < std::min({kMachineLines, old_lines.size(), new_lines.size()}); ++i) {
+    if (old_lines[i] != new_lines[i])
+      changes.push_back(cat(new_lines[i], " (so far ", old_lines[i], ")"));
+  }
+  std::map<std::string, std::string> old_variables, new_variables;
+  for (size_t i = kMachineLines; i < old_lines.size(); ++i)
+    old_variables.insert(name_and_value(old_lines[i]));
+  for (size_t i = kMachineLines; i < new_lines.size(); ++i)
+    new_variables.insert(name_and_value(new_lines[i]));
+  for (const auto& [name, value] : new_variables) {
+    const auto old = old_variables.find(name);
+    if (old == old_variables.end()) changes.push_back(cat(name, "=", value, " (so far not set)"));
+    else if (old->second != value)
+      changes.push_back(cat(name, "=", value, " (so far ", old->second, ")"));
+  }
+  for (const auto& [name, value] : old_variables) {
+    if (!new_variables.count(name)) changes.push_back(cat(name, " not set (so far ", value, ")"));
+  }
+  return changes;
+}
+
 /// Names what computes now and did not so far, since the last bits of the numbers depend on it.
 void name_changes(const Texts& stored, const std::string& machine, const TrainOptions& o,
                   Console& console) {
-  std::istringstream then(text_of(stored, "machine")), now(machine);
-  std::vector<std::string> changes;
-  for (std::string before, after; std::getline(then, before) && std::getline(now, after);) {
-    if (before != after) changes.push_back(cat(after, " (so far ", before, ")"));
-  }
+  const std::vector<std::string> changes = differences(text_of(stored, "machine"), machine);
   if (!changes.empty())
     console.warn(cat("going on with ", join(changes, ", "),
                      ": the last bits of the numbers may differ from those of one run",
@@ -186,12 +225,6 @@ std::string said(Ending ending, const TrainingState& state) {
   return {};
 }
 
-/// What the last bits of a run's numbers depend on, a line for each.
-std::string machine(const TrainOptions& o) {
-  return cat("--device ", o.device, "\n--threads ", o.threads, "\n", processor_kind(),
-             "\nLibTorch ", libtorch_version(), "\nwgan ", WGAN_VERSION);
-}
-
 /// Holds the folder and clears away what a killed holder left.
 std::unique_ptr<FolderLock> take(const RunFolder& folder, Console& console) {
   check_no_links(folder);
@@ -280,7 +313,7 @@ ExitCode run_train(const TrainSettings& wanted) {
   const LoadedPictures loaded = load_pictures(o.data, readers, console);
   const PictureSet& pictures = loaded.set;
   check_enough(pictures, o);
-  check_classes(o, loaded.classes.size(), pictures.labels);
+  check_classes(o, loaded.classes, pictures.labels);
   set_classes(o, static_cast<int64_t>(loaded.classes.size()));
   const View view(range_for(o.data.norm, pictures), o.data.diffaugment, device);
   Texts texts{{"pictures", fingerprint(pictures)},

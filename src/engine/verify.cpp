@@ -160,7 +160,7 @@ ExitCode run_verify(const VerifyOptions& o) {
                 << escaped(v.text) << "\n";
   }
   if (o.json)
-    std::cout << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    std::cout << json.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << "\n";
   return good ? ExitCode::kDone : ExitCode::kModel;
 }
 

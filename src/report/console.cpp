@@ -58,11 +58,12 @@ class Console::Sinks {
   void print(spdlog::level::level_enum level, const std::string& message) {
     clear_live();
     // Messages hold names of files: never a format string.
-    stderr_.log(level, "{}", level == spdlog::level::warn ? warning_ + message : message);
+    const std::string text = shown(message);
+    stderr_.log(level, "{}", level == spdlog::level::warn ? warning_ + text : text);
   }
 
   void write(spdlog::level::level_enum level, const std::string& message) {
-    if (!file_.sinks().empty()) file_.log(level, "{}", message);
+    if (!file_.sinks().empty()) file_.log(level, "{}", shown(message));
   }
 
   void open(std::shared_ptr<AppendLog> log) {

@@ -55,9 +55,9 @@ Json json_of(const FileAbout& about) {
   return json;
 }
 
-/// What is no UTF-8 in a name is replaced.
+/// What is no UTF-8 in a name is replaced, what is no ASCII escaped.
 std::string dumped(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 std::string headline(const FileAbout& about) {

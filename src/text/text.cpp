@@ -174,16 +174,28 @@ std::optional<std::string> nearest(std::string_view word,
   return best;
 }
 
+namespace {
+
+/// Whether a terminal obeys the sequence instead of showing it: U+0000 to U+001F, U+007F to U+009F,
+/// and what turns the direction of writing or ends lines, U+200E to U+200F, U+2028 to U+202E,
+/// U+2066 to U+2069.
+bool is_control(std::string_view sequence) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(sequence[i]); };
+  if (sequence.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7F;
+  if (sequence.size() == 2) return byte(0) == 0xC2 && byte(1) < 0xA0;
+  if (sequence.size() != 3 || byte(0) != 0xE2) return false;
+  const unsigned char last = byte(2);
+  if (byte(1) == 0x80) return (last >= 0x8E && last <= 0x8F) || (last >= 0xA8 && last <= 0xAE);
+  return byte(1) == 0x81 && last >= 0xA6 && last <= 0xA9;
+}
+
+}  // namespace
+
 std::string escaped(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     const size_t length = utf8_length(text);
-    const auto first = static_cast<unsigned char>(text[0]);
-    // U+0080 to U+009F are control characters too: some terminals obey them.
-    const bool control =
-        first < 0x20 || first == 0x7F ||
-        (length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
-    if (length == 0 || control) {
+    if (length == 0 || is_control(text.substr(0, length))) {
       for (const char byte : text.substr(0, std::max<size_t>(length, 1))) {
         std::array<char, 5> code;
         std::snprintf(code.data(), code.size(), "\\x%02x", static_cast<unsigned char>(byte));
@@ -195,6 +207,28 @@ std::string escaped(std::string_view text) {
     text.remove_prefix(std::max<size_t>(length, 1));
   }
   return out;
+}
+
+std::string shown(std::string_view message) {
+  constexpr size_t kMost = 1500, kEnd = 500;
+  std::string text = escaped(message);
+  if (text.size() <= kMost) return text;
+  size_t first = kMost - kEnd, last = text.size() - kEnd;
+  const auto inside = [&](size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
+  while (inside(first)) --first;
+  while (last < text.size() && inside(last)) ++last;
+  return cat(text.substr(0, first), " [... ", grouped(static_cast<int64_t>(last - first)),
+             " bytes left out ...] ", text.substr(last));
+}
+
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr size_t kSome = 20;
+  if (names.size() <= kSome) return join(names, ", ");
+  const std::vector<std::string> some(names.begin(), names.begin() + kSome);
+  return cat(join(some, ", "), " and ", grouped(static_cast<int64_t>(names.size() - kSome)),
+             " more");
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,6 +40,10 @@ class Program : public testing::Test {
     const pid_t child = ::fork();
     if (child != 0) return child;
     if (::chdir(folder_.path().c_str()) != 0) ::_exit(99);
+    if (without_override_) {  // as others than root, whom permissions bind
+      ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
+      ::prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
+    }
     ::setenv("OMP_NUM_THREADS", "1", /*overwrite=*/0);  // CTest runs tests side by side
     ::dup2(::open("/dev/null", O_RDONLY), 0);
     ::dup2(::open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
@@ -104,6 +110,7 @@ class Program : public testing::Test {
     return tensors_of(folder_ / name);
   }
 
+  bool without_override_ = false;
   TemporaryFolder folder_;
   std::string out_ = folder_ / ".out", err_ = folder_ / ".err";
 };

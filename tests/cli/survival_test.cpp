@@ -219,9 +219,9 @@ TEST_F(Survival, SystemCallsThatFailLoseNothing) {
   train_whole();
   int cases = 0;
   for (const std::string fault :
-       {"fsync:error=EIO", "fsync:error=ENOSPC", "rename:error=EIO", "rename:error=EDQUOT",
-        "ftruncate:error=EIO", "link:error=EMLINK", "link:error=EIO", "fsync:signal=KILL",
-        "rename:signal=KILL", "link:signal=KILL"}) {
+       {"fsync:error=EIO", "fsync:error=ENOSPC", "renameat:error=EIO", "renameat:error=EDQUOT",
+        "ftruncate:error=EIO", "linkat:error=EMLINK", "linkat:error=EIO", "fsync:signal=KILL",
+        "renameat:signal=KILL", "linkat:signal=KILL"}) {
     for (int at = 1; at <= 40; at += 3, ++cases) {
       const std::string command = cat(
           "cd ", folder_.path().string(),

@@ -70,7 +70,7 @@ class WholeRun : public testing::Test {
   void expect_whole(const std::string& run) {
     expect_same_run(folder_ / run, folder_ / "whole");
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / run))
-      EXPECT_NE(entry.path().extension(), ".tmp") << entry.path();
+      EXPECT_NE(entry.path().extension(), ".wgan-tmp") << entry.path();
   }
 
   using Look = std::function<void(FaultyFs& faulty, int64_t at, const std::string& thrown)>;

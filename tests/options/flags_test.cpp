@@ -85,5 +85,15 @@ TEST(Flags, LinesOfAFile) {
                [] { parse_flag_lines("batch: 32", "a.flags"); });
 }
 
+TEST(FlagLines, EditorsOfWindowsMayHaveWrittenThem) {
+  const auto lines = parse_flag_lines("\xEF\xBB\xBF# a run\r\n--batch 32\r\n--flip\r\n", "x.flags");
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0].flag, "batch");
+  EXPECT_EQ(lines[0].value, "32");
+  EXPECT_EQ(lines[1].flag, "flip");
+  EXPECT_EQ(lines[1].value, "true");
+  EXPECT_EQ(parse_flag_lines("\xEF\xBB\xBF--batch 32", "x.flags")[0].flag, "batch");
+}
+
 }  // namespace
 }  // namespace wgan

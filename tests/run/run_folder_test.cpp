@@ -85,7 +85,7 @@ TEST_F(RunFolderTest, KeepsTheLastStatesAndThoseOfRoundSteps) {
 
 TEST_F(RunFolderTest, StepsAreReadFromProperNamesAlone) {
   for (const char* name : {"step-000010.pt", "step-2000000.pt", "step-10.pt", "step-x.pt",
-                           "step-000020.pt.tmp", ".step-000030.pt.1.tmp", "state.pt"})
+                           "step-000020.pt.tmp", ".step-000030.pt.1.wgan-tmp", "state.pt"})
     put(std::string("c/") + name, "");
   EXPECT_EQ(steps_in("c", ".pt"), (std::vector<int64_t>{10, 2000000}));
 }

@@ -50,9 +50,14 @@ TEST(Text, NearestAcceptsTwoSlipsAtMost) {
 TEST(Text, EscapesWhatCouldMoveTheCursor) {
   EXPECT_EQ(escaped("a\nb\x1b[2J"), "a\\x0ab\\x1b[2J");
   EXPECT_EQ(escaped("Pok\xC3\xA9mon"), "Pok\xC3\xA9mon");
-  EXPECT_EQ(escaped("\xC3"), "\\xc3");                    // cut off
-  EXPECT_EQ(escaped("\xC0\xAF"), "\\xc0\\xaf");           // overlong
-  EXPECT_EQ(escaped("\xC2\x9B"), "\\xc2\\x9b");           // CSI as one character
+  EXPECT_EQ(escaped("\xC3"), "\\xc3");           // cut off
+  EXPECT_EQ(escaped("\xC0\xAF"), "\\xc0\\xaf");  // overlong
+  EXPECT_EQ(escaped("\xC2\x9B"), "\\xc2\\x9b");  // CSI as one character
+  EXPECT_EQ(escaped("a\xE2\x80\xAE"
+                    "b\xE2\x81\xA6"),
+            "a\\xe2\\x80\\xaeb\\xe2\\x81\\xa6");                               // right to left
+  EXPECT_EQ(escaped("\xE2\x80\xA6\xE2\x80\x93"), "\xE2\x80\xA6\xE2\x80\x93");  // ellipsis, dash
+  EXPECT_EQ(escaped(escaped("\x1b[2J\xC3")), escaped("\x1b[2J\xC3"));
   EXPECT_EQ(escaped("\xED\xA0\x80"), "\\xed\\xa0\\x80");  // surrogate
 }
 
@@ -70,6 +75,28 @@ TEST(Text, ColoursByNameAndNumber) {
   EXPECT_EQ(to_colour("#0a80Ff"), (Colour{10, 128, 255}));
   for (const char* wrong : {"", "red", "#fff", "#12345g", "#1234567", "0a80ff"})
     EXPECT_FALSE(to_colour(wrong)) << wrong;
+}
+
+TEST(Text, LongMessagesLoseTheirMiddle) {
+  EXPECT_EQ(shown("short\x07"), "short\\x07");
+  const std::string text = shown("begin " + std::string(900'000, 'x') + "\xC3\xA9 end");
+  EXPECT_LT(text.size(), 1600u);
+  EXPECT_TRUE(text.starts_with("begin xxx"));
+  EXPECT_TRUE(text.ends_with("x\xC3\xA9 end"));
+  EXPECT_NE(text.find("bytes left out"), std::string::npos);
+  // A character of several bytes is left out whole.
+  std::string accents;
+  for (int i = 0; i < 5000; ++i) accents += "\xC3\xA9";
+  for (const char* before : {"", "x"}) {
+    const std::string cut = shown(before + accents);
+    EXPECT_EQ(escaped(cut), cut);
+  }
+}
+
+TEST(Text, OfManyNamesTheFirstOnesAreListed) {
+  EXPECT_EQ(some_of({"a", "b"}), "a, b");
+  EXPECT_EQ(some_of(std::vector<std::string>(2000, "c")).size(), 20 * 3 - 2 + 15u);
+  EXPECT_TRUE(some_of(std::vector<std::string>(2000, "c")).ends_with(" and 1,980 more"));
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ Typed each_sample_by_itself(const std::string& loss, const std::string& accumula
 
 struct Trained {
   NamedTensors weights;
+  double moved = 0;  // the furthest that a weight went
   std::vector<LossTerms> losses;
   std::vector<std::string> told;
 };
@@ -37,12 +38,18 @@ Trained train_once(const Typed& flags) {
   Batches batches(bench.set, {.batch = o.batch}, at::kCPU);
   Updates updates({o, bench.state, bench.view, *bench.loss}, batches);
   Trained trained;
+  TensorList before;
+  for (const auto& [name, tensor] : bench.state.weights()) before.push_back(tensor.clone());
   while (bench.state.progress.step == 0) {
     trained.losses.push_back(
         updates.take([&](const std::string& what, const Tensor&) { trained.told.push_back(what); })
             .loss);
   }
   trained.weights = bench.state.weights();
+  for (size_t i = 0; i < before.size(); ++i) {
+    const double moved = (trained.weights[i].second - before[i]).abs().max().item<double>();
+    trained.moved = std::max(trained.moved, moved);
+  }
   return trained;
 }
 
@@ -50,9 +57,14 @@ int64_t count(const std::vector<std::string>& all, const std::string& one) {
   return std::count(all.begin(), all.end(), one);
 }
 
+/// Sums on the way to a weight: in each of three updates through three layers there and back, twice
+/// for the penalty. The longest are those of a weight's gradient, over 8 pictures of 8 x 8 places.
+constexpr int64_t kRoundings = 3 * 3 * 2 * 2 * (8 * 8 * 8);
+
 TEST(Accumulate, PartsGiveWhatTheWholeBatchGives) {
   for (const char* loss : {"gan", "ls", "hinge", "clip", "gp", "none"}) {
     const Trained whole = train_once(each_sample_by_itself(loss, "1"));
+    EXPECT_GT(whole.moved, 0);
     for (const char* parts : {"2", "4"}) {
       const Trained cut = train_once(each_sample_by_itself(loss, parts));
       EXPECT_EQ(count(whole.told, "loss of the critic"), 2);
@@ -60,21 +72,22 @@ TEST(Accumulate, PartsGiveWhatTheWholeBatchGives) {
       EXPECT_EQ(count(cut.told, "loss of the generator"), std::stoi(parts));
       ASSERT_EQ(cut.losses.size(), whole.losses.size());
       for (size_t i = 0; i < whole.losses.size(); ++i) {
-        EXPECT_NEAR(cut.losses[i].total.item<double>(), whole.losses[i].total.item<double>(), 1e-5)
-            << loss << " update " << i;
+        const double total = whole.losses[i].total.item<double>(),
+                     near = rounding_bound(kRoundings, std::max(1.0, std::abs(total)));
+        EXPECT_NEAR(cut.losses[i].total.item<double>(), total, near) << loss << " update " << i;
         ASSERT_EQ(cut.losses[i].terms.size(), whole.losses[i].terms.size());
         for (size_t k = 0; k < whole.losses[i].terms.size(); ++k) {
           const auto& [name, value] = whole.losses[i].terms[k];
           EXPECT_EQ(cut.losses[i].terms[k].first, name);
-          EXPECT_NEAR(cut.losses[i].terms[k].second.item<double>(), value.item<double>(), 1e-5)
+          EXPECT_NEAR(cut.losses[i].terms[k].second.item<double>(), value.item<double>(), near)
               << loss << " " << name;
         }
       }
       for (size_t i = 0; i < whole.weights.size(); ++i) {
         const auto& [name, tensor] = whole.weights[i];
-        const double apart = (cut.weights[i].second - tensor).abs().max().item<double>(),
-                     largest = std::max(1.0, tensor.abs().max().item<double>());
-        EXPECT_LT(apart, 3e-6 * largest) << loss << " in " << parts << " parts: " << name;
+        const double apart = (cut.weights[i].second - tensor).abs().max().item<double>();
+        EXPECT_LE(apart, rounding_bound(kRoundings, whole.moved))
+            << loss << " in " << parts << " parts: " << name;
       }
     }
   }

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <streambuf>
+#include <string>
+
+namespace wgan {
+
+/// Takes the place of std::cout's buffer while it lives. What goes out is escaped line by line, so
+/// that no text of a file reaches a terminal as a command. A reader that leaves, as in
+/// `wgan info RUN | head -1`, is no error: what it does not read is dropped.
+class StandardOutput : public std::streambuf {
+ public:
+  StandardOutput();
+  ~StandardOutput() override;
+  StandardOutput(const StandardOutput&) = delete;
+  StandardOutput& operator=(const StandardOutput&) = delete;
+
+  /// The system's reason (errno) why the first write that failed did; 0 if none did.
+  int failure() const { return failure_; }
+
+ protected:
+  int_type overflow(int_type c) override;
+  int sync() override;
+
+ private:
+  void write(const std::string& text);
+
+  std::streambuf* before_;
+  std::string line_;  // what is not written yet
+  bool reader_left_ = false;
+  int failure_ = 0;
+};
+
+}  // namespace wgan
