@@ -200,6 +200,7 @@ TEST_F(Data, ASetFileWithAFaultIsNotCalledSkippedWhenItIsUsed) {  // #17
   const Outcome outcome = good(tiny_run("set"));
   EXPECT_EQ(lines_with(outcome.err, line), 1u) << outcome.err;
   EXPECT_EQ(lines_with(outcome.err, "skipped"), 0u) << outcome.err;
+  fs::remove_all(folder_ / "run");
   bad(3, "--strict: " + line, tiny_run("set", {"--strict"}));
   put(folder_ / "set/data_batch_1.bin", std::string(3074 * 10, '\1'));
   for (const std::string command : {"check", "show"})
