@@ -43,6 +43,7 @@ struct Inspection {
   int64_t pictures = 0;  // found
   std::vector<PictureFacts> used;
   std::vector<Skipped> skipped;
+  std::vector<Skipped> faulty;  // used all the same
   std::vector<std::string> classes;
   std::vector<int64_t> class_counts;     // of each class; the last is of pictures without one
   std::map<std::string, int64_t> sizes;  // "96x96" -> pictures

@@ -15,7 +15,6 @@ struct PictureHeader {
   bool gray = false;      // one channel of brightness, with or without transparency
   bool alpha = false;     // a channel of transparency
   bool animated = false;  // several frames
-  bool unread = false;    // a rare kind of its format, which decoders get wrong
 };
 
 /// What the first bytes of a file say it is: the format by its content, not its name, and the

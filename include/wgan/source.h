@@ -12,12 +12,19 @@
 /// Where pictures are.
 namespace wgan {
 
-/// A picture, or a file or folder of them, that cannot be used, and why.
+/// A picture, or a file or folder of them, that cannot be used, or not as it is, and why.
 struct Skipped {
   std::string name;
   std::string reason;
   bool passing = false;  // it could not be read just now; its content may be good
+  bool used = false;     // a file of a binary set that has pictures all the same
 };
+
+/// "skipped NAME: REASON", or "NAME is used, but REASON".
+std::string line_about(const Skipped& one);
+
+/// How many of them are not used at all.
+int64_t count_unused(const std::vector<Skipped>& list);
 
 /// A numbered set of pictures. All members may be called from several threads at once.
 class ImageSource {

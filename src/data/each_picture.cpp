@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "wgan/error.h"
+#include "wgan/text.h"
 
 namespace wgan {
 namespace {
@@ -36,6 +37,15 @@ std::optional<Fault> attempt(const ImageSource& source, const Work& work, int64_
 }
 
 }  // namespace
+
+std::string line_about(const Skipped& one) {
+  return one.used ? cat(escaped(one.name), " is used, but ", one.reason)
+                  : cat("skipped ", escaped(one.name), ": ", one.reason);
+}
+
+int64_t count_unused(const std::vector<Skipped>& list) {
+  return std::count_if(list.begin(), list.end(), [](const Skipped& one) { return !one.used; });
+}
 
 std::vector<Skipped> for_each_picture(const ImageSource& source, int64_t threads,
                                       const PictureProgress& progress, const Work& work) {

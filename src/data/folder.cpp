@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <map>
 #include <set>
@@ -81,7 +82,8 @@ class Walk {
  private:
   void enter(const fs::path& folder, const std::string& prefix) {
     const auto id = inode(folder);
-    if (!id || !entered_.insert(*id).second) return;
+    if (!id) return report_folder(prefix, {errno, std::generic_category()});
+    if (!entered_.insert(*id).second) return;
     std::vector<std::string> inner, links;
     std::error_code error;
     fs::directory_iterator entry(folder, error);
@@ -93,13 +95,16 @@ class Walk {
       else if (entry->is_directory(unknown)) inner.push_back(name);
       else if (looks_like_a_picture(name)) take(prefix + name, entry->is_regular_file(unknown));
     }
-    if (error)
-      faults_.push_back({prefix.empty() ? root_.string() : prefix,
-                         cat("the folder cannot be read: ", error.message()), true});
+    if (error) report_folder(prefix, error);
     std::sort(inner.begin(), inner.end());
     std::sort(links.begin(), links.end());
     for (const std::string& name : inner) enter(folder / name, prefix + name + "/");
     links_.insert(links_.end(), links.begin(), links.end());
+  }
+
+  void report_folder(const std::string& prefix, const std::error_code& error) {
+    faults_.push_back({prefix.empty() ? root_.string() : prefix,
+                       cat("the folder cannot be read: ", error.message()), /*passing=*/true});
   }
 
   void take(const std::string& name, bool plain) {
@@ -108,10 +113,12 @@ class Walk {
   }
 
   void follow(const std::string& link) {
-    std::error_code unknown;
+    std::error_code error;
     const fs::path path = root_ / link;
-    const fs::file_status status = fs::status(path, unknown);
+    const fs::file_status status = fs::status(path, error);
     if (fs::is_directory(status)) enter(path, link + "/");
+    else if (error == std::errc::filename_too_long)
+      faults_.push_back({link, cat("the link cannot be followed: ", error.message())});
     else if (looks_like_a_picture(link) && fs::is_regular_file(status)) file_links_.push_back(link);
     else if (looks_like_a_picture(link))
       faults_.push_back({link, fs::exists(status) ? kNotPlain : "the link leads nowhere"});

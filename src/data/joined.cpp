@@ -42,8 +42,10 @@ class Joined : public ImageSource {
   std::vector<Skipped> faults() const override {
     std::vector<Skipped> all;
     for (size_t i = 0; i < parts_.size(); ++i) {
-      for (const Skipped& fault : parts_[i]->faults())
-        all.push_back({prefixes_[i] + fault.name, fault.reason, fault.passing});
+      for (Skipped fault : parts_[i]->faults()) {
+        fault.name.insert(0, prefixes_[i]);
+        all.push_back(std::move(fault));
+      }
     }
     return all;
   }

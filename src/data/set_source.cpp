@@ -17,6 +17,12 @@ std::vector<std::string> SetSource::classes() const {
   return labels_.blob ? file_.classes : std::vector<std::string>();
 }
 
+std::vector<Skipped> SetSource::faults() const {
+  std::vector<Skipped> faults = file_.faults;
+  for (Skipped& fault : faults) fault.used = fault.name == file_.name && size() > 0;
+  return faults;
+}
+
 std::string SetSource::identity() const { return cat(set_, ' ', file_.identity); }
 
 int64_t SetSource::stored_label(int64_t index) const {

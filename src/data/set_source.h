@@ -12,7 +12,7 @@ class SetSource : public ImageSource {
   int64_t size() const override { return pictures_.count; }
   std::string name(int64_t index) const override;
   std::vector<std::string> classes() const override;
-  std::vector<Skipped> faults() const override { return file_.faults; }
+  std::vector<Skipped> faults() const override;
   std::string identity() const override;
   int64_t label(int64_t index) const override;
   Image read(int64_t index) const override;

@@ -28,6 +28,7 @@ struct SetFile {
   std::vector<Skipped> faults;       // found while opening
 };
 
+/// Throws Error(kData) if it is a file of CIFAR-100, whose records have a byte more.
 Source open_cifar10(SetFile file);
 Source open_stl10(SetFile file);
 Source open_mnist(SetFile file, int64_t max_pixels);

@@ -9,20 +9,23 @@ void report_skipped(const std::vector<Skipped>& skipped, int64_t used, bool stri
                     Console& console) {
   constexpr size_t kShown = 20;
   for (size_t i = 0; i < std::min(kShown, skipped.size()); ++i)
-    console.warn(cat("skipped ", escaped(skipped[i].name), ": ", skipped[i].reason));
+    console.warn(line_about(skipped[i]));
   if (skipped.empty()) return;
-  const auto count = static_cast<int64_t>(skipped.size());
-  console.warn(cat("skipped ", grouped(count), ", used ", grouped(used),
-                   skipped.size() > kShown
-                       ? cat("; ", grouped(count - static_cast<int64_t>(kShown)),
-                             " more than named here ('wgan data check' has them all)")
-                       : ""));
-  if (strict) {
-    throw Error(
-        ExitCode::kData,
-        cat("--strict: ", grouped(count), count == 1 ? " picture" : " pictures",
-            " cannot be used; the first is ", escaped(skipped[0].name), ": ", skipped[0].reason));
-  }
+  const size_t more = skipped.size() - std::min(kShown, skipped.size());
+  const std::string hidden = more ? cat(grouped(static_cast<int64_t>(more)),
+                                        " more than named here ('wgan data check' has them all)")
+                                  : "";
+  const int64_t unused = count_unused(skipped);
+  if (unused > 0 || more > 0)
+    console.warn(cat("skipped ", grouped(unused), ", used ", grouped(used),
+                     hidden.empty() ? "" : "; ", hidden));
+  if (!strict) return;
+  const auto first =
+      std::find_if(skipped.begin(), skipped.end(), [](const Skipped& one) { return !one.used; });
+  if (first == skipped.end()) throw Error(ExitCode::kData, "--strict: " + line_about(skipped[0]));
+  throw Error(ExitCode::kData,
+              cat("--strict: ", grouped(unused), unused == 1 ? " picture" : " pictures",
+                  " cannot be used; the first is ", escaped(first->name), ": ", first->reason));
 }
 
 Range range_for(const std::string& norm, const PictureSet& pictures) {

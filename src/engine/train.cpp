@@ -143,12 +143,13 @@ void check_room(const TrainOptions& o, const TrainingState& state, const RunFold
 /// Throws Error(kData) if there are too few pictures to make a batch.
 void check_enough(const PictureSet& pictures, const TrainOptions& o) {
   if (pictures.count() >= o.batch) return;
-  throw Error(ExitCode::kData, cat("--data ", escaped(join(o.data.source.paths, ", ")), ": ",
-                                   pictures.count(), " usable pictures (", pictures.skipped.size(),
-                                   " skipped), and a batch takes ", o.batch,
-                                   pictures.count() >= 2 ? cat("; use --batch ", pictures.count(),
-                                                               " or less, or more pictures")
-                                                         : "; more pictures are needed"));
+  throw Error(ExitCode::kData,
+              cat("--data ", escaped(join(o.data.source.paths, ", ")), ": ", pictures.count(),
+                  " usable pictures (", count_unused(pictures.skipped),
+                  " skipped), and a batch takes ", o.batch,
+                  pictures.count() >= 2
+                      ? cat("; use --batch ", pictures.count(), " or less, or more pictures")
+                      : "; more pictures are needed"));
 }
 
 /// Labels from all over the set.
@@ -382,8 +383,7 @@ ExitCode run_train(const TrainSettings& wanted) {
   Run run(settings, folder, state, batches, device, console, texts);
   run.save_asked = [&] { return signals.save_asked(); };
   if (begins) {
-    for (const Skipped& skipped : pictures.skipped)
-      console.note(cat("skipped ", escaped(skipped.name), ": ", skipped.reason));
+    for (const Skipped& skipped : pictures.skipped) console.note(line_about(skipped));
   }
   Ending ending = Ending::kDone;
   try {

@@ -4,34 +4,10 @@
 #include <functional>
 #include <utility>
 
+#include "wgan/bytes.h"
+
 namespace wgan {
 namespace {
-
-class Bytes {
- public:
-  explicit Bytes(std::string_view file) : file_(file) {}
-
-  bool has(size_t at, std::string_view text) const {
-    return at <= file_.size() && file_.substr(at, text.size()) == text;
-  }
-  bool inside(size_t at, size_t count) const {
-    return at <= file_.size() && count <= file_.size() - at;
-  }
-  int64_t byte(size_t at) const { return static_cast<unsigned char>(file_[at]); }
-  int64_t big(size_t at, size_t count) const {
-    int64_t value = 0;
-    for (size_t i = 0; i < count; ++i) value = value << 8 | byte(at + i);
-    return value;
-  }
-  int64_t little(size_t at, size_t count) const {
-    int64_t value = 0;
-    for (size_t i = count; i-- > 0;) value = value << 8 | byte(at + i);
-    return value;
-  }
-
- private:
-  std::string_view file_;
-};
 
 using Found = std::optional<PictureHeader>;
 
@@ -48,20 +24,26 @@ bool is_frame(int64_t marker) {
 }
 bool is_scan(int64_t marker) { return marker == 0xDA; }
 
-/// A JPEG is a row of segments: FF, marker, length (big-endian, itself included). The offset of the
-/// first segment that is wanted; 0 if a scan, the end, or something else that is no segment comes
-/// first. Pictures inside a segment (thumbnails) do not count.
+/// RST0 to RST7, the start of a picture, and TEM have no length and no content.
+bool is_bare(int64_t marker) { return (marker >= 0xD0 && marker <= 0xD8) || marker == 0x01; }
+
+/// A JPEG is a row of segments: FF, marker, length (big-endian, itself included). Bytes between
+/// segments that are no part of one are passed over, as libjpeg does. The offset of the first
+/// segment that is wanted; 0 if a scan, the end, or something else that is no segment comes first.
+/// Pictures inside a segment (thumbnails) do not count.
 size_t find_segment(const Bytes& b, const std::function<bool(int64_t marker, size_t at)>& wanted) {
   if (!b.has(0, "\xFF\xD8\xFF")) return 0;
-  for (size_t at = 2; b.inside(at, 4) && b.byte(at) == 0xFF;) {
+  for (size_t at = 2; b.inside(at, 4);) {
     const int64_t marker = b.byte(at + 1);
-    if (marker == 0xFF) {
+    if (b.byte(at) != 0xFF || marker == 0xFF) {
       ++at;
-      continue;
+    } else if (marker == 0x00 || is_bare(marker)) {
+      at += 2;
+    } else {
+      if (wanted(marker, at)) return at;
+      if (marker == 0xD9 || is_scan(marker) || b.big(at + 2, 2) < 2) return 0;
+      at += 2 + static_cast<size_t>(b.big(at + 2, 2));
     }
-    if (wanted(marker, at)) return at;
-    if (marker == 0xD9 || is_scan(marker) || b.big(at + 2, 2) < 2) return 0;
-    at += 2 + static_cast<size_t>(b.big(at + 2, 2));
   }
   return 0;
 }
@@ -74,11 +56,6 @@ Found jpeg(const Bytes& b) {
                        b.inside(at + 9, 1) && b.byte(at + 9) == 1};
 }
 
-/// The usual masks of red, green and blue in a BMP, little-endian.
-constexpr std::string_view k8888("\0\0\xFF\0\0\xFF\0\0\xFF\0\0\0", 12);
-constexpr std::string_view k565("\0\xF8\0\0\xE0\x07\0\0\x1F\0\0\0", 12);
-constexpr std::string_view k555("\0\x7C\0\0\xE0\x03\0\0\x1F\0\0\0", 12);
-
 /// "BM", file header of 14 bytes, then the length of the info header: 12 (OS/2: 16-bit sizes) or
 /// more (32-bit, height may be < 0).
 Found bmp(const Bytes& b) {
@@ -90,12 +67,7 @@ Found bmp(const Bytes& b) {
   };
   // From 56 bytes on the header has a mask for transparency, at 66.
   const bool alpha = b.little(14, 4) >= 56 && b.inside(66, 4) && b.little(66, 4) != 0;
-  // Compression 3 is "masks": after a header of 40 bytes OpenCV reads some and passes over others.
-  const bool masks = b.little(14, 4) == 40 && b.inside(30, 4) && b.little(30, 4) == 3;
-  const bool known =
-      masks && b.inside(54, 12) && (b.has(54, k8888) || b.has(54, k565) || b.has(54, k555));
-  return PictureHeader{PictureFormat::kBmp, side(18), side(22), false, alpha, false,
-                       masks && !known};
+  return PictureHeader{PictureFormat::kBmp, side(18), side(22), false, alpha};
 }
 
 /// RIFF, size, WEBP, then VP8X (flags, 24-bit sizes minus one), VP8 (14-bit sizes after a start
@@ -219,7 +191,9 @@ std::optional<PngGrayKey> png_gray_key(std::string_view file) {
   if (at == 0 || !b.inside(at, 2)) return {};
   const int64_t depth = b.byte(kDepth);
   const bool known = depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
-  return known ? std::optional(PngGrayKey{b.big(at, 2), depth}) : std::nullopt;
+  // Two bytes at every depth, of which only the lowest bits count.
+  const int64_t most = (int64_t{1} << depth) - 1;
+  return known ? std::optional(PngGrayKey{b.big(at, 2) & most, depth}) : std::nullopt;
 }
 
 bool png_has_its_chunks(std::string_view file) {

@@ -24,7 +24,8 @@ nlohmann::json to_json(const std::vector<Skipped>& skipped) {
   const auto numbers = [](const std::string& text) {
     return std::vector<uint8_t>(text.begin(), text.end());
   };
-  for (const Skipped& one : skipped) list.push_back({numbers(one.name), numbers(one.reason)});
+  for (const Skipped& one : skipped)
+    list.push_back({numbers(one.name), numbers(one.reason), one.used});
   return list;
 }
 
@@ -35,7 +36,10 @@ std::vector<Skipped> from_json(const nlohmann::json& list) {
     return std::string(bytes.begin(), bytes.end());
   };
   std::vector<Skipped> skipped;
-  for (const auto& one : list) skipped.push_back({text(one.at(0)), text(one.at(1))});
+  for (const auto& one : list) {
+    const bool used = one.size() > 2 && one.at(2).get<bool>();  // of older versions there are two
+    skipped.push_back({text(one.at(0)), text(one.at(1)), /*passing=*/false, used});
+  }
   return skipped;
 }
 

@@ -3,6 +3,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "bmp.h"
 #include "jpeg.h"
 #include "mat.h"
 #include "stderr_capture.h"
@@ -34,6 +35,9 @@ Image to_rgb(const cv::Mat& decoded) {
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error(ExitCode::kData, reason); }
 
+/// Of the names of `foreign_format`, these begin with the sound of a vowel.
+const char* article(std::string_view name) { return name == "AVIF" || name == "SVG" ? "an" : "a"; }
+
 /// Why there is no header in a file.
 std::string why_no_header(std::string_view file) {
   if (file.empty()) return "it is empty";
@@ -42,7 +46,8 @@ std::string why_no_header(std::string_view file) {
   }
   const std::string_view foreign = foreign_format(file);
   return foreign.empty() ? "it is no PNG, JPEG, BMP or WebP picture"
-                         : cat("it is a ", foreign, " file, which is not read; convert it to PNG");
+                         : cat("it is ", article(foreign), ' ', foreign,
+                               " file, which is not read; convert it to PNG");
 }
 
 /// Throws Error(kData) for what no decoder shall see.
@@ -52,7 +57,6 @@ void check_header(const PictureHeader& header, int64_t max_pixels) {
     refuse(cat("it declares ", header.width, "x", header.height, " pixels; the limit is ",
                grouped(max_pixels), " (--max-pixels)"));
   }
-  if (header.unread) refuse("its bit masks are of a kind that is not read; convert it to PNG");
   if (header.animated) refuse("it is an animation; save one of its frames as a picture");
 }
 
@@ -77,17 +81,6 @@ PictureHeader accepted_header(std::string_view file, int64_t max_pixels) {
   if (header->format == PictureFormat::kWebp && is_for_another_decoder(file))
     refuse("it is damaged: it has the sign of a DICOM or DTED file");
   return *header;
-}
-
-/// A BMP of 32 bits has a fourth byte that means transparency only if the header says so; and most
-/// programs that say so leave it at zero without meaning that all is transparent.
-cv::Mat without_unused_alpha(const cv::Mat& mat, const PictureHeader& header) {
-  if (header.format != PictureFormat::kBmp || mat.channels() != 4) return mat;
-  cv::Mat alpha, bgr;
-  cv::extractChannel(mat, alpha, 3);
-  if (header.alpha && cv::countNonZero(alpha) > 0) return mat;
-  cv::cvtColor(mat, bgr, cv::COLOR_BGRA2BGR);
-  return bgr;
 }
 
 /// OpenCV forgets that one brightness of a gray PNG may stand for "transparent". `key` is a sample
@@ -128,9 +121,9 @@ Image upright(Image image, int64_t orientation) {
   return from_mat(turned);
 }
 
-/// PNG, BMP and WebP. UNCHANGED keeps the transparency and the depth that a picture has, and leaves
+/// PNG and WebP. UNCHANGED keeps the transparency and the depth that a picture has, and leaves
 /// the orientation to us: OpenCV has it for some formats only.
-Image decode_by_opencv(std::string_view file, const PictureHeader& header) {
+Image decode_by_opencv(std::string_view file) {
   const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8U, const_cast<char*>(file.data()));
   const StderrCapture complaints;
   cv::Mat decoded;
@@ -146,7 +139,18 @@ Image decode_by_opencv(std::string_view file, const PictureHeader& header) {
   decoded = with_gray_key(decoded, png_gray_key(file));
   if (decoded.depth() == CV_16U) decoded.convertTo(decoded, CV_8U, 1 / 257.0);
   if (decoded.depth() != CV_8U) refuse("its samples have neither 8 nor 16 bits");
-  return to_rgb(without_unused_alpha(decoded, header));
+  return to_rgb(decoded);
+}
+
+Image decode_as(PictureFormat format, std::string_view file) {
+  switch (format) {
+    case PictureFormat::kJpeg:
+      return decode_jpeg(file);
+    case PictureFormat::kBmp:
+      return decode_bmp(file);
+    default:
+      return decode_by_opencv(file);
+  }
 }
 
 }  // namespace
@@ -159,8 +163,7 @@ Image decode(std::string_view file, int64_t max_pixels) {
   }();
   (void)silenced;
   const PictureHeader header = accepted_header(file, max_pixels);
-  Image image =
-      header.format == PictureFormat::kJpeg ? decode_jpeg(file) : decode_by_opencv(file, header);
+  Image image = decode_as(header.format, file);
   if (image.width != header.width || image.height != header.height)
     refuse("its content has another size than its header declares");
   return upright(std::move(image), picture_orientation(file));

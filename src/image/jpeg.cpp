@@ -25,13 +25,14 @@ struct Listener {
   std::array<char, JMSG_LENGTH_MAX> reason;
 };
 
-/// A few bytes too many before a marker are harmless, and written by some cameras; everything else
-/// that concerns the compressed data means that pixels were invented.
-bool tells_of_damage(const jpeg_error_mgr& errors) {
+/// Bytes that belong to nothing are harmless between the segments of the header, and a few, which
+/// some cameras write, also behind a scan; everything else that concerns the compressed data means
+/// that pixels were invented.
+bool tells_of_damage(const jpeg_error_mgr& errors, int scans) {
   constexpr int kHarmless = 16;
   switch (errors.msg_code) {
     case JWRN_EXTRANEOUS_DATA:
-      return errors.msg_parm.i[0] > kHarmless;
+      return scans > 0 && errors.msg_parm.i[0] > kHarmless;
     case JWRN_ARITH_BAD_CODE:
     case JWRN_BOGUS_PROGRESSION:
     case JWRN_HIT_MARKER:
@@ -59,7 +60,8 @@ bool tells_of_damage(const jpeg_error_mgr& errors) {
 constexpr const char* kDamaged = "it is damaged: ";
 
 void on_message(j_common_ptr info, int level) {
-  if (level < 0 && tells_of_damage(*info->err)) give_up_with_message(info, kDamaged);
+  const int scans = reinterpret_cast<j_decompress_ptr>(info)->input_scan_number;
+  if (level < 0 && tells_of_damage(*info->err, scans)) give_up_with_message(info, kDamaged);
 }
 
 [[noreturn]] void on_error(j_common_ptr info) {

@@ -128,6 +128,7 @@ void find_warnings(Inspection& found, const ImageSource& source) {
          cat(grouped(static_cast<int64_t>(found.skipped.size())), " cannot be used, such as ",
              escaped(found.skipped[0].name), ": ", found.skipped[0].reason));
   }
+  for (const Skipped& one : found.faulty) warn("faults", line_about(one));
   if (!found.usable()) return warn("count", cat(count, " usable pictures are too few to train on"));
   if (!found.duplicates.empty())
     warn("duplicates", group_text(found.duplicates, "have the same pixels", found, source));

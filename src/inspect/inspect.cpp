@@ -103,6 +103,10 @@ Inspection inspect(const ImageSource& source, int64_t threads, const PictureProg
     const std::lock_guard lock(mutex);
     found.used.push_back(facts);
   });
+  const auto used = std::stable_partition(found.skipped.begin(), found.skipped.end(),
+                                          [](const Skipped& one) { return !one.used; });
+  found.faulty.assign(used, found.skipped.end());
+  found.skipped.erase(used, found.skipped.end());
   std::sort(found.used.begin(), found.used.end(),
             [](const PictureFacts& a, const PictureFacts& b) { return a.index < b.index; });
   for (const PictureFacts& facts : found.used) {

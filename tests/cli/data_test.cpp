@@ -185,6 +185,29 @@ TEST_F(Data, AugmentWritesAsManyAsItsFormulaSaysInTheirClasses) {
             file("twice/b/000003-creature00003-copy1.png"));
 }
 
+TEST_F(Data, ASetFileWithAFaultIsNotCalledSkippedWhenItIsUsed) {  // #17
+  fs::create_directories(folder_ / "set");
+  std::string records;
+  for (int label = 0; label < 10; ++label)
+    records +=
+        std::string(1, static_cast<char>(label)) + std::string(3072, static_cast<char>(label * 20));
+  put(folder_ / "set/data_batch_1.bin", records + "abc");
+  const std::string line = "data_batch_1.bin is used, but its last 3 bytes are no whole record";
+  const auto found = check_json({"set"});
+  EXPECT_EQ(found["skipped"].size(), 0u);
+  EXPECT_EQ(found["used"], 10);
+  EXPECT_EQ(found["warnings"][0]["text"].get<std::string>().substr(0, line.size()), line);
+  const Outcome outcome = good(tiny_run("set"));
+  EXPECT_EQ(lines_with(outcome.err, line), 1u) << outcome.err;
+  EXPECT_EQ(lines_with(outcome.err, "skipped"), 0u) << outcome.err;
+  fs::remove_all(folder_ / "run");
+  bad(3, "--strict: " + line, tiny_run("set", {"--strict"}));
+  put(folder_ / "set/data_batch_1.bin", std::string(3074 * 10, '\1'));
+  for (const std::string command : {"check", "show"})
+    bad(3, "records of 3,074, as in CIFAR-100, not of 3,073", {"data", command, "set"});
+  bad(3, "records of 3,074, as in CIFAR-100, not of 3,073", tiny_run("set"));
+}
+
 TEST_F(Data, AugmentStaysInItsFolderWhateverTheClassesAreCalled) {
   fs::create_directories(folder_ / "set");
   std::string records;

@@ -1,4 +1,6 @@
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <map>
 #include <opencv2/imgcodecs.hpp>
@@ -66,6 +68,29 @@ TEST(Folder, LinksAreFollowedOnceAndLoopsEnd) {
   std::vector<std::string> names;
   for (int64_t i = 0; i < source->size(); ++i) names.push_back(source->name(i));
   EXPECT_EQ(names, (std::vector<std::string>{"outside/b.png", "real/a.png", "real/one.png"}));
+}
+
+TEST(Folder, WhatLiesTooDeepForAPathIsNamed) {  // #17
+  const TemporaryFolder folder;
+  put_picture(folder / "a.png", 1);
+  const std::string name(250, 'd');
+  // A path may have 4,095 bytes: folder after folder is entered by its own name alone.
+  int inner = ::open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
+  for (int depth = 0; depth < 17; ++depth) {
+    ASSERT_EQ(::mkdirat(inner, name.c_str(), 0700), 0);
+    const int deeper = ::openat(inner, name.c_str(), O_RDONLY | O_DIRECTORY);
+    ASSERT_GE(deeper, 0);
+    ::close(inner);
+    inner = deeper;
+  }
+  ::close(::openat(inner, "b.png", O_WRONLY | O_CREAT, 0600));
+  ::close(inner);
+  const auto source = open_source({.paths = {folder.path().string()}}, {});
+  EXPECT_EQ(source->size(), 1);
+  const std::vector<Skipped> faults = source->faults();
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_GE(faults[0].name.size(), 16u * 251);
+  EXPECT_EQ(faults[0].reason, "the folder cannot be read: File name too long");
 }
 
 TEST(Folder, NamesMayHoldAnyByte) {

@@ -94,6 +94,56 @@ TEST(Cifar10, WhatIsNoWholeRecordAndLabelsOutOfRangeAreReported) {
   expect_error(ExitCode::kData, "its label is 10; CIFAR-10 has 0 to 9", [&] { source->read(1); });
 }
 
+/// A record of CIFAR-100: two labels, then pixels of one value.
+std::string cifar100_record(int coarse, int fine, int pixel) {
+  return std::string(1, static_cast<char>(coarse)) + static_cast<char>(fine) +
+         std::string(3072, static_cast<char>(pixel));
+}
+
+TEST(Cifar10, AFileOfCifar100IsRefusedAndBothSizesAreNamed) {  // #17
+  const TemporaryFolder folder;
+  std::string three, twelve;
+  for (int i = 0; i < 3; ++i) three += cifar100_record(i, i, 0);
+  for (int i = 0; i < 12; ++i) twelve += cifar100_record(i, 8 * i, 200);
+  const std::string reason =
+      "records of 3,074, as in CIFAR-100, not of 3,073, as in CIFAR-10; CIFAR-100 is not read";
+  put(folder / "data_batch_1.bin", three);
+  expect_error(ExitCode::kData, "data_batch_1.bin: its 9,222 bytes are " + reason,
+               [&] { open(folder.path()); });
+  put(folder / "data_batch_1.bin", twelve.substr(0, twelve.size() - 5));
+  expect_error(ExitCode::kData, reason, [&] { open(folder / "data_batch_1.bin"); });
+}
+
+TEST(Cifar10, ASizeThatIsAMultipleOfBothRecordsIsDecidedByTheLabels) {  // #17
+  const TemporaryFolder folder;
+  std::string ten, hundred;
+  for (int i = 0; i < 3074; ++i)
+    ten += std::string(1, static_cast<char>(i % 10)) + std::string(3072, static_cast<char>(i));
+  for (int i = 0; i < 3073; ++i) hundred += cifar100_record(i % 20, i % 100, i);
+  ASSERT_EQ(ten.size(), hundred.size());
+  put(folder / "test_batch.bin", ten);
+  EXPECT_EQ(open(folder.path())->size(), 3074);
+  put(folder / "test_batch.bin", hundred);
+  expect_error(ExitCode::kData, "CIFAR-100 is not read", [&] { open(folder.path()); });
+}
+
+TEST(Cifar10, AFileThatIsCutOffIsUsedAndNotCalledSkipped) {  // #17
+  const TemporaryFolder folder;
+  std::string records;
+  for (int i = 0; i < 12; ++i) records += cifar_record(i % 10, i);
+  put(folder / "data_batch_1.bin", records.substr(0, records.size() - 100));
+  put(folder / "data_batch_2.bin", "");
+  const auto source = open(folder.path());
+  EXPECT_EQ(source->size(), 11);
+  const std::vector<Skipped> faults = source->faults();
+  ASSERT_EQ(faults.size(), 2u);
+  EXPECT_EQ(line_about(faults[0]),
+            "data_batch_1.bin is used, but its last 2973 bytes are no whole record of 3073: is the "
+            "file cut off?");
+  EXPECT_EQ(line_about(faults[1]), "skipped data_batch_2.bin: it is empty");
+  EXPECT_EQ(count_unused(faults), 1);
+}
+
 TEST(Stl10, PlanesAreStoredColumnByColumn) {
   const TemporaryFolder folder;
   std::string picture(27648, '\0');

@@ -122,34 +122,52 @@ TEST(Codec, PicturesAreTurnedAsTheirCameraWasHeld) {
   }
 }
 
-TEST(Codec, MasksOfABmpThatWouldBeReadWronglyAreRefused) {
-  const auto bmp = [](std::vector<uint32_t> masks) {
-    std::string file = "BM" + std::string(8, '\0') + little_endian(66) + little_endian(40) +
-                       little_endian(1) + little_endian(1) + std::string("\x01\0\x20\0", 4) +
-                       little_endian(3);
-    file.resize(54);
-    for (const uint32_t mask : masks) file += little_endian(mask);
-    return file + "\x0a\x14\x1e\x77";
-  };
-  EXPECT_EQ(decode(bmp({0xFF0000, 0xFF00, 0xFF})).pixels, (std::vector<uint8_t>{30, 20, 10}));
-  expect_error(ExitCode::kData, "its bit masks are of a kind that is not read", [&] {
-    decode(bmp({0xFF, 0xFF00, 0xFF0000}));
-  });
+std::string big_endian(uint32_t value) {
+  std::string bytes = little_endian(value);
+  std::reverse(bytes.begin(), bytes.end());
+  return bytes;
+}
+
+/// Length, name, content, checksum of the latter two.
+std::string png_chunk(const std::string& name, const std::string& content) {
+  const std::string body = name + content;
+  const auto sum =
+      ::crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
+  return big_endian(static_cast<uint32_t>(content.size())) + body +
+         big_endian(static_cast<uint32_t>(sum));
+}
+
+/// A gray PNG of one row whose bytes are `row`.
+std::string gray_png(uint32_t width, int depth, const std::string& row, const std::string& key) {
+  const std::string line = '\0' + row;  // the filter: none
+  std::string packed(100, '\0');
+  uLongf length = packed.size();
+  ::compress(reinterpret_cast<Bytef*>(packed.data()), &length,
+             reinterpret_cast<const Bytef*>(line.data()), line.size());
+  return "\x89PNG\r\n\x1a\n" +
+         png_chunk("IHDR", big_endian(width) + big_endian(1) + static_cast<char>(depth) +
+                               std::string(4, '\0')) +
+         png_chunk("tRNS", key) + png_chunk("IDAT", packed.substr(0, length)) +
+         png_chunk("IEND", "");
 }
 
 TEST(Codec, OneBrightnessOfAGrayPngMayBeClear) {
-  // Two pixels, 16 and 32; the chunk tRNS says that 32 is clear. Its checksum is that of
-  // crc32("tRNS" + "\0\x20").
-  cv::Mat gray(1, 2, CV_8U);
-  gray.at<uint8_t>(0, 0) = 16, gray.at<uint8_t>(0, 1) = 32;
-  std::string png = encoded(".png", gray);
-  const std::string chunk = std::string("\0\0\0\x02tRNS\0\x20", 10);
-  const auto sum =
-      static_cast<uint32_t>(::crc32(0, reinterpret_cast<const Bytef*>(chunk.data() + 4), 6));
-  std::string big = little_endian(sum);
-  std::reverse(big.begin(), big.end());
-  png.insert(png.find("IDAT") - 4, chunk + big);
-  EXPECT_EQ(decode(png).pixels, (std::vector<uint8_t>{16, 16, 16, 255, 32, 32, 32, 0}));
+  EXPECT_EQ(decode(gray_png(2, 8, "\x10\x20", std::string("\0\x20", 2))).pixels,
+            (std::vector<uint8_t>{16, 16, 16, 255, 32, 32, 32, 0}));
+}
+
+TEST(Codec, OfTheClearBrightnessOnlyTheBitsOfItsDepthCount) {  // #17
+  // The last level is clear, by a key whose upper bits are set: two pixels, the first of level 0.
+  for (const auto& [depth, row] : std::map<int, std::string>{
+           {1, "\x40"}, {2, "\x30"}, {4, "\x0F"}, {8, std::string("\0\xFF", 2)}}) {
+    EXPECT_EQ(decode(gray_png(2, depth, row, "\xFF\xFF")).pixels,
+              (std::vector<uint8_t>{0, 0, 0, 255, 255, 255, 255, 0}))
+        << depth;
+  }
+  // 0x1234 is 4660, in 8 bits 18.1; its lower byte alone is not the key.
+  EXPECT_EQ(decode(gray_png(2, 16, std::string("\x12\x34\0\x34", 4), "\x12\x34")).channels, 4);
+  EXPECT_EQ(decode(gray_png(2, 16, "\x12\x34\x12\x34", "\x12\x34")).pixels,
+            (std::vector<uint8_t>{18, 18, 18, 0, 18, 18, 18, 0}));
 }
 
 TEST(Codec, AFewBytesTooManyBeforeTheEndOfAJpegAreHarmless) {
@@ -163,29 +181,24 @@ TEST(Codec, AFewBytesTooManyBeforeTheEndOfAJpegAreHarmless) {
   expect_error(ExitCode::kData, "extraneous bytes", [&] { decode(with_extra(100)); });
 }
 
+TEST(Codec, BytesBetweenTheSegmentsOfAJpegAreHarmless) {  // #17
+  cv::Mat noise(32, 32, CV_8UC3);
+  cv::randu(noise, 0, 255);
+  const std::string jpeg = jpeg_with(encoded(".jpg", noise), exif(3));
+  const size_t second = jpeg.find("\xFF\xE0"), tables = jpeg.find("\xFF\xDB");
+  for (const std::string& junk : {std::string(1214, 'x'), std::string("\xFF\0\x01\xFF\0", 5),
+                                  std::string("\xFF\xD0"), "xy" + std::string(9, '\xFF')}) {
+    for (const size_t at : {second, tables}) {
+      const std::string with_junk = jpeg.substr(0, at) + junk + jpeg.substr(at);
+      EXPECT_EQ(decode(with_junk), decode(jpeg)) << at;
+    }
+  }
+}
+
 TEST(Codec, AGrayJpegHasOneChannel) {
   const Image image = decode(encoded(".jpg", cv::Mat(16, 16, CV_8UC1, cv::Scalar(90))));
   EXPECT_EQ(image.channels, 1);
   EXPECT_NEAR(image.at(8, 8)[0], 90, 2);
-}
-
-TEST(Codec, TheUnusedFourthByteOfABmpIsNoTransparency) {
-  // A header of 40 bytes, 32 bits: the fourth byte means nothing, whatever it holds. One of 108
-  // bytes has a mask that gives it a meaning.
-  const auto bmp = [](size_t header, int fourth) {
-    std::string file = "BM" + std::string(8, '\0') + little_endian(14 + header) +
-                       little_endian(header) + little_endian(1) + little_endian(1) +
-                       std::string("\x01\0\x20\0", 4) + little_endian(header > 40 ? 3 : 0);
-    file.resize(14 + header);
-    if (header > 40) {
-      const uint32_t masks[] = {0xFF0000, 0xFF00, 0xFF, 0xFF000000};
-      for (size_t i = 0; i < 4; ++i) file.replace(54 + 4 * i, 4, little_endian(masks[i]));
-    }
-    return file + "\x0a\x14\x1e" + static_cast<char>(fourth);
-  };
-  EXPECT_EQ(decode(bmp(40, 0x77)).pixels, (std::vector<uint8_t>{30, 20, 10}));
-  EXPECT_EQ(decode(bmp(108, 0)).pixels, (std::vector<uint8_t>{30, 20, 10}));
-  EXPECT_EQ(decode(bmp(108, 0x77)).pixels, (std::vector<uint8_t>{30, 20, 10, 0x77}));
 }
 
 TEST(Codec, DamageInTheMiddleOfAJpegIsFoundOutInTheDecodersOwnWords) {
@@ -256,6 +269,13 @@ TEST(Codec, BadFilesGiveAReason) {
                [&] { decode(std::string_view(jpeg).substr(0, jpeg.size() - 30)); });
   expect_error(ExitCode::kData, "it is damaged",
                [&] { decode(std::string_view(png).substr(0, png.size() / 2)); });
+  expect_error(ExitCode::kData, "it is an AVIF file, which is not read", [] {
+    decode(
+        std::string("\0\0\0\x1c"
+                    "ftypavif",
+                    12));
+  });
+  expect_error(ExitCode::kData, "it is a GIF file", [] { decode("GIF89a"); });
   std::string greedy = png;
   greedy.insert(33, "\177\377\377\377eXIf");  // behind the first chunk
   expect_error(ExitCode::kData, "a chunk is longer than the file", [&] { decode(greedy); });

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace wgan {
+
+/// The bytes of a file as numbers. Whoever reads one makes sure with `inside` that it is there.
+class Bytes {
+ public:
+  explicit Bytes(std::string_view file) : file_(file) {}
+
+  bool has(size_t at, std::string_view text) const {
+    return at <= file_.size() && file_.substr(at, text.size()) == text;
+  }
+  bool inside(size_t at, size_t count) const {
+    return at <= file_.size() && count <= file_.size() - at;
+  }
+  int64_t byte(size_t at) const { return static_cast<unsigned char>(file_[at]); }
+  int64_t big(size_t at, size_t count) const {
+    int64_t value = 0;
+    for (size_t i = 0; i < count; ++i) value = value << 8 | byte(at + i);
+    return value;
+  }
+  int64_t little(size_t at, size_t count) const {
+    int64_t value = 0;
+    for (size_t i = count; i-- > 0;) value = value << 8 | byte(at + i);
+    return value;
+  }
+
+ private:
+  std::string_view file_;
+};
+
+}  // namespace wgan
