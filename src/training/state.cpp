@@ -29,7 +29,7 @@ using Stored = std::conditional_t<std::is_floating_point_v<Field>, double, int64
 
 /// Calls `number(name, value)` for each number and `mean(name, mean)` for each mean: the one list
 /// that saving and restoring walk. In a file every number is from 0 to kMostCounted, and so is the
-/// count of a mean: seconds too, since so many are more than the age of the earth.
+/// count of a mean. So many seconds are 285 million years.
 template <typename State, typename OnNumber, typename OnMean>
 void walk(State& s, const OnNumber& number, const OnMean& mean) {
   number("progress.step", s.progress.step);
