@@ -20,6 +20,13 @@ using Texts = std::map<std::string, std::string>;
 /// The text of that name; empty if there is none.
 std::string text_of(const Texts& texts, const std::string& name);
 
+/// The first of these that holds a number that is not finite, if there is one. Waits for the device
+/// once.
+std::optional<std::string> first_not_finite(const NamedTensors& tensors);
+
+/// Throws Error(kModel) naming `file` and the first of these that holds such a number.
+void check_finite(const NamedTensors& tensors, const Path& file);
+
 struct Checkpoint {
   Texts text;
   std::map<std::string, Tensor> tensors;  // on the processor
@@ -35,8 +42,12 @@ Checkpoint unpack_checkpoint(const SealedFile& file);
 /// `tensors` with `prefix` before each name.
 NamedTensors prefixed(const std::string& prefix, const NamedTensors& tensors);
 
-/// Copies the tensors named `prefix` + name into `targets`. Throws Error(kModel) naming `file` if
-/// one is missing or has another shape or type.
+/// Throws Error(kModel) naming `file` if it lacks a tensor named `prefix` + name for one of
+/// `targets`, which need no values, or has it with another shape or type.
+void check_tensors(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from,
+                   const Path& file);
+
+/// Copies those tensors into `targets`. Throws as check_tensors does, before it copies anything.
 void restore(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from,
              const Path& file);
 
@@ -64,8 +75,9 @@ struct Model {
 std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
                        int64_t step, const Texts& about, const Tensor& self_test);
 
-/// Reads a g.pt, or the state of a run: the averaged weights, or the newest with `raw`. Throws
-/// Error(kModel).
+/// Reads a g.pt, or the state of a run: the averaged weights, or the newest with `raw`. Its
+/// settings are believed only as far as its tensors bear them out, so that no file makes a larger
+/// network than itself. Throws Error(kModel), also if a weight is not finite.
 Model read_model(const Path& path, bool raw);
 Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw);
 

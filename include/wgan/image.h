@@ -66,8 +66,36 @@ std::vector<uint8_t> border_colour(const Image& image);
 
 std::string encode_png(const Image& image);
 
-/// The pictures in rows of `columns`, two pixels apart, on white (on clear with 4 channels). All
-/// must have one shape.
+/// The longest side of a PNG that can be written: libpng's own limit.
+inline constexpr int64_t kMostSide = 1'000'000;
+
+/// Pictures of one shape in rows, two pixels apart.
+struct SheetShape {
+  int64_t count = 1;                // pictures
+  int64_t columns = 1;              // of them
+  int64_t width, height, channels;  // of each
+
+  int64_t whole_width() const;
+  int64_t whole_height() const;
+  /// Bytes that are taken to draw it and to write it as a PNG: those of the sheet, of its copy in
+  /// OpenCV's order, and of the file twice, which may be as large.
+  double memory() const;
+};
+
+/// A sheet in the making, on white (on clear with 4 channels), which takes the pictures one by one.
+class Sheet {
+ public:
+  explicit Sheet(const SheetShape& shape);
+  void add(const Image& image);
+  const Image& image() const { return image_; }
+
+ private:
+  SheetShape shape_;
+  int64_t added_ = 0;
+  Image image_;
+};
+
+/// The sheet of pictures that are there already. All must have one shape.
 Image grid(const std::vector<Image>& images, int64_t columns);
 
 /// Writes `text` in black on white below `image`, in a strip of its own, which is as wide as the

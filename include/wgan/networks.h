@@ -23,6 +23,9 @@ struct Parameter {
   float deviation = 0.02F;  // of the normal law that it begins with, if it is a weight
 };
 
+/// In the reference batch of a network that norms by one, if it is trained.
+inline constexpr int64_t kReferenceSamples = 64;
+
 /// Shown each layer's output by its name; for those who look for what went wrong.
 using LayerWitness = std::function<void(const std::string& layer, const Tensor& output)>;
 
@@ -101,8 +104,7 @@ class Network {
   /// Moves and converts the weights in place. Optimizers must be made after it.
   void to(Device device, at::ScalarType type = at::kFloat);
 
-  /// A line for each layer, found by sending two inputs of `shape` (without the batch) through,
-  /// whose numbers do not matter: weights need not have values.
+  /// A line for each layer on inputs of `shape` (without the batch): weights need not have values.
   std::vector<LayerInfo> describe(const std::vector<int64_t>& shape) const;
 
  private:
@@ -129,8 +131,10 @@ Networks make_networks(const NetworkOptions& options, Size size, int64_t channel
                        uint64_t attempt = 0);
 /// The same with all weights zero: to be filled.
 Network make_generator(const NetworkOptions& options, Size size, int64_t channels);
-/// The same whose weights have no values and so take next to no memory yet: to be described.
+/// The same without values, which take no memory: to be described, or compared with what a file
+/// holds.
 Networks blank_networks(const NetworkOptions& options, Size size, int64_t channels);
+Network blank_generator(const NetworkOptions& options, Size size, int64_t channels);
 std::vector<std::string> network_names();
 
 /// Throws Error(kUsage) if there are no such networks for pictures of this size.

@@ -52,6 +52,7 @@ class Mean {
 
   /// Sum and count as float64 [2], for a state file.
   Tensor pack() const;
+  /// The sum must be finite, the count a whole number.
   void unpack(const Tensor& packed, Device device);
 
  private:

@@ -66,8 +66,9 @@ std::optional<int64_t> last_row(const Path& metrics);
 /// them that came to its end.
 bool is_closed(const RunFolder& folder, int64_t step);
 
-/// The step that a file of this program is of, from its text or its tensor.
-std::optional<int64_t> step_of(const SealedFile& file);
+/// The step that a file of this program is of, from its text or its tensor. Throws Error(kModel)
+/// naming `path` if that is no count.
+std::optional<int64_t> step_of(const SealedFile& file, const Path& path);
 
 /// A state file that is whole.
 struct SavedState {

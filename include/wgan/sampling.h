@@ -21,8 +21,10 @@ Tensor latents_of_seeds(const std::vector<uint64_t>& seeds, const LatentLaw& law
 class Sampler {
  public:
   /// The network, which stays the caller's, is on `device`; `options` are those that it was made
-  /// with.
-  Sampler(const Network& generator, const NetworkOptions& options, Device device);
+  /// with. If the `file` that it came from is named, pictures that come of numbers that are not
+  /// finite are an Error(kModel) that names it.
+  Sampler(const Network& generator, const NetworkOptions& options, Device device,
+          std::string file = {});
 
   /// The sample of each seed; a conditional network makes one of class `label`, or, with -1, of a
   /// class that is a function of the seed. Seeds go through the network in fixed groups of sixteen
@@ -48,6 +50,7 @@ class Sampler {
   LatentLaw law_;
   int64_t classes_;  // 0 = not conditional
   Device device_;
+  std::string file_;
 };
 
 /// From `a` to `b`, float [latent] each, at `t` in [0, 1]: straight ("lerp"), or along the arc

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,19 @@ inline constexpr int64_t kMostTensors = 4096;
 inline constexpr size_t kMostDimensions = 8;
 inline constexpr size_t kMostNameBytes = 512;
 inline constexpr size_t kMostIndexBytes = 16 << 20;
+
+/// The most that a file counts of anything (steps, pictures, saves): up to here each whole number
+/// is a double too, and what a run adds to it does not come near the end of int64.
+inline constexpr int64_t kMostCounted = int64_t{1} << 53;
+
+/// The count in the text of that name; nothing if there is none. Throws Error(kModel) that names
+/// `file`, the text and what it says, if that is no whole number from 0 to kMostCounted.
+std::optional<int64_t> count_in(const SealedIndex& index, const std::string& text,
+                                const Path& file);
+
+/// What an Error says of a number in a file that is not from 0 to `most`.
+std::string out_of_range(const Path& file, const std::string& name, const std::string& value,
+                         int64_t most = kMostCounted);
 
 /// XXH3-128 of the bytes, 32 hexadecimal digits.
 std::string digest(std::string_view bytes);

@@ -49,6 +49,10 @@ std::string settings_file(const TrainSettings& settings);
 /// it may matter. Throws Error(kUsage) naming `file`.
 TrainOptions read_settings(std::string_view lines, const std::string& file);
 
+/// The same of a model file, which may come from anywhere: settings of the networks or of the
+/// batches that contradict each other are refused too. Throws Error(kModel) naming `file`.
+TrainOptions stored_settings(std::string_view lines, const std::string& file);
+
 /// The presets in that folder, by name.
 std::vector<std::string> preset_names(const std::filesystem::path& configs);
 

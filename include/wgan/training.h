@@ -97,9 +97,6 @@ struct Interval {
   std::optional<double> accuracy() const;
 };
 
-/// In the reference batch of a network that norms by one.
-inline constexpr int64_t kReferenceSamples = 64;
-
 /// Everything that changes while a run goes on, and nothing else: what state.pt holds.
 struct TrainingState {
   Networks nets;
@@ -111,6 +108,8 @@ struct TrainingState {
 
   /// The state of a run before its first step. Throws Error(kUsage) if there are no such networks.
   TrainingState(const TrainOptions& options, Device device);
+  /// One without values, which takes no memory: to be compared with what a file holds.
+  static TrainingState blank(const TrainOptions& options);
 
   /// Gives the critic, if it norms by one, the reference batch: pictures as it sees them.
   void set_reference(const Tensor& real);
@@ -119,9 +118,18 @@ struct TrainingState {
   NamedTensors tensors() const;
   /// What networks and optimizers hold, under the names that files use: the tensors themselves.
   NamedTensors weights() const;
-  /// Throws Error(kModel) naming `file`.
+  /// Throws Error(kModel) naming `file`, before it changes anything, if a tensor is missing, has
+  /// another shape or type or numbers that are not finite, or a counter is out of its range.
   void restore(const Checkpoint& checkpoint, const Path& file, Device device);
+
+ private:
+  TrainingState(const TrainOptions& options, Networks nets, Network average);
 };
+
+/// Throws as `restore` would for a run of the settings in the file, and where these have no such
+/// place as it says that the run is at. Takes no memory for networks, however large the settings
+/// say that they are.
+void check_state(const Checkpoint& checkpoint, const Path& file);
 
 /// What trains.
 struct Training {
@@ -168,10 +176,6 @@ class Updates {
   Batches& batches_;
   Batch dealt_, real_;  // the same pictures, as they came and as the critic saw them
 };
-
-/// The first of these that holds a number that is not finite, if there is one. Waits for the device
-/// once.
-std::optional<std::string> first_not_finite(const NamedTensors& tensors);
 
 /// Keeps an eye on every update without waiting for the device.
 class Watch {

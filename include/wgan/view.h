@@ -29,6 +29,8 @@ class Range {
 
   /// "half", "none" or "channel MEAN,… DEVIATION,…", as model files hold it.
   std::string text() const;
+  /// Whether pictures of so many channels can have it.
+  bool fits(int64_t channels) const;
   /// Nothing if the text is none of these.
   static std::optional<Range> parse(const std::string& text);
 

@@ -1,9 +1,14 @@
 #include "wgan/checkpoint.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_norm.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/stack.h>
 
 #include <cstring>
+#include <limits>
 
 #include "dtypes.h"
 #include "wgan/error.h"
@@ -36,21 +41,45 @@ NamedTensors prefixed(const std::string& prefix, const NamedTensors& tensors) {
   return all;
 }
 
-void restore(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from,
-             const Path& file) {
-  const at::NoGradGuard no_grad;
+void check_tensors(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from,
+                   const Path& file) {
   for (const auto& [name, target] : targets) {
     const auto found = from.tensors.find(prefix + name);
-    if (found == from.tensors.end() || found->second.sizes() != target.sizes() ||
-        found->second.scalar_type() != target.scalar_type()) {
-      throw Error(
-          ExitCode::kModel,
-          cat(escaped(file.string()),
-              found == from.tensors.end() ? " lacks the tensor " : " has another shape or type of ",
-              prefix, name, ": it does not fit the settings that it holds"));
-    }
-    target.copy_(found->second);
+    if (found != from.tensors.end() && found->second.sizes() == target.sizes() &&
+        found->second.scalar_type() == target.scalar_type())
+      continue;
+    throw Error(
+        ExitCode::kModel,
+        cat(escaped(file.string()),
+            found == from.tensors.end() ? " lacks the tensor " : " has another shape or type of ",
+            prefix, name, ": it does not fit the settings that it holds"));
   }
+}
+
+void restore(const NamedTensors& targets, const std::string& prefix, const Checkpoint& from,
+             const Path& file) {
+  check_tensors(targets, prefix, from, file);
+  const at::NoGradGuard no_grad;
+  for (const auto& [name, target] : targets) target.copy_(from.tensors.at(prefix + name));
+}
+
+std::optional<std::string> first_not_finite(const NamedTensors& tensors) {
+  TensorList all;
+  for (const auto& [name, tensor] : tensors) all.push_back(tensor.detach());
+  // The largest size of each, which is not finite if one of its numbers is not.
+  const Tensor largest = at::stack(at::_foreach_norm(all, std::numeric_limits<double>::infinity()));
+  if (largest.isfinite().all().item<bool>()) return std::nullopt;
+  for (const auto& [name, tensor] : tensors) {
+    if (!tensor.isfinite().all().item<bool>()) return name;
+  }
+  return std::nullopt;
+}
+
+void check_finite(const NamedTensors& tensors, const Path& file) {
+  const auto name = first_not_finite(tensors);
+  if (!name) return;
+  throw Error(ExitCode::kModel, cat(escaped(file.string()), ": the tensor ", escaped(*name),
+                                    " has numbers that are not finite"));
 }
 
 }  // namespace wgan

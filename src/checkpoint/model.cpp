@@ -1,3 +1,5 @@
+#include <ATen/ops/zeros.h>
+
 #include <algorithm>
 
 #include "wgan/checkpoint.h"
@@ -21,14 +23,24 @@ std::string digest_of(const Tensor& bytes) {
       {static_cast<const char*>(whole.const_data_ptr()), static_cast<size_t>(whole.nbytes())});
 }
 
+/// Makes room for the reference batch of a generator that norms by one.
+void await_reference(Network& generator, const NetworkOptions& options) {
+  if (generator.needs_reference())
+    generator.set_reference(at::zeros({kReferenceSamples, options.latent}));
+}
+
 }  // namespace
 
 TrainOptions options_in(const Texts& texts, const Path& file) {
   try {
-    TrainOptions options = read_settings(text_of(texts, "settings"), file.string());
+    TrainOptions options = stored_settings(text_of(texts, "settings"), file.string());
     set_classes(options, static_cast<int64_t>(lines_of(text_of(texts, "classes")).size()));
-    if (options.network.conditional && options.network.classes == 0)
+    const bool learns = options.network.conditional || options.loss.semi;
+    if (learns && options.network.classes == 0)
       throw Error(ExitCode::kModel, cat(escaped(file.string()), " does not name its classes"));
+    if (options.data.channels == 0)
+      throw Error(ExitCode::kModel,
+                  cat(escaped(file.string()), " does not say how many channels its pictures have"));
     return options;
   } catch (const Error& error) {
     throw Error(ExitCode::kModel, error.what());
@@ -74,14 +86,16 @@ Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
   }
   try {
     const TrainOptions options = options_in(checkpoint.text, path);
+    const std::string prefix = raw ? kNewest : kAverage;
+    Network blank = blank_generator(options.network, options.data.size, options.data.channels);
+    await_reference(blank, options.network);
+    check_tensors(blank.state(), prefix, checkpoint, path);
     Model model{options.network, options.data.size, options.data.channels,
                 lines_of(text("classes")),
                 make_generator(options.network, options.data.size, options.data.channels)};
-    const std::string prefix = raw ? kNewest : kAverage;
-    const auto reference = checkpoint.tensors.find(prefix + "reference");
-    if (model.generator.needs_reference() && reference != checkpoint.tensors.end())
-      model.generator.set_reference(reference->second);
+    await_reference(model.generator, options.network);
     restore(model.generator.state(), prefix, checkpoint, path);
+    check_finite(prefixed(prefix, model.generator.state()), path);
     return model;
   } catch (const Error& error) {
     throw Error(ExitCode::kModel, error.what());
@@ -96,7 +110,7 @@ int64_t Model::class_number(const std::string& name) const {
   const auto near = nearest(name, classes);
   throw Error(ExitCode::kUsage, cat("--class ", escaped(name), ": there is no such class; ",
                                     near ? cat("did you mean ", *near, "? ") : "", "There are ",
-                                    join(classes, ", ")));
+                                    some_of(classes)));
 }
 
 std::optional<Tensor> self_test_of(const Checkpoint& checkpoint, const Path& path) {

@@ -16,6 +16,7 @@ TrainSettings resumed(const std::string& run, const Assignments& typed) {
   const RunFolder folder = run_of(run);
   const std::string stored =
       saved ? saved->file.index.text.at("settings") : read_text_file(folder.settings());
+  if (saved) stored_settings(stored, saved->path.string());  // it may be a stranger's
   return settle_resumed(stored, typed, folder.root.string());
 }
 

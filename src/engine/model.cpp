@@ -10,8 +10,8 @@ OpenedModel open_model(const ModelOptions& o) {
   set_threads(o.threads);
   std::error_code unknown;
   const bool is_run = std::filesystem::is_directory(o.checkpoint, unknown);
-  OpenedModel opened{
-      read_model(is_run ? RunFolder{o.checkpoint}.model() : Path(o.checkpoint), o.raw), device};
+  const Path path = is_run ? RunFolder{o.checkpoint}.model() : Path(o.checkpoint);
+  OpenedModel opened{read_model(path, o.raw), device, path};
   opened.model.generator.to(device);
   return opened;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "wgan/checkpoint.h"
+#include "wgan/image.h"
+#include "wgan/sampling.h"
 #include "wgan/tensor.h"
 
 namespace wgan {
@@ -9,6 +11,13 @@ namespace wgan {
 struct OpenedModel {
   Model model;
   Device device;
+  Path path;
+
+  Sampler sampler() const { return {model.generator, model.network, device, path.string()}; }
+  /// The sheet of so many of its pictures.
+  SheetShape sheet(int64_t count, int64_t columns) const {
+    return {count, columns, model.size.width, model.size.height, model.channels};
+  }
 };
 
 /// Chooses device and threads, and reads the model. Throws Error.

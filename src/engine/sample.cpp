@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <functional>
 #include <iostream>
 
 #include "commands.h"
 #include "model.h"
+#include "sheets.h"
 #include "wgan/sampling.h"
 #include "wgan/text.h"
 
@@ -22,47 +25,51 @@ std::string file_name(uint64_t seed) {
   return name.data();
 }
 
-/// Writes the pictures as they come, so that a million of them need no more memory than a few.
-void write_files(const Sampler& sampler, const SampleOptions& o, int64_t label) {
-  constexpr int64_t kAtOnce = 64;
-  make_folder(o.files);
-  for (int64_t first = 0; first < o.count; first += kAtOnce) {
-    const auto seeds =
-        seeds_of(o.seed + static_cast<uint64_t>(first), std::min(kAtOnce, o.count - first));
-    const auto pictures = sampler.of_seeds(seeds, label);
-    for (size_t i = 0; i < seeds.size(); ++i)
-      write_atomically(Path(o.files) / file_name(seeds[i]), encode_png(pictures[i]));
+/// Shows the samples of the seeds from `first` on as they come, so that a million of them need no
+/// more memory than a few.
+void each_sample(const Sampler& sampler, uint64_t first, int64_t count, int64_t label,
+                 const std::function<void(uint64_t seed, const Image& picture)>& show) {
+  constexpr uint64_t kAtOnce = 64;
+  const uint64_t end = first + static_cast<uint64_t>(count);
+  while (first != end) {
+    // Up to where a group of neighbours ends, so that none goes through the network twice.
+    const uint64_t many = std::min(kAtOnce - first % kAtOnce, end - first);
+    const auto pictures = sampler.of_seeds(seeds_of(first, static_cast<int64_t>(many)), label);
+    for (const Image& picture : pictures) show(first++, picture);
   }
-  std::cout << escaped(o.files) << "\n";
 }
 
-/// A row of the same seeds for each class.
-std::vector<Image> rows_of_classes(const Sampler& sampler, const Model& model, uint64_t seed,
-                                   int64_t count) {
-  std::vector<Image> pictures;
-  for (size_t label = 0; label < model.classes.size(); ++label) {
-    for (Image& image : sampler.of_seeds(seeds_of(seed, count), static_cast<int64_t>(label)))
-      pictures.push_back(std::move(image));
-  }
-  return pictures;
+void write_files(const Sampler& sampler, const SampleOptions& o, int64_t label) {
+  make_folder(o.files);
+  each_sample(sampler, o.seed, o.count, label, [&](uint64_t seed, const Image& picture) {
+    write_atomically(Path(o.files) / file_name(seed), encode_png(picture));
+  });
+  std::cout << escaped(o.files) << "\n";
 }
 
 }  // namespace
 
 ExitCode run_sample(const SampleOptions& o) {
   const bool all = o.class_name == kAllClasses;
-  const auto [model, device] = open_model(o.model);
-  const Sampler sampler(model.generator, model.network, device);
+  const OpenedModel opened = open_model(o.model);
+  const Model& model = opened.model;
+  const Sampler sampler = opened.sampler();
   if (all && !model.network.conditional) model.class_number(o.class_name);  // says why not
   const int64_t label = all || o.class_name.empty() ? -1 : model.class_number(o.class_name);
   if (!o.files.empty()) {
     write_files(sampler, o, label);
     return ExitCode::kDone;
   }
+  // With all classes a row of the same seeds for each.
+  const int64_t rows = all ? model.network.classes : 1;
   const int64_t columns = o.columns ? o.columns : all ? o.count : square_columns(o.count);
-  const auto pictures = all ? rows_of_classes(sampler, model, o.seed, o.count)
-                            : sampler.of_seeds(seeds_of(o.seed, o.count), label);
-  write_atomically(o.out, encode_png(grid(pictures, columns)));
+  const SheetShape shape = opened.sheet(rows * o.count, columns);
+  check_sheet(shape, all ? "use a smaller -n" : "use --files DIR, which writes single pictures");
+  Sheet sheet(shape);
+  for (int64_t row = 0; row < rows; ++row)
+    each_sample(sampler, o.seed, o.count, all ? row : label,
+                [&](uint64_t, const Image& picture) { sheet.add(picture); });
+  write_atomically(o.out, encode_png(sheet.image()));
   std::cout << escaped(o.out) << "\n";
   return ExitCode::kDone;
 }

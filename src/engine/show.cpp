@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "pictures.h"
+#include "sheets.h"
 #include "wgan/augment.h"
 #include "wgan/device.h"
 #include "wgan/error.h"
@@ -21,9 +22,20 @@ Image cell(const Image& image, const std::string& caption) {
       enlarged(visible, std::max<int64_t>(1, (kLeast + image.width - 1) / image.width)), caption);
 }
 
-class Sheet {
+int64_t columns(const ShowOptions& o, int64_t cells) {
+  return o.epochs > 0 ? 1 + o.epochs : square_columns(cells);
+}
+
+/// Of so many pictures and their draws.
+SheetShape sheet_of(const ShowOptions& o, int64_t pictures) {
+  const Image one = cell(Image(o.data.size.width, o.data.size.height, o.data.channels), "");
+  const int64_t cells = pictures * (1 + o.epochs);
+  return {cells, columns(o, cells), one.width, one.height, one.channels};
+}
+
+class ShownSheet {
  public:
-  Sheet(const ShowOptions& o, const LoadedPictures& loaded)
+  ShownSheet(const ShowOptions& o, const LoadedPictures& loaded)
       : o_(o), loaded_(loaded), range_(range_for(o.data.norm, loaded.set)) {}
 
   /// The prepared picture and its draws.
@@ -38,10 +50,7 @@ class Sheet {
     }
   }
 
-  Image drawn() const {
-    return grid(cells_, o_.epochs > 0 ? 1 + o_.epochs
-                                      : square_columns(static_cast<int64_t>(cells_.size())));
-  }
+  Image drawn() const { return grid(cells_, columns(o_, static_cast<int64_t>(cells_.size()))); }
 
  private:
   std::string title(int64_t index) const {
@@ -74,7 +83,8 @@ ExitCode run_show(const ShowOptions& wanted) {
   const LoadedPictures loaded = load_pictures(o.data, reading_threads(0), console);
   if (loaded.set.count() == 0) throw Error(ExitCode::kData, "no picture can be used");
   const int64_t rows = std::min(o.count, loaded.set.count());
-  Sheet sheet(o, loaded);
+  check_sheet(sheet_of(o, rows), "use a smaller -n, --epochs or --size");
+  ShownSheet sheet(o, loaded);
   for (int64_t i = 0; i < rows; ++i) sheet.add(i * loaded.set.count() / rows);
   write_atomically(o.out, encode_png(sheet.drawn()));
   std::cout << escaped(o.out) << "\n";

@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "pictures.h"
+#include "sheets.h"
 #include "signals.h"
 #include "wgan/clock.h"
 #include "wgan/device.h"
@@ -298,7 +299,6 @@ ExitCode run_train(const TrainSettings& wanted) {
     return ExitCode::kDone;
   }
 
-  check_networks(o.network, o.data.size);
   check_precision(o.precision, device);
   prepare_to_train(device, o.deterministic);
   const auto start = Clock::now();
@@ -307,10 +307,17 @@ ExitCode run_train(const TrainSettings& wanted) {
                           [&] { return signals.received().has_value(); });
   RunFolder folder = run_of(o.resume);
   std::unique_ptr<FolderLock> lock;
+  NewestState newest;
   if (resumes) {
     lock = take(folder, console);
+    newest = state_to_resume(o.resume);
+    if (newest.found) check_state(unpack_checkpoint(newest.found->file), newest.found->path);
     check_still_there(o);
   }
+  check_networks(o.network, o.data.size);
+  check_sheet({o.grid.width * o.grid.height, o.grid.width, o.data.size.width, o.data.size.height,
+               channels_of(o)},
+              "use a smaller --grid");
   const LoadedPictures loaded = load_pictures(o.data, readers, console);
   const PictureSet& pictures = loaded.set;
   check_enough(pictures, o);
@@ -321,7 +328,6 @@ ExitCode run_train(const TrainSettings& wanted) {
               {"range", view.range().text()},
               {"classes", class_lines(loaded.classes)},
               {"machine", machine(o)}};
-  NewestState newest = resumes ? state_to_resume(o.resume) : NewestState();
   auto& [saved, passed_over, saves] = newest;
   if (saved) check_same_classes(saved->file.index.text, texts["classes"], o);
   const auto prepared = static_cast<double>(pictures.count() * pictures.picture_bytes());

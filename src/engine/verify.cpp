@@ -14,6 +14,7 @@
 #include "wgan/sampling.h"
 #include "wgan/settings.h"
 #include "wgan/text.h"
+#include "wgan/training.h"
 
 namespace wgan {
 namespace {
@@ -28,13 +29,17 @@ struct Verdict {
 /// Another processor rounds otherwise: a level of a few pixels may differ, a picture may not.
 constexpr int64_t kMostLevels = 2;
 
-/// How the picture that the generator makes here differs from the one in the file.
-std::string self_test(const Checkpoint& checkpoint, const Path& path, Device device) {
+/// The picture of seed 0, as bytes.
+Tensor first_picture(const Checkpoint& checkpoint, const Path& path, bool raw, Device device) {
+  Model model = unpack_model(checkpoint, path, raw);
+  model.generator.to(device);
+  return Sampler(model.generator, model.network, device, path.string()).self_test_picture();
+}
+
+/// How `now`, the picture that the generator makes here, differs from the one in the file.
+std::string self_test(const Checkpoint& checkpoint, const Path& path, const Tensor& now) {
   const auto then = self_test_of(checkpoint, path);
   if (!then) return "it has no self-test picture";
-  Model model = unpack_model(checkpoint, path, /*raw=*/false);
-  model.generator.to(device);
-  const Tensor now = Sampler(model.generator, model.network, device).self_test_picture();
   if (now.sizes() != then->sizes())
     throw Error(ExitCode::kModel, "its generator makes pictures of another size");
   const auto levels = (now.to(at::kLong) - then->to(at::kLong)).abs().max().item<int64_t>();
@@ -54,10 +59,17 @@ Verdict verify_file(const Path& path, Device device) {
         throw Error(ExitCode::kModel, cat("the tensor ", escaped(name), " is not finite"));
     }
     std::string text = cat("whole, ", checkpoint.tensors.size(), " tensors, all numbers finite");
-    if (text_of(checkpoint.text, "kind") == "generator")
-      text += cat("; ", self_test(checkpoint, path, device));
+    const std::string kind = text_of(checkpoint.text, "kind");
+    if (kind == "state") check_state(checkpoint, path);
+    if (kind == "state" || kind == "generator") {
+      // What `sample` does, with and without --raw.
+      const Tensor picture = first_picture(checkpoint, path, /*raw=*/false, device);
+      first_picture(checkpoint, path, /*raw=*/true, device);
+      if (kind == "generator") text += cat("; ", self_test(checkpoint, path, picture));
+    }
     return {path, true, text};
   } catch (const Error& error) {
+    if (error.code() == ExitCode::kDevice) throw;  // the machine's fault, not the file's
     return {path, false, error.what()};
   }
 }
@@ -96,7 +108,7 @@ Verdict verify_metrics(const Path& path) {
 /// That the step in its name is the one in the file.
 void check_name(Verdict& verdict, const RunFolder& folder) {
   if (!verdict.good || verdict.path.parent_path() != folder.checkpoints()) return;
-  const auto step = step_of(read_sealed(verdict.path));
+  const auto step = step_of(read_sealed(verdict.path), verdict.path);
   if (!step || folder.checkpoint(*step) != verdict.path)
     verdict = {verdict.path, false, cat("it is of step ", step.value_or(-1), ", not as its name")};
 }

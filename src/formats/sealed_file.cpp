@@ -41,9 +41,10 @@ Error not_whole(const std::string& name, const std::string& why) {
 Error refusal(const std::string& name, std::string_view front) {
   const bool zip = front.rfind("PK\3\4", 0) == 0;
   return not_whole(name, front.empty() ? "it is empty"
-                         : zip ? "its seal is missing or broken (a damaged file, or a PyTorch file "
-                                 "that wgan did not write)"
-                               : "its seal is missing or broken; name the g.pt or state.pt of a run");
+                         : zip
+                             ? "its seal is missing or broken (a damaged file, or a PyTorch file "
+                               "that wgan did not write)"
+                             : "its seal is missing or broken; name the g.pt or state.pt of a run");
 }
 
 std::optional<Place> check_seal(std::string_view contents) {
@@ -68,12 +69,17 @@ std::optional<uint64_t> bytes_of(const TensorRecord& record) {
   const auto dtype = std::find_if(kDtypes.begin(), kDtypes.end(),
                                   [&](const Dtype& d) { return d.name == record.dtype; });
   if (dtype == kDtypes.end() || record.shape.size() > kMostDimensions) return std::nullopt;
+  // Of a tensor without elements the other sides must not overflow either, since strides are made
+  // of them.
   uint64_t total = dtype->size;
+  bool none = false;
   for (const int64_t side : record.shape) {
-    if (side < 0 || __builtin_mul_overflow(total, static_cast<uint64_t>(side), &total))
-      return std::nullopt;
+    if (side < 0) return std::nullopt;
+    none = none || side == 0;
+    const auto factor = static_cast<uint64_t>(std::max<int64_t>(side, 1));
+    if (__builtin_mul_overflow(total, factor, &total) || total > INT64_MAX) return std::nullopt;
   }
-  return total;
+  return none ? 0 : total;
 }
 
 /// What is wrong with the index, if anything.
@@ -103,6 +109,22 @@ std::optional<std::string> fault(const SealedIndex& index, uint64_t end) {
 }
 
 }  // namespace
+
+std::optional<int64_t> count_in(const SealedIndex& index, const std::string& text,
+                                const Path& file) {
+  const auto found = index.text.find(text);
+  if (found == index.text.end()) return std::nullopt;
+  const auto count = to_integer(found->second);
+  if (!count || *count < 0 || *count > kMostCounted)
+    throw Error(ExitCode::kModel, out_of_range(file, text, found->second));
+  return count;
+}
+
+std::string out_of_range(const Path& file, const std::string& name, const std::string& value,
+                         int64_t most) {
+  return cat(escaped(file.string()), ": ", name, " is '", escaped(value),
+             "', and must be a number from 0 to ", grouped(most));
+}
 
 std::string digest(std::string_view bytes) {
   return hexadecimal(XXH3_128bits(bytes.data(), bytes.size()));
@@ -141,8 +163,7 @@ SealedFile parse_sealed(std::string contents, const std::string& name) {
   SealedFile file;
   const std::string_view json = std::string_view(contents).substr(place->offset, place->length);
   if (const auto why = parse_index_json(json, file.index)) {
-    if (why->newer)
-      throw NewerFormat(cat(escaped(name), " was made by a newer wgan: ", why->text));
+    if (why->newer) throw NewerFormat(cat(escaped(name), " was made by a newer wgan: ", why->text));
     throw not_whole(name, why->text);
   }
   if (const auto why = fault(file.index, contents.size())) throw not_whole(name, *why);

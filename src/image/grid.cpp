@@ -6,6 +6,11 @@
 #include "mat.h"
 
 namespace wgan {
+namespace {
+
+constexpr int64_t kGap = 2;  // pixels between pictures
+
+}  // namespace
 
 Image captioned(const Image& image, const std::string& text) {
   constexpr int kStrip = 13;
@@ -31,23 +36,38 @@ int64_t square_columns(int64_t count) {
   return static_cast<int64_t>(std::ceil(std::sqrt(static_cast<double>(count))));
 }
 
+int64_t SheetShape::whole_width() const { return std::min(columns, count) * (width + kGap) + kGap; }
+
+int64_t SheetShape::whole_height() const {
+  const int64_t in_row = std::min(columns, count);
+  return (count + in_row - 1) / in_row * (height + kGap) + kGap;
+}
+
+double SheetShape::memory() const {
+  return 4.0 * static_cast<double>(whole_width()) * static_cast<double>(whole_height()) *
+         static_cast<double>(channels);
+}
+
+Sheet::Sheet(const SheetShape& shape)
+    : shape_(shape),
+      image_(shape.whole_width(), shape.whole_height(), shape.channels,
+             shape.channels == 4 ? 0 : 255) {}
+
+void Sheet::add(const Image& image) {
+  const int64_t in_row = std::min(shape_.columns, shape_.count),
+                left = kGap + added_ % in_row * (shape_.width + kGap),
+                top = kGap + added_ / in_row * (shape_.height + kGap);
+  for (int64_t y = 0; y < image.height; ++y)
+    std::copy_n(image.at(0, y), image.width * image.channels, image_.at(left, top + y));
+  ++added_;
+}
+
 Image grid(const std::vector<Image>& images, int64_t columns) {
-  constexpr int64_t kGap = 2;
   const Image& first = images.front();
-  const auto count = static_cast<int64_t>(images.size());
-  columns = std::min(columns, count);
-  const int64_t rows = (count + columns - 1) / columns;
-  Image sheet(columns * (first.width + kGap) + kGap, rows * (first.height + kGap) + kGap,
-              first.channels, first.channels == 4 ? 0 : 255);
-  for (int64_t i = 0; i < count; ++i) {
-    const Image& image = images[static_cast<size_t>(i)];
-    const int64_t left = kGap + i % columns * (first.width + kGap),
-                  top = kGap + i / columns * (first.height + kGap);
-    for (int64_t y = 0; y < image.height; ++y) {
-      std::copy_n(image.at(0, y), image.width * image.channels, sheet.at(left, top + y));
-    }
-  }
-  return sheet;
+  Sheet sheet(
+      {static_cast<int64_t>(images.size()), columns, first.width, first.height, first.channels});
+  for (const Image& image : images) sheet.add(image);
+  return sheet.image();
 }
 
 }  // namespace wgan

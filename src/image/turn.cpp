@@ -6,15 +6,16 @@
 namespace wgan {
 namespace {
 
-constexpr int64_t kMostSide = 32'000;  // OpenCV's warp counts in 16 bits
+constexpr int64_t kMostTurnedSide = 32'000;  // OpenCV's warp counts in 16 bits
 
 }  // namespace
 
 void turn(Image& image, const AugmentOptions& options, Random& random, Words& said) {
   if (options.rotate == 0 && options.scale == 0) return;
-  if (std::max(image.width, image.height) > kMostSide)
-    throw Error(ExitCode::kData, cat("it is too large to be turned or scaled: ", image.width, "x",
-                                     image.height, "; sides up to ", kMostSide, " are possible"));
+  if (std::max(image.width, image.height) > kMostTurnedSide)
+    throw Error(ExitCode::kData,
+                cat("it is too large to be turned or scaled: ", image.width, "x", image.height,
+                    "; sides up to ", kMostTurnedSide, " are possible"));
   const double degrees = options.rotate > 0 ? random.between(-options.rotate, options.rotate) : 0;
   const double factor =
       options.scale > 0 ? random.between(1 - options.scale, 1 + options.scale) : 1;

@@ -1,7 +1,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/embedding.h>
-#include <ATen/ops/zeros.h>
 
 #include "layers.h"
 #include "wgan/text.h"
@@ -12,12 +11,13 @@ namespace {
 class ClassEmbedding : public Layer {
  public:
   ClassEmbedding(std::string name, int64_t classes, int64_t length) : Layer(std::move(name)) {
-    add_parameter("weight", at::zeros({classes, length}));
+    add_parameter("weight", {classes, length}, Begin::kZeros);
     parameters_.back().deviation = 1;  // as z, beside which it goes in
   }
   Tensor forward(const Tensor& z, const Pass& pass) const override {
     return at::cat({z, at::embedding(parameter(0), pass.labels)}, 1);
   }
+  Shape output_shape(const Shape& z) const override { return {z[0] + parameter(0).size(1)}; }
   std::string kind() const override {
     return cat("embedding of ", parameter(0).size(0), " classes");
   }
@@ -27,7 +27,7 @@ class Projection : public Layer {
  public:
   Projection(LayerPtr score, int64_t channels, int64_t classes)
       : Layer(score->name()), score_(std::move(score)) {
-    add_parameter("classes.weight", at::zeros({classes, channels}));
+    add_parameter("classes.weight", {classes, channels}, Begin::kZeros);
   }
   Tensor forward(const Tensor& x, const Pass& pass) const override {
     const Tensor score = score_->forward(x, pass);
@@ -36,6 +36,7 @@ class Projection : public Layer {
     if (product.sizes() != score.sizes()) product = product.sum({2, 3}, /*keepdim=*/true);
     return score + product;
   }
+  Shape output_shape(const Shape& input) const override { return score_->output_shape(input); }
   bool piecewise_linear() const override { return score_->piecewise_linear(); }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass& pass) const override {
     return score_->vjp(g, x, pass) + g * classes(x, pass);

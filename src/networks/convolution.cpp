@@ -1,6 +1,4 @@
-#include <ATen/ops/empty.h>
 #include <ATen/ops/repeat_interleave.h>
-#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 
@@ -36,11 +34,11 @@ Geometry whole(Extent extent) {
 /// Shared by all convolutions: a weight and, if asked for, a bias.
 class Weighted : public Layer {
  public:
-  Weighted(std::string name, std::string kind, std::vector<int64_t> weight, int64_t out, bool bias,
+  Weighted(std::string name, std::string kind, const Shape& weight, int64_t out, bool bias,
            const Geometry& geometry)
       : Layer(std::move(name)), geometry_(geometry), kind_(std::move(kind)) {
-    add_parameter("weight", at::empty(weight));
-    if (bias) add_parameter("bias", at::zeros({out}));
+    add_parameter("weight", weight, Begin::kUnset);
+    if (bias) add_parameter("bias", {out}, Begin::kZeros);
   }
   std::string kind() const override { return kind_; }
   /// Each weight meets every pixel of the small map.
@@ -51,9 +49,6 @@ class Weighted : public Layer {
  protected:
   const Tensor& weight() const { return parameter(0); }
   Tensor bias() const { return parameters_.size() > 1 ? parameter(1) : Tensor(); }
-  static Tensor blank(const Tensor& x, int64_t channels, Extent extent) {
-    return at::zeros({x.size(0), channels, extent[0], extent[1]}, x.options());
-  }
   const Geometry geometry_;
 
  private:
@@ -70,8 +65,8 @@ class Convolution : public Weighted {
   Tensor forward(const Tensor& x, const Pass&) const override {
     return convolve(x, weight(), bias(), geometry_);
   }
-  Tensor blank_output(const Tensor& x, const Pass&) const override {
-    return blank(x, weight().size(0), geometry_.small);
+  Shape output_shape(const Shape&) const override {
+    return {weight().size(0), geometry_.small[0], geometry_.small[1]};
   }
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor&, const Pass&) const override {
@@ -94,8 +89,8 @@ class Transposed : public Weighted {
     return convolve_transposed(y.dim() == 2 ? y.unsqueeze(2).unsqueeze(3) : y, weight(), bias(),
                                geometry_);
   }
-  Tensor blank_output(const Tensor& y, const Pass&) const override {
-    return blank(y, weight().size(1), geometry_.large);
+  Shape output_shape(const Shape&) const override {
+    return {weight().size(1), geometry_.large[0], geometry_.large[1]};
   }
 };
 
@@ -110,8 +105,8 @@ class Doubled : public Weighted {
     return convolve(large.narrow(2, 0, geometry_.large[0]).narrow(3, 0, geometry_.large[1]),
                     weight(), bias(), geometry_);
   }
-  Tensor blank_output(const Tensor& x, const Pass&) const override {
-    return blank(x, weight().size(0), geometry_.large);
+  Shape output_shape(const Shape&) const override {
+    return {weight().size(0), geometry_.large[0], geometry_.large[1]};
   }
   /// The repeated pixels.
   int64_t kept_inside(int64_t) const override {

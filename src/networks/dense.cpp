@@ -1,7 +1,5 @@
-#include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
-#include <ATen/ops/zeros.h>
 
 #include "layers.h"
 #include "wgan/text.h"
@@ -9,20 +7,20 @@
 namespace wgan {
 namespace {
 
-std::vector<int64_t> with_batch(const Tensor& x, const std::vector<int64_t>& shape) {
-  std::vector<int64_t> whole{x.size(0)};
+Shape with_batch(const Tensor& x, const Shape& shape) {
+  Shape whole{x.size(0)};
   whole.insert(whole.end(), shape.begin(), shape.end());
   return whole;
 }
 
 class Dense : public Layer {
  public:
-  Dense(std::string name, int64_t in, std::vector<int64_t> shape, bool bias)
+  Dense(std::string name, int64_t in, Shape shape, bool bias)
       : Layer(std::move(name)), shape_(std::move(shape)) {
     int64_t out = 1;
     for (const int64_t side : shape_) out *= side;
-    add_parameter("weight", at::empty({out, in}));
-    if (bias) add_parameter("bias", at::zeros({out}));
+    add_parameter("weight", {out, in}, Begin::kUnset);
+    if (bias) add_parameter("bias", {out}, Begin::kZeros);
   }
   Tensor forward(const Tensor& x, const Pass&) const override {
     const Tensor bias = parameters_.size() > 1 ? parameter_for(x, 1) : Tensor();
@@ -30,9 +28,7 @@ class Dense : public Layer {
     // A view would have to be copied by in-place changes.
     return shape_.size() == 1 ? y : y.reshape(with_batch(x, shape_));
   }
-  Tensor blank_output(const Tensor& x, const Pass&) const override {
-    return at::zeros(with_batch(x, shape_), x.options());
-  }
+  Shape output_shape(const Shape&) const override { return shape_; }
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
     return at::matmul(g.flatten(1), parameter_for(g, 0)).reshape(x.sizes());
@@ -42,16 +38,16 @@ class Dense : public Layer {
   Reach reach() const override { return {.pixels = Reach::kAll}; }
 
  private:
-  std::vector<int64_t> shape_;
+  Shape shape_;
 };
 
 class Reshape : public Layer {
  public:
-  Reshape(std::string name, std::vector<int64_t> shape)
-      : Layer(std::move(name)), shape_(std::move(shape)) {}
+  Reshape(std::string name, Shape shape) : Layer(std::move(name)), shape_(std::move(shape)) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
     return x.reshape(with_batch(x, shape_));
   }
+  Shape output_shape(const Shape&) const override { return shape_; }
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
     return g.reshape(x.sizes());
@@ -59,19 +55,18 @@ class Reshape : public Layer {
   std::string kind() const override { return "reshaped"; }
 
  private:
-  std::vector<int64_t> shape_;
+  Shape shape_;
 };
 
 }  // namespace
 
 LayerPtr dense(std::string name, int64_t in, int64_t out, bool bias) {
-  return std::make_unique<Dense>(std::move(name), in, std::vector<int64_t>{out}, bias);
+  return std::make_unique<Dense>(std::move(name), in, Shape{out}, bias);
 }
 LayerPtr dense_to_map(std::string name, int64_t in, int64_t out, Extent extent, bool bias) {
-  return std::make_unique<Dense>(std::move(name), in,
-                                 std::vector<int64_t>{out, extent[0], extent[1]}, bias);
+  return std::make_unique<Dense>(std::move(name), in, Shape{out, extent[0], extent[1]}, bias);
 }
-LayerPtr reshape(std::string name, std::vector<int64_t> shape) {
+LayerPtr reshape(std::string name, Shape shape) {
   return std::make_unique<Reshape>(std::move(name), std::move(shape));
 }
 

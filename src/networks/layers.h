@@ -10,6 +10,24 @@
 /// The shared blocks that architectures are made of. Private to this room.
 namespace wgan {
 
+using Shape = std::vector<int64_t>;
+
+/// While one is alive, the layers that this thread makes have no values: their tensors are shapes
+/// (LibTorch's meta device) and take no memory.
+class WithoutValues {
+ public:
+  WithoutValues();
+  ~WithoutValues();
+  WithoutValues(const WithoutValues&) = delete;
+  WithoutValues& operator=(const WithoutValues&) = delete;
+
+ private:
+  bool before_;
+};
+
+/// What a tensor of a layer begins with; weights that are initialised later need not be written.
+enum class Begin { kUnset, kZeros, kOnes };
+
 class Layer {
  public:
   explicit Layer(std::string name) : name_(std::move(name)) {}
@@ -18,9 +36,9 @@ class Layer {
   Layer& operator=(const Layer&) = delete;
 
   virtual Tensor forward(const Tensor& x, const Pass& pass) const = 0;
-  /// Something of the shape of the output, for those who want no more than that: where weights are
-  /// many they are not touched.
-  virtual Tensor blank_output(const Tensor& x, const Pass& pass) const { return forward(x, pass); }
+  /// The shape of the output, without the batch, for an input of this one: the same if nothing
+  /// else is said. Throws Error(kUsage) if the layer cannot work on it.
+  virtual Shape output_shape(const Shape& input) const { return input; }
   virtual std::string kind() const = 0;
   /// How many pixels of its input each pixel of its output sees along an axis, and how far apart
   /// those of neighbours lie.
@@ -46,8 +64,8 @@ class Layer {
   std::vector<Parameter>& buffers() { return buffers_; }
 
  protected:
-  void add_parameter(const std::string& name, Tensor tensor, bool norm = false);
-  void add_buffer(const std::string& name, Tensor tensor);
+  void add_parameter(const std::string& name, const Shape& shape, Begin begin, bool norm = false);
+  void add_buffer(const std::string& name, const Shape& shape, Begin begin);
   const Tensor& parameter(size_t i) const { return parameters_[i].tensor; }
   /// In the precision of x.
   Tensor parameter_for(const Tensor& x, size_t i) const { return parameter(i).to(x.scalar_type()); }
@@ -90,7 +108,7 @@ LayerPtr each_pixel(std::string name, int64_t in, int64_t out, Extent map);
 LayerPtr dense(std::string name, int64_t in, int64_t out, bool bias);
 LayerPtr dense_to_map(std::string name, int64_t in, int64_t out, Extent extent, bool bias);
 /// [N, …] to [N, shape].
-LayerPtr reshape(std::string name, std::vector<int64_t> shape);
+LayerPtr reshape(std::string name, Shape shape);
 
 /// What the options say of the layers between those with weights, for one network.
 struct Style {

@@ -1,7 +1,9 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full_like.h>
-#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <numeric>
 
 #include "layers.h"
 #include "wgan/device.h"
@@ -119,33 +121,25 @@ void Network::to(Device device, at::ScalarType type) {
 }
 
 std::vector<LayerInfo> Network::describe(const std::vector<int64_t>& shape) const {
-  const at::NoGradGuard no_grad;
-  std::vector<int64_t> input{2};
-  input.insert(input.end(), shape.begin(), shape.end());
-  const auto options = parameters_.front().tensor.options().requires_grad(false);
-  Tensor x = at::zeros(input, options);
-  // One of the two is the reference of a network that has none yet.
-  const Pass pass{.labels = at::zeros({2}, options.dtype(at::kLong)),
-                  .training = false,
-                  .momentum = {},
-                  .reference = 1};
+  std::vector<int64_t> x = shape;
   std::vector<LayerInfo> table;
   Reach whole;
   for (const auto& layer : layers_) {
-    x = layer->blank_output(x, pass);
+    x = layer->output_shape(x);
+    const int64_t outputs = std::accumulate(x.begin(), x.end(), int64_t{1}, std::multiplies<>());
     int64_t count = 0, kept = 0, multiply_adds = 0;
     for (Layer* part : layer->parts()) {
       for (const Parameter& p : part->parameters()) count += p.tensor.numel();
-      kept += part->kept_inside(x[0].numel());
+      kept += part->kept_inside(outputs);
       multiply_adds += part->multiply_adds();
     }
-    if (count > 0) kept += x[0].numel();
+    if (count > 0) kept += outputs;
     const Reach reach = layer->reach();
     if (reach.pixels == Reach::kAll || whole.pixels == Reach::kAll) whole.pixels = Reach::kAll;
     else whole.pixels += (reach.pixels - 1) * whole.stride;
     whole.stride *= reach.stride;
-    table.push_back({layer->name(), layer->kind(), x.sizes().slice(1).vec(), count, kept,
-                     multiply_adds, shape.size() == 3 ? whole.pixels : 0});
+    table.push_back({layer->name(), layer->kind(), x, count, kept, multiply_adds,
+                     shape.size() == 3 ? whole.pixels : 0});
   }
   return table;
 }

@@ -46,6 +46,13 @@ const Architecture& find(const std::string& name) {
                                     "'; this wgan has ", join(network_names(), ", ")));
 }
 
+/// Whose weights are to be set.
+Networks unset_networks(const NetworkOptions& options, Size size, int64_t channels) {
+  const Architecture& architecture = find(options.arch);
+  return {Network(architecture.generator(options, size, channels)),
+          Network(architecture.critic(options, size, channels))};
+}
+
 /// Radford 2015, section 4: weights N(0, 0.02), scales of batch norm N(1, 0.02), biases and shifts
 /// 0. What a layer begins with otherwise, its parameters say.
 void initialise(const Network& network, uint64_t seed, uint64_t attempt, uint64_t which) {
@@ -77,14 +84,18 @@ Network make_generator(const NetworkOptions& options, Size size, int64_t channel
 }
 
 Networks blank_networks(const NetworkOptions& options, Size size, int64_t channels) {
-  const Architecture& architecture = find(options.arch);
-  return {Network(architecture.generator(options, size, channels)),
-          Network(architecture.critic(options, size, channels))};
+  const WithoutValues blank;
+  return unset_networks(options, size, channels);
+}
+
+Network blank_generator(const NetworkOptions& options, Size size, int64_t channels) {
+  const WithoutValues blank;
+  return Network(find(options.arch).generator(options, size, channels));
 }
 
 Networks make_networks(const NetworkOptions& options, Size size, int64_t channels, uint64_t seed,
                        uint64_t attempt) {
-  Networks nets = blank_networks(options, size, channels);
+  Networks nets = unset_networks(options, size, channels);
   auto generator = std::async(initialise, std::cref(nets.generator), seed, attempt, 0);
   initialise(nets.critic, seed, attempt, 1);
   generator.get();

@@ -3,8 +3,8 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/group_norm.h>
-#include <ATen/ops/ones.h>
-#include <ATen/ops/zeros.h>
+
+#include <algorithm>
 
 #include "layers.h"
 #include "wgan/error.h"
@@ -26,8 +26,8 @@ class Norm : public Layer {
  public:
   Norm(std::string name, int64_t channels, double epsilon)
       : Layer(std::move(name)), epsilon_(epsilon) {
-    add_parameter("weight", at::ones({channels}), /*norm=*/true);
-    add_parameter("bias", at::zeros({channels}), /*norm=*/true);
+    add_parameter("weight", {channels}, Begin::kOnes, /*norm=*/true);
+    add_parameter("bias", {channels}, Begin::kZeros, /*norm=*/true);
   }
 
  protected:
@@ -39,10 +39,10 @@ class BatchNorm : public Layer {
   BatchNorm(std::string name, std::vector<int64_t> affine, double momentum, double epsilon)
       : Layer(std::move(name)), momentum_(momentum), epsilon_(epsilon) {
     const int64_t channels = affine.back();
-    add_parameter("weight", at::ones(affine), /*norm=*/true);
-    add_parameter("bias", at::zeros(affine), /*norm=*/true);
-    add_buffer("running_mean", at::zeros({channels}));
-    add_buffer("running_var", at::ones({channels}));
+    add_parameter("weight", affine, Begin::kOnes, /*norm=*/true);
+    add_parameter("bias", affine, Begin::kZeros, /*norm=*/true);
+    add_buffer("running_mean", {channels}, Begin::kZeros);
+    add_buffer("running_var", {channels}, Begin::kOnes);
   }
   Tensor forward(const Tensor& x, const Pass& pass) const override {
     return normed(x, pass, parameter(0), parameter(1));
@@ -84,12 +84,17 @@ class GroupNorm : public Norm {
   GroupNorm(std::string name, std::string kind, int64_t channels, int64_t groups, double epsilon)
       : Norm(std::move(name), channels, epsilon), kind_(std::move(kind)), groups_(groups) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
-    if (groups_ > 1 && x.numel() == x.size(0) * x.size(1)) {
+    return at::group_norm(x, groups_, parameter(0), parameter(1), epsilon_);
+  }
+  Shape output_shape(const Shape& input) const override {
+    const bool one_pixel =
+        std::all_of(input.begin() + 1, input.end(), [](auto n) { return n == 1; });
+    if (groups_ > 1 && one_pixel) {
       throw Error(ExitCode::kUsage,
                   cat("instance norm needs maps of more than one pixel, and ", name(),
                       " gets none: choose another norm, a larger --size or a smaller --depth"));
     }
-    return at::group_norm(x, groups_, parameter(0), parameter(1), epsilon_);
+    return input;
   }
   std::string kind() const override { return kind_; }
 

@@ -30,6 +30,62 @@ const Assignment* strongest(const std::vector<const Layer*>& layers, const std::
   return nullptr;
 }
 
+/// What cannot be together.
+struct Contradiction {
+  std::string flag, what;
+};
+
+std::optional<Contradiction> contradiction(const NetworkOptions& n) {
+  if (n.act != "auto" && !to_activation(n.act))
+    return Contradiction{"act", cat("--act ", escaped(n.act),
+                                    ": expected auto, relu, or lrelu with a slope "
+                                    "between 0 and 1, such as lrelu:0.2")};
+  if (n.class_input == "norm" && n.conditional && n.generator_norm != "batch")
+    return Contradiction{"class-input",
+                         cat("--class-input norm needs --generator-norm batch, and this run has ",
+                             n.generator_norm, "; use --class-input embedding")};
+  for (const auto& [flag, norm] :
+       {std::pair{"critic-norm", n.critic_norm}, {"generator-norm", n.generator_norm}}) {
+    if (norm != "virtual") continue;
+    if (n.conditional)
+      return Contradiction{flag, cat("--", flag,
+                                     " virtual does not go with --conditional: its reference batch "
+                                     "has no classes; use layer")};
+    if (n.minibatch != "none" && flag == std::string("critic-norm"))
+      return Contradiction{flag,
+                           cat("--critic-norm virtual does not go with --minibatch ", n.minibatch,
+                               ": the reference batch would be compared too; use layer")};
+  }
+  return std::nullopt;
+}
+
+/// Of the way in which a batch is cut into parts.
+std::optional<Contradiction> contradiction_of_parts(const TrainOptions& o) {
+  if (o.accumulate == 1) return std::nullopt;
+  if (o.batch % o.accumulate != 0 || o.batch / o.accumulate < 2)
+    return Contradiction{"accumulate",
+                         cat("--accumulate ", o.accumulate, ": a batch of ", o.batch,
+                             " cannot be cut into so many equal parts of two pictures or more")};
+  if (const std::string tie = ties_a_batch(o); !tie.empty())
+    return Contradiction{"accumulate", cat("--accumulate does not go with ", tie,
+                                           ", which looks at the pictures of a batch together")};
+  return std::nullopt;
+}
+
+std::optional<Contradiction> contradiction(const TrainOptions& o) {
+  if (auto found = contradiction(o.network)) return found;
+  if (o.loss.semi && o.loss.name != "gan")
+    return Contradiction{"semi",
+                         cat("--semi does not go with --loss ", o.loss.name,
+                             ": its classes are the logits of a GAN (Salimans 2016, section 5); "
+                             "use --loss gan")};
+  if (o.network.conditional && o.loss.semi)
+    return Contradiction{"semi",
+                         "--semi does not go with --conditional: a critic that is told the class "
+                         "has none to tell"};
+  return contradiction_of_parts(o);
+}
+
 /// Where a value stands in rising authority.
 enum class Rank { kDefault, kRecipe, kPreset, kStored, kConfig, kTyped };
 
@@ -126,21 +182,9 @@ class Settler {
                          "in its name, which settings.flags cannot hold: rename it"));
     }
     check_alpha(o.data);
-    check_network();
+    if (const auto found = contradiction(o)) refuse(found->flag, found->what);
     check_loss();
     check_pace();
-    check_parts();
-  }
-
-  void check_parts() {
-    const TrainOptions& o = settings_.options;
-    if (o.accumulate == 1) return;
-    if (o.batch % o.accumulate != 0 || o.batch / o.accumulate < 2)
-      refuse("accumulate", cat("--accumulate ", o.accumulate, ": a batch of ", o.batch,
-                               " cannot be cut into so many equal parts of two pictures or more"));
-    if (const std::string tie = ties_a_batch(o); !tie.empty())
-      refuse("accumulate", cat("--accumulate does not go with ", tie,
-                               ", which looks at the pictures of a batch together"));
   }
 
   void check_pace() {
@@ -156,38 +200,6 @@ class Settler {
     }
     if (o.force && !forced_ && given("force"))
       refuse("force", "--force has no effect here: nothing stands against these settings");
-  }
-
-  void check_network() {
-    const NetworkOptions& n = settings_.options.network;
-    if (n.act != "auto" && !to_activation(n.act))
-      refuse("act", cat("--act ", escaped(n.act),
-                        ": expected auto, relu, or lrelu with a slope "
-                        "between 0 and 1, such as lrelu:0.2"));
-    if (n.class_input == "norm" && n.conditional && n.generator_norm != "batch")
-      refuse("class-input",
-             cat("--class-input norm needs --generator-norm batch, and this run has ",
-                 n.generator_norm, "; use --class-input embedding"));
-    for (const auto& [flag, norm] :
-         {std::pair{"critic-norm", n.critic_norm}, {"generator-norm", n.generator_norm}}) {
-      if (norm != "virtual") continue;
-      if (n.conditional)
-        refuse(flag, cat("--", flag,
-                         " virtual does not go with --conditional: its reference batch "
-                         "has no classes; use layer"));
-      if (n.minibatch != "none" && flag == std::string("critic-norm"))
-        refuse(flag, cat("--critic-norm virtual does not go with --minibatch ", n.minibatch,
-                         ": the reference batch would be compared too; use layer"));
-    }
-    const LossOptions& loss = settings_.options.loss;
-    if (loss.semi && loss.name != "gan")
-      refuse("semi", cat("--semi does not go with --loss ", loss.name,
-                         ": its classes are the logits of a GAN (Salimans 2016, section 5); use "
-                         "--loss gan"));
-    if (n.conditional && settings_.options.loss.semi)
-      refuse("semi",
-             "--semi does not go with --conditional: a critic that is told the class has "
-             "none to tell");
   }
 
   void check_loss() {
@@ -373,6 +385,19 @@ TrainOptions read_settings(std::string_view lines, const std::string& file) {
   for (const Assignment& a : parse_flag_lines(lines, file))
     assign(find_flag(flags, a.flag, a.source), a.value, a.source);
   return options;
+}
+
+TrainOptions stored_settings(std::string_view lines, const std::string& file) {
+  try {
+    TrainOptions options = read_settings(lines, file);
+    if (options.data.channels == 2)
+      throw Error(ExitCode::kModel, cat(escaped(file), ": --channels 2: expected 1, 3 or 4"));
+    if (const auto found = contradiction(options))
+      throw Error(ExitCode::kModel, cat(escaped(file), ": ", found->what));
+    return options;
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, error.what());
+  }
 }
 
 std::vector<std::string> preset_names(const std::filesystem::path& configs) {

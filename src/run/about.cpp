@@ -36,6 +36,15 @@ void append_folder(std::vector<Path>& files, const Path& folder) {
   files.insert(files.end(), found.begin(), found.end());
 }
 
+/// Throws Error(kModel) if they are no lines of flags.
+std::vector<Assignment> assignments_of(const FileAbout& about) {
+  try {
+    return parse_flag_lines(join(about.settings, "\n"), about.path.string());
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, error.what());
+  }
+}
+
 Json json_of(const FileAbout& about) {
   Json json{{"path", about.path.string()},
             {"kind", about.kind},
@@ -44,7 +53,7 @@ Json json_of(const FileAbout& about) {
             {"parameters", about.parameters}};
   if (about.step) json["step"] = *about.step;
   Json settings = Json::object();
-  for (const Assignment& a : parse_flag_lines(join(about.settings, "\n"), about.path.string())) {
+  for (const Assignment& a : assignments_of(about)) {
     Json& value = settings[a.flag];
     if (value.is_null()) value = a.value;
     else if (value.is_string()) value = Json::array({value, a.value});
@@ -82,7 +91,7 @@ FileAbout about_file(const Path& path) {
                   static_cast<int64_t>(file.contents.size()),
                   static_cast<int64_t>(file.index.tensors.size()),
                   0,
-                  step_of(file),
+                  step_of(file, path),
                   {},
                   {}};
   for (const TensorRecord& record : file.index.tensors) {

@@ -16,14 +16,14 @@ SealedFile read_state(const Path& path) {
   if (kind == file.index.text.end() || kind->second != "state" ||
       !file.index.text.count("settings"))
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " is no state of a run"));
+  for (const char* text : {"step", "saves", "metrics_bytes"}) count_in(file.index, text, path);
   return file;
 }
 
 /// How often its run had saved when it was saved, this time included. Those of the first versions
 /// do not say.
-int64_t saves_of(const SealedFile& file) {
-  const auto text = file.index.text.find("saves");
-  return text == file.index.text.end() ? 0 : to_integer(text->second).value_or(0);
+int64_t saves_of(const SavedState& state) {
+  return count_in(state.file.index, "saves", state.path).value_or(0);
 }
 
 /// Looks at one state after the other and keeps the one that was saved last.
@@ -32,7 +32,7 @@ class Search {
   void look_at(const Path& path) {
     try {
       SavedState state{path, read_state(path)};
-      const int64_t saves = saves_of(state.file);
+      const int64_t saves = saves_of(state);
       if (newest_.found && saves <= newest_.saves) return;
       if (newest_.found) pass_over(cat(named(newest_.found->path), " is older than ", named(path)));
       newest_.found = std::move(state);
@@ -68,13 +68,14 @@ NewestState named_state(const Path& path) {
 
 }  // namespace
 
-std::optional<int64_t> step_of(const SealedFile& file) {
-  if (const auto text = file.index.text.find("step"); text != file.index.text.end())
-    return to_integer(text->second);
+std::optional<int64_t> step_of(const SealedFile& file, const Path& path) {
+  if (const auto step = count_in(file.index, "step", path)) return step;
   for (const TensorRecord& record : file.index.tensors) {
     if (record.name != "progress.step" || record.dtype != "i64" || record.bytes != 8) continue;
     int64_t step = 0;
     std::memcpy(&step, file.contents.data() + record.offset, sizeof step);
+    if (step < 0 || step > kMostCounted)
+      throw Error(ExitCode::kModel, out_of_range(path, record.name, std::to_string(step)));
     return step;
   }
   return std::nullopt;
@@ -103,7 +104,7 @@ NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before)
   // Beside a whole state.pt only those of later steps can be newer: they are there if the run went
   // back, or if somebody put another state.pt there.
   const std::optional<int64_t> after =
-      search.found() ? step_of(search.found()->file) : std::nullopt;
+      search.found() ? step_of(search.found()->file, search.found()->path) : std::nullopt;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     if ((!before || *step < *before) && (!after || *step > *after))
       search.look_at(folder.checkpoint(*step));

@@ -5,18 +5,23 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/dot.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/isfinite.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 
+#include "wgan/error.h"
 #include "wgan/image_tensor.h"
+#include "wgan/text.h"
 
 namespace wgan {
 namespace {
 
 constexpr int64_t kChunk = 16;
+/// The layer before the one that keeps pictures in their range.
+constexpr std::string_view kBeforeRange = "picture";
 
 }  // namespace
 
@@ -30,11 +35,13 @@ Tensor latents_of_seeds(const std::vector<uint64_t>& seeds, const LatentLaw& law
   return z;
 }
 
-Sampler::Sampler(const Network& generator, const NetworkOptions& options, Device device)
+Sampler::Sampler(const Network& generator, const NetworkOptions& options, Device device,
+                 std::string file)
     : generator_(generator),
       law_(law_of(options)),
       classes_(options.conditional ? options.classes : 0),
-      device_(device) {}
+      device_(device),
+      file_(std::move(file)) {}
 
 Tensor Sampler::labels_of_seeds(const std::vector<uint64_t>& seeds, int64_t label) const {
   if (classes_ == 0) return {};
@@ -58,9 +65,16 @@ std::vector<Image> Sampler::of_latents(const Tensor& z, const Tensor& labels) co
     const Tensor some = all.narrow(0, first, count);
     return (rest[0] ? at::cat({some, at::zeros(rest, all.options())}) : some).to(device_);
   };
+  // The last layer would bring them back into their range.
+  const LayerWitness look = [&](const std::string& layer, const Tensor& output) {
+    if (layer != kBeforeRange || output.isfinite().all().item<bool>()) return;
+    throw Error(ExitCode::kModel, cat(escaped(file_),
+                                      ": its generator makes numbers that are not "
+                                      "finite, of which no picture can be made"));
+  };
   for (int64_t first = 0; first < z.size(0); first += kChunk) {
     const int64_t count = std::min(kChunk, z.size(0) - first);
-    Pass pass{.training = false, .momentum = {}};
+    Pass pass{.training = false, .momentum = {}, .witness = file_.empty() ? nullptr : &look};
     if (labels.defined()) pass.labels = group(labels, first, count);
     const Tensor images = generator_.forward(group(z, first, count), pass);
     for (Image& image : to_images(images.narrow(0, 0, count))) pictures.push_back(std::move(image));

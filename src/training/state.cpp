@@ -5,6 +5,8 @@
 #include "draws.h"
 #include "wgan/error.h"
 #include "wgan/sampling.h"
+#include "wgan/sealed_file.h"
+#include "wgan/text.h"
 #include "wgan/training.h"
 
 namespace wgan {
@@ -21,8 +23,13 @@ Tensor scalar(Number value) {
   return tensor;
 }
 
-/// Calls `field(name, value)` for each number and `mean(name, mean)` for each mean: the one list
-/// that saving and restoring walk.
+/// As what a field is stored.
+template <typename Field>
+using Stored = std::conditional_t<std::is_floating_point_v<Field>, double, int64_t>;
+
+/// Calls `number(name, value)` for each number and `mean(name, mean)` for each mean: the one list
+/// that saving and restoring walk. In a file every number is from 0 to kMostCounted, and so is the
+/// count of a mean. So many seconds are 285 million years.
 template <typename State, typename OnNumber, typename OnMean>
 void walk(State& s, const OnNumber& number, const OnMean& mean) {
   number("progress.step", s.progress.step);
@@ -41,6 +48,71 @@ void walk(State& s, const OnNumber& number, const OnMean& mean) {
   mean("interval.gradient_norm", s.interval.gradient_norm);
   mean("interval.held_out", s.interval.held_out);
   mean("interval.held_out_right", s.interval.held_out_right);
+}
+
+/// Throws Error(kModel) if it is not from 0 to `most`; a number that is none is not.
+template <typename Number>
+void check_range(const Path& file, const std::string& name, Number value,
+                 int64_t most = kMostCounted) {
+  if (value >= 0 && value <= static_cast<Number>(most)) return;
+  throw Error(ExitCode::kModel, out_of_range(file, name, cat(value), most));
+}
+
+/// What of a state is no tensor of a network or an optimizer.
+struct Numbers {
+  Progress progress;
+  Interval interval;
+};
+
+/// Those of a file, in their ranges. Throws Error(kModel).
+Numbers numbers_in(const Checkpoint& checkpoint, const Path& file, Device device) {
+  Numbers numbers;
+  Progress& p = numbers.progress;
+  const bool knows_step_images = checkpoint.tensors.count(std::string(kStepImages)) > 0;
+  walk(
+      numbers,
+      [&](const char* name, auto& value) {
+        if (name == kStepImages && !knows_step_images) return;
+        using Field = std::remove_reference_t<decltype(value)>;
+        Tensor stored = scalar(Stored<Field>{});
+        restore({{name, stored}}, "", checkpoint, file);
+        check_range(file, name, *stored.data_ptr<Stored<Field>>());
+        value = static_cast<Field>(*stored.data_ptr<Stored<Field>>());
+      },
+      [&](const char* name, Mean& mean) {
+        if (!checkpoint.tensors.count(name)) return;  // older than this mean
+        const Tensor stored = at::empty({2}, at::TensorOptions(at::kDouble));
+        restore({{name, stored}}, "", checkpoint, file);
+        check_finite({{name, stored}}, file);
+        check_range(file, cat("the count of ", name), stored.data_ptr<double>()[1]);
+        mean.unpack(stored, device);
+      });
+  if (!knows_step_images) p.step_images = p.images;
+  check_range(file, kStepImages.data(), p.step_images, p.images);
+  check_range(file, "interval.first_image", numbers.interval.first_image, p.images);
+  return numbers;
+}
+
+/// Throws Error(kModel) if one of these is missing in the file, has another shape or type, or is
+/// not finite; those without an axis are the counts of optimizers and averages.
+void check_weights(const NamedTensors& weights, const Checkpoint& checkpoint, const Path& file) {
+  check_tensors(weights, "", checkpoint, file);
+  NamedTensors stored;
+  for (const auto& [name, tensor] : weights) stored.emplace_back(name, checkpoint.tensors.at(name));
+  check_finite(stored, file);
+  for (const auto& [name, tensor] : stored) {
+    if (tensor.dim() == 0) check_range(file, name, tensor.item<double>());
+  }
+}
+
+/// Throws Error(kModel) if a run of these settings cannot be at this place.
+void check_place(const Progress& p, const TrainOptions& o, const Path& file) {
+  check_range(file, "progress.critic_updates", p.critic_updates, critic_updates(o, p.step));
+  // The batch of the step under way is dealt out again.
+  if (p.critic_updates > 0 && p.images < o.batch)
+    throw Error(ExitCode::kModel,
+                cat(escaped(file.string()), ": progress.images is ", p.images, " after ",
+                    p.critic_updates, " critic updates of a step, each with ", o.batch, " images"));
 }
 
 Networks networks_on(const TrainOptions& o, Device device) {
@@ -79,9 +151,9 @@ std::optional<double> Interval::accuracy() const {
   return *right / *all;
 }
 
-TrainingState::TrainingState(const TrainOptions& o, Device device)
-    : nets(networks_on(o, device)),
-      average(average_on(o, device), o.ema),
+TrainingState::TrainingState(const TrainOptions& o, Networks networks, Network averaged)
+    : nets(std::move(networks)),
+      average(std::move(averaged), o.ema),
       critic_optimizer(make_optimizer(critic_optimizer_options(o), nets.critic.parameters())),
       generator_optimizer(
           make_optimizer(generator_optimizer_options(o), nets.generator.parameters())),
@@ -92,9 +164,19 @@ TrainingState::TrainingState(const TrainOptions& o, Device device)
     nets.generator.set_reference(z);
     average.set_reference(z);
   }
-  average.update(nets.generator, -1);
   // Until the pictures are known.
-  set_reference(at::zeros({1, o.data.channels, o.data.size.height, o.data.size.width}));
+  const auto weights = nets.critic.parameters().front().tensor.options().requires_grad(false);
+  set_reference(at::zeros({1, o.data.channels, o.data.size.height, o.data.size.width}, weights));
+}
+
+TrainingState::TrainingState(const TrainOptions& o, Device device)
+    : TrainingState(o, networks_on(o, device), average_on(o, device)) {
+  average.update(nets.generator, -1);
+}
+
+TrainingState TrainingState::blank(const TrainOptions& o) {
+  return {o, blank_networks(o.network, o.data.size, o.data.channels),
+          blank_generator(o.network, o.data.size, o.data.channels)};
 }
 
 void TrainingState::set_reference(const Tensor& real) {
@@ -124,35 +206,28 @@ NamedTensors TrainingState::tensors() const {
   walk(
       *this,
       [&](const char* name, auto value) {
-        all.emplace_back(
-            name, scalar(static_cast<std::conditional_t<std::is_floating_point_v<decltype(value)>,
-                                                        double, int64_t>>(value)));
+        all.emplace_back(name, scalar(static_cast<Stored<decltype(value)>>(value)));
       },
       [&](const char* name, const Mean& mean) { all.emplace_back(name, mean.pack()); });
   return all;
 }
 
 void TrainingState::restore(const Checkpoint& checkpoint, const Path& file, Device device) {
+  check_weights(weights(), checkpoint, file);
+  Numbers numbers = numbers_in(checkpoint, file, device);
   wgan::restore(weights(), "", checkpoint, file);
-  const bool knows_step_images = checkpoint.tensors.count(std::string(kStepImages)) > 0;
-  walk(
-      *this,
-      [&](const char* name, auto& value) {
-        if (name == kStepImages && !knows_step_images) return;
-        using Number =
-            std::conditional_t<std::is_floating_point_v<std::remove_reference_t<decltype(value)>>,
-                               double, int64_t>;
-        Tensor stored = scalar(Number{});
-        wgan::restore({{name, stored}}, "", checkpoint, file);
-        value = static_cast<std::remove_reference_t<decltype(value)>>(*stored.data_ptr<Number>());
-      },
-      [&](const char* name, Mean& mean) {
-        if (!checkpoint.tensors.count(name)) return;  // older than this mean
-        const Tensor stored = at::empty({2}, at::TensorOptions(at::kDouble));
-        wgan::restore({{name, stored}}, "", checkpoint, file);
-        mean.unpack(stored, device);
-      });
-  if (!knows_step_images) progress.step_images = progress.images;
+  progress = numbers.progress;
+  interval = std::move(numbers.interval);
+}
+
+void check_state(const Checkpoint& checkpoint, const Path& file) {
+  const TrainOptions options = options_in(checkpoint.text, file);
+  try {
+    check_weights(TrainingState::blank(options).weights(), checkpoint, file);
+  } catch (const Error& error) {  // there may be no such networks
+    throw Error(ExitCode::kModel, error.what());
+  }
+  check_place(numbers_in(checkpoint, file, at::kCPU).progress, options, file);
 }
 
 }  // namespace wgan

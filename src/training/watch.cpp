@@ -1,27 +1,11 @@
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/_foreach_norm.h>
-#include <ATen/ops/isfinite.h>
-#include <ATen/ops/stack.h>
 
 #include <cmath>
-#include <limits>
 
 #include "wgan/text.h"
 #include "wgan/training.h"
 
 namespace wgan {
-
-std::optional<std::string> first_not_finite(const NamedTensors& tensors) {
-  TensorList all;
-  for (const auto& [name, tensor] : tensors) all.push_back(tensor.detach());
-  // The largest size of each, which is not finite if one of its numbers is not.
-  const Tensor largest = at::stack(at::_foreach_norm(all, std::numeric_limits<double>::infinity()));
-  if (largest.isfinite().all().item<bool>()) return std::nullopt;
-  for (const auto& [name, tensor] : tensors) {
-    if (!tensor.isfinite().all().item<bool>()) return name;
-  }
-  return std::nullopt;
-}
 
 void Watch::add(Player player, const Progress& progress, const Update& update) {
   constexpr size_t kKept = 20;

@@ -52,6 +52,10 @@ std::string Range::text() const {
   return norm_ == "channel" ? cat(norm_, " ", numbers(mean_), " ", numbers(deviation_)) : norm_;
 }
 
+bool Range::fits(int64_t channels) const {
+  return mean_.size() == 1 || mean_.size() == static_cast<size_t>(channels);
+}
+
 std::optional<Range> Range::parse(const std::string& text) {
   if (text == "half" || text == "none") return Range(text, {}, {});
   const std::string_view rest(text);

@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/isfinite.h>
+#include <ATen/ops/zeros.h>
 
 #include <cmath>
 
@@ -222,6 +223,33 @@ TEST(Recovery, ReplayRefusesWhatIsNoDump) {
   bench.train(never);
   write_atomically(bench.folder / "x.pt", pack_checkpoint({}, {{"kind", "state"}}));
   expect_error(ExitCode::kModel, "is no dump", [&] { replay(bench.folder / "x.pt", at::kCPU); });
+}
+
+TEST(Recovery, ReplayRefusesADumpThatCannotBe) {
+  Sick sick(hopeless(), {"nothing", -1});
+  expect_error(ExitCode::kDiverged, "set back", [&] { sick.train(); });
+  const Checkpoint whole = read_checkpoint(dumps_in(sick.folder()).front());
+  const Path path = sick.bench.folder / "x.pt";
+  const auto refused = [&](const std::string& part, const auto& change) {
+    Checkpoint dump = whole;
+    change(dump);
+    write_atomically(path, pack_checkpoint({dump.tensors.begin(), dump.tensors.end()}, dump.text));
+    expect_error(ExitCode::kModel, part, [&] { replay(path, at::kCPU); });
+  };
+  refused("the player 'nobody'", [](Checkpoint& d) { d.text["player"] = "nobody"; });
+  refused("is not one of 3 channels", [](Checkpoint& d) { d.text["range"] = "channel 0,0 1,1"; });
+  refused("lacks the tensor batch.labels", [](Checkpoint& d) { d.tensors.erase("batch.labels"); });
+  refused("another shape or type of batch.images", [](Checkpoint& d) {
+    d.tensors.at("batch.images") = at::zeros({4, 3, 16, 17});
+  });
+  refused("lacks the tensor d.score.weight",
+          [](Checkpoint& d) { d.tensors.erase("d.score.weight"); });
+  refused("progress.images is '-8'", [](Checkpoint& d) {
+    d.tensors.at("progress.images") = at::zeros({}, at::kLong).fill_(-8);
+  });
+  refused("it does not fit the settings",
+          [](Checkpoint& d) { d.text["settings"] += "--size 1024\n--features 1024\n"; });
+  refused("cannot be cut", [](Checkpoint& d) { d.text["settings"] += "--accumulate 3\n"; });
 }
 
 TEST(FirstNotFinite, NamesIt) {

@@ -109,6 +109,20 @@ TEST(Dcgan, DescribesItsLayers) {
   EXPECT_EQ(total, nets.generator.parameter_count());
 }
 
+TEST(Networks, BlankOnesHaveTheSameTensorsWithoutTheirBytes) {
+  const NetworkOptions o{.features = 4, .latent = 10};
+  const NamedTensors real = make_networks(o, {64, 64}, 3, 0).critic.state(),
+                     blank = blank_networks(o, {64, 64}, 3).critic.state();
+  ASSERT_EQ(blank.size(), real.size());
+  for (size_t i = 0; i < real.size(); ++i) {
+    EXPECT_EQ(blank[i].first, real[i].first);
+    EXPECT_EQ(blank[i].second.sizes(), real[i].second.sizes()) << real[i].first;
+    EXPECT_TRUE(blank[i].second.is_meta()) << real[i].first;
+    EXPECT_TRUE(real[i].second.is_cpu()) << real[i].first;
+  }
+  EXPECT_TRUE(make_generator(o, {64, 64}, 3).state().front().second.is_cpu());
+}
+
 TEST(Networks, ADescriptionHasTheShapesOfAPass) {
   const auto expect_same = [](const NetworkOptions& o) {
     const Networks nets = make_networks(o, {64, 64}, 3, 0), blank = blank_networks(o, {64, 64}, 3);
