@@ -56,6 +56,8 @@ TEST(SealedFile, ForgedIndexesAreRefused) {
   };
   refuses(with({"a", "f32", {2, 3}, 8, 23}), "disagrees with its shape");
   refuses(with({"a", "f32", {INT64_MAX, 4}, 8, 24}), "disagrees with its shape");
+  // Without an element, and with strides that would overflow.
+  refuses(with({"a", "f32", {0, INT64_MAX, 4}, 8, 0}), "disagrees with its shape");
   refuses(with({"a", "q9", {1}, 8, 4}), "disagrees with its shape");
   refuses(with({"a", "u8", {1000}, 8, 1000}), "outside the file");
   refuses(with({"a", "u8", {1}, UINT64_MAX / 2, 1}), "outside the file");
@@ -72,6 +74,21 @@ TEST(SealedFile, ForgedIndexesAreRefused) {
       file_with(
           R"({"format":1,"tensors":[{"name":"a","dtype":"u8","shape":[-1],"offset":0,"bytes":0}]})"),
       "negative");
+}
+
+TEST(SealedFile, ACountInATextHasARange) {
+  const SealedIndex index{{{"none", "many"},
+                           {"least", "0"},
+                           {"most", "9007199254740992"},
+                           {"more", "9007199254740993"},
+                           {"less", "-1"}},
+                          {}};
+  EXPECT_EQ(count_in(index, "absent", "g.pt"), std::nullopt);
+  EXPECT_EQ(count_in(index, "least", "g.pt"), 0);
+  EXPECT_EQ(count_in(index, "most", "g.pt"), kMostCounted);
+  for (const char* bad : {"none", "more", "less"})
+    expect_error(ExitCode::kModel, cat("g.pt: ", bad, " is '", index.text.at(bad), "'"),
+                 [&] { count_in(index, bad, "g.pt"); });
 }
 
 TEST(SealedFile, TooManyTensorsAreRefused) {

@@ -41,6 +41,11 @@ TEST(ImageGrid, PlacesPicturesTwoPixelsApart) {
   EXPECT_EQ(*sheet.at(7, 3), 20);
   EXPECT_EQ(*sheet.at(2, 6), 30);
   EXPECT_EQ(*sheet.at(7, 6), 255) << "the missing fourth";
+  const SheetShape shape{3, 2, 3, 2, 1};
+  EXPECT_EQ(shape.whole_width(), sheet.width);
+  EXPECT_EQ(shape.whole_height(), sheet.height);
+  EXPECT_EQ(shape.memory(), 4 * 12 * 10);
+  EXPECT_EQ((SheetShape{1, 1000, 3, 2, 1}).whole_width(), 3 + 2 * 2) << "no empty columns";
   EXPECT_EQ(square_columns(64), 8);
   EXPECT_EQ(square_columns(5), 3);
 }

@@ -190,6 +190,14 @@ TEST_F(SettingsTest, AResumedRunMayChangeItsPaceAndNothingElse) {
   });
 }
 
+TEST(Settings, ThoseOfAModelFileMayNotContradictEachOther) {
+  EXPECT_EQ(stored_settings("--batch 8\n--accumulate 4\n", "g.pt").accumulate, 4);
+  for (const char* lines :
+       {"--batch 8\n--accumulate 3\n", "--act nothing\n", "--channels 2\n", "--bogus 1\n",
+        "--conditional=true\n--generator-norm virtual\n", "--semi=true\n--loss gp\n", "no flags"})
+    expect_error(ExitCode::kModel, "g.pt", [&] { stored_settings(lines, "g.pt"); });
+}
+
 TEST(Recipes, NamesAndAliases) {
   EXPECT_EQ(find_recipe("wgan", "test").name, "clip");
   EXPECT_EQ(find_recipe("wgan-gp", "test").name, "gp");
