@@ -90,7 +90,8 @@ ExitCode run_interpolate(const InterpolateOptions& o) {
   const int64_t label = o.class_name.empty() ? -1 : opened.model.class_number(o.class_name);
   const std::vector<Ends> rows = rows_of(o);
   const SheetShape shape = opened.sheet(static_cast<int64_t>(rows.size()) * o.steps, o.steps);
-  const bool folder = o.out.ends_with('/') || std::filesystem::is_directory(o.out);
+  std::error_code unknown;
+  const bool folder = o.out.ends_with('/') || std::filesystem::is_directory(o.out, unknown);
   if (!folder) check_sheet(shape, "use --out DIR/, which writes every picture as a file");
   std::optional<Frames> frames;
   std::optional<Sheet> sheet;
