@@ -117,7 +117,7 @@ class FolderMoved : public Error {
 class FolderLock {
  public:
   /// Throws Error(kBusy) that names the holder if another process holds the folder, Error(kDisk) if
-  /// its lock file is a link or was written by somebody else.
+  /// its lock file is a link. One that no holder wrote is locked and left as it is.
   explicit FolderLock(const Path& folder);
   /// False on a file system without locks: then nobody keeps others away.
   bool held() const { return held_; }

@@ -10,19 +10,36 @@ namespace wgan {
 
 namespace {
 
-int open_log(const Path& path) {
+int open_once(const Path& path) {
   int file = -1;
   patiently(path, 0, [&] {
     file = open_file(path, O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK);
     if (file < 0) fail("write", path);
   });
+  return file;
+}
+
+std::string all_of(int file, const Path& path) {
   struct stat status {};
-  if (::fstat(file, &status) == 0 && !S_ISREG(status.st_mode)) {
-    ::close(file);
-    fail_for_kind("write", path, /*is_folder=*/false);
+  if (::fstat(file, &status) != 0) fail("read", path);
+  std::string contents(static_cast<size_t>(status.st_size), '\0');
+  contents.resize(read_at(file, contents.data(), contents.size(), 0, path));
+  return contents;
+}
+
+/// A log that other names lead to as well, such as that of a copy by hard links, leaves them the
+/// file as it is and goes on in one of its own.
+int open_log(const Path& path) {
+  Descriptor file(open_once(path));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) fail("read", path);
+  if (!S_ISREG(status.st_mode)) fail_for_kind("write", path, /*is_folder=*/false);
+  if (status.st_nlink > 1) {
+    write_atomically(path, all_of(file.get(), path));
+    return open_log(path);
   }
   sync_folder(folder_of(path));
-  return file;
+  return file.release();
 }
 
 }  // namespace
@@ -39,8 +56,7 @@ bool AppendLog::come_back() {
   struct stat status {};
   if (::fstat(file_, &status) != 0 || status.st_nlink > 0) return false;
   // What this process holds open has all its lines still.
-  std::string lines(static_cast<size_t>(status.st_size), '\0');
-  lines.resize(read_at(file_, lines.data(), lines.size(), 0, path_));
+  const std::string lines = all_of(file_, path_);
   make_folder(folder_of(path_));
   write_atomically(path_, lines);
   ::close(std::exchange(file_, open_log(path_)));

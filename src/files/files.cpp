@@ -257,12 +257,15 @@ Path cache_folder() {
 Path make_numbered_folder(const Path& parent, const std::string& name) {
   make_folder(parent);
   int64_t next = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(parent)) {
-    const std::string existing = entry.path().filename().string();
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(parent, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string existing = entry->path().filename().string();
     int64_t number = -1;
     std::from_chars(existing.data(), existing.data() + existing.size(), number);
     next = std::max(next, number + 1);
   }
+  if (error) fail("look into", parent, error.value());
   for (;; ++next) {
     std::array<char, 24> digits;
     std::snprintf(digits.data(), digits.size(), "%03lld-", static_cast<long long>(next));

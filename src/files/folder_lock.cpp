@@ -43,15 +43,15 @@ std::string text_in(int file, const Path& path) {
   return {text.data(), read_at(file, text.data(), text.size(), 0, path)};
 }
 
-/// What the holder wrote, if it can be read. It writes that right after it has got the lock, so it
-/// is given a moment.
+/// What the holder wrote, if it can be read and a holder wrote it. It writes that right after it
+/// has got the lock, so it is given a moment.
 std::string holder(int file, const Path& path) {
   constexpr int kTries = 20;
   for (int i = 0; i < kTries; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     try {
       const std::string text = text_in(file, path);
-      if (!text.empty()) return escaped(trim(text));
+      if (text.rfind(kMark, 0) == 0) return escaped(trim(text));
     } catch (const Error&) {
       return {};
     }
@@ -65,11 +65,6 @@ std::string holder(int file, const Path& path) {
                                    who.empty() ? "another wgan" : who, "; wait for it or stop it"));
 }
 
-[[noreturn]] void not_ours(const Path& path, const char* what) {
-  throw Error(ExitCode::kDisk, cat(escaped(path.string()), " is ", what,
-                                   ", not the lock of a run, and is left as it is; move it away"));
-}
-
 /// Takes a lock without waiting: true if it is taken, false if another process has it, nothing if
 /// the file system has no locks.
 std::optional<bool> take(int file) {
@@ -77,22 +72,29 @@ std::optional<bool> take(int file) {
   return errno == EWOULDBLOCK ? std::optional(false) : std::nullopt;
 }
 
-/// The lock file, made where there is none. One that no run wrote is never written to.
+/// The lock file, made where there is none.
 int open_lock(int folder, const Path& path) {
   const FolderEntry entry{folder, kLockName, path};
   const int file = uninterrupted([&] {
     return fs().open(entry, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
   });
-  if (file < 0 && errno == ELOOP) not_ours(path, "a link");
-  if (file < 0) fail("write", path);
-  Descriptor opened(file);
   struct stat status {};
-  if (::fstat(file, &status) != 0) fail("read", path);
-  if (!S_ISREG(status.st_mode)) not_ours(path, "no file");
-  if (status.st_nlink > 1) not_ours(path, "a second name of another file");
+  const bool known = file >= 0 && ::fstat(file, &status) == 0;
+  if (known && S_ISREG(status.st_mode)) return file;
+  const bool is_link = file < 0 && errno == ELOOP;
+  if (!known && !is_link) fail("write", path);
+  if (file >= 0) ::close(file);
+  throw Error(ExitCode::kDisk, cat(escaped(path.string()), " is ", is_link ? "a link" : "no file",
+                                   ", not the lock of a run; move it away"));
+}
+
+/// Whether the lock file may be written to: it is new, or a holder wrote it. What else bears its
+/// name, under another name too perhaps, is locked and left as it is.
+bool is_ours(int file, const Path& path) {
+  struct stat status {};
+  if (::fstat(file, &status) != 0 || status.st_nlink != 1) return false;
   const std::string text = text_in(file, path);
-  if (!text.empty() && text.rfind(kMark, 0) != 0) not_ours(path, "a file of somebody else");
-  return opened.release();
+  return text.empty() || text.rfind(kMark, 0) == 0;
 }
 
 }  // namespace
@@ -139,7 +141,7 @@ void FolderLock::take_folder() {
   if (folder_taken == false || file_taken == false) busy(path_, file.get(), path);
   held_ = file_taken.has_value();
   // The text is a help for people: a full disk must not stop what follows.
-  if (truncate_file(file.get(), 0) == 0) {
+  if (is_ours(file.get(), path) && truncate_file(file.get(), 0) == 0) {
     const std::string who = this_process() + "\n";
     if (fs().write(file.get(), who.data(), who.size()) < 0) truncate_file(file.get(), 0);
   }

@@ -63,6 +63,7 @@ TEST_F(Strangers, LibrariesComeFromFoldersThatOnlyTheirOwnerWrites) {
     }
   }
   EXPECT_GT(parts, 0) << "LibTorch is found by one";
+  RecordProperty("cases", parts);
 }
 
 TEST_F(Strangers, ALibraryInTheWorkingFolderIsNotLoaded) {
@@ -74,6 +75,7 @@ TEST_F(Strangers, ALibraryInTheWorkingFolderIsNotLoaded) {
       names.insert(std::string(trim(line.substr(0, line.find_first_of("=(")))));
   }
   EXPECT_GT(names.size(), 20u);
+  RecordProperty("cases", static_cast<int>(2 * names.size()));
   for (const std::string& name : names)
     if (!name.starts_with("/")) put(folder_ / "pictures" / name, "no library");
   const std::string program = std::getenv("WGAN_PROGRAM");
@@ -289,6 +291,7 @@ TEST_F(Strangers, TextsOfAFileReachNoTerminal) {
       look("flags " + escaped(line), command);
   }
   EXPECT_GT(cases, 100);
+  RecordProperty("cases", cases);
 }
 
 TEST_F(Strangers, MessagesAreShort) {

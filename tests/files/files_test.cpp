@@ -67,19 +67,21 @@ TEST(Files, OnlyWhatBearsTheMarkIsALeftover) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 6);
 }
 
-TEST(Files, ALockFileThatNoRunWroteIsLeftAsItIs) {
-  for (const bool is_link : {true, false}) {
-    const TemporaryFolder folder;
-    put(folder / "key", "my key");
-    if (is_link) std::filesystem::create_symlink("key", folder / ".lock");
-    else std::filesystem::create_hard_link(folder / "key", folder / ".lock");
-    expect_error(ExitCode::kDisk, "left as it is", [&] { FolderLock lock(folder.path()); });
-    EXPECT_EQ(contents_of(folder / "key"), "my key");
-  }
+TEST(Files, ALockFileThatNoHolderWroteIsLeftAsItIs) {
   const TemporaryFolder folder;
-  put(folder / ".lock", "of another program");
-  expect_error(ExitCode::kDisk, "left as it is", [&] { FolderLock lock(folder.path()); });
-  EXPECT_EQ(contents_of(folder / ".lock"), "of another program");
+  put(folder / "key", "my key");
+  std::filesystem::create_symlink("key", folder / ".lock");
+  expect_error(ExitCode::kDisk, "is a link", [&] { FolderLock lock(folder.path()); });
+  std::filesystem::remove(folder / ".lock");
+  std::filesystem::create_hard_link(folder / "key", folder / ".lock");
+  { const FolderLock lock(folder.path()); }
+  EXPECT_EQ(contents_of(folder / "key"), "my key");
+  std::filesystem::remove(folder / ".lock");
+  // Of another program, or what a power cut left.
+  put(folder / ".lock", "something");
+  const FolderLock lock(folder.path());
+  EXPECT_EQ(contents_of(folder / ".lock"), "something");
+  expect_error(ExitCode::kBusy, "another wgan", [&] { FolderLock second(folder.path()); });
 }
 
 TEST(Files, InAHeldFolderNoLinkIsFollowed) {
@@ -188,6 +190,18 @@ TEST(Files, AppendLogThatIsDeletedOrReplacedComesBackWithAllItsLines) {
   std::filesystem::rename(folder / "other", folder / "r/log");
   log.write("two");
   EXPECT_EQ(contents_of(folder / "r/log"), "one\ntwo\n");
+}
+
+TEST(Files, AppendLogLeavesItsOtherNamesAsTheyAre) {
+  const TemporaryFolder folder;
+  put(folder / "log", "one\n");
+  std::filesystem::create_hard_link(folder / "log", folder / "copy");
+  AppendLog log(folder / "log");
+  log.write("two");
+  log.cut(4);
+  log.write("three");
+  EXPECT_EQ(contents_of(folder / "log"), "one\nthree\n");
+  EXPECT_EQ(contents_of(folder / "copy"), "one\n");
 }
 
 }  // namespace
