@@ -70,6 +70,10 @@ bool is_closed(const RunFolder& folder, int64_t step);
 /// naming `path` if that is no count.
 std::optional<int64_t> step_of(const SealedFile& file, const Path& path);
 
+/// Throws Error(kModel) naming `file` if a text of a state that counts ("saves" and its like) is no
+/// count.
+void check_counts(const SealedIndex& index, const Path& file);
+
 /// A state file that is whole.
 struct SavedState {
   Path path;

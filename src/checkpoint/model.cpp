@@ -108,9 +108,9 @@ int64_t Model::class_number(const std::string& name) const {
   const auto found = std::find(classes.begin(), classes.end(), name);
   if (found != classes.end()) return found - classes.begin();
   const auto near = nearest(name, classes);
-  throw Error(ExitCode::kUsage, cat("--class ", escaped(name), ": there is no such class; ",
-                                    near ? cat("did you mean ", *near, "? ") : "", "There are ",
-                                    some_of(classes)));
+  throw Error(ExitCode::kUsage,
+              cat("--class ", escaped(name), ": there is no such class; ",
+                  near ? cat("did you mean ", *near, "? ") : "", "There are ", some_of(classes)));
 }
 
 std::optional<Tensor> self_test_of(const Checkpoint& checkpoint, const Path& path) {

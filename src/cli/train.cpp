@@ -9,6 +9,17 @@
 namespace wgan {
 namespace {
 
+/// Throws Error(kModel) if the settings in a state, which may be a stranger's, are none to go on
+/// with.
+void check_stored(const std::string& stored, const std::string& file) {
+  stored_settings(stored, file);
+  try {
+    settle_resumed(stored, {}, file);
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, error.what());
+  }
+}
+
 /// The settings of the run that `--resume` names: of its newest whole state, or, if it was stopped
 /// before it saved one, of its settings.flags.
 TrainSettings resumed(const std::string& run, const Assignments& typed) {
@@ -16,7 +27,7 @@ TrainSettings resumed(const std::string& run, const Assignments& typed) {
   const RunFolder folder = run_of(run);
   const std::string stored =
       saved ? saved->file.index.text.at("settings") : read_text_file(folder.settings());
-  if (saved) stored_settings(stored, saved->path.string());  // it may be a stranger's
+  if (saved) check_stored(stored, saved->path.string());
   return settle_resumed(stored, typed, folder.root.string());
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "wgan/error.h"
@@ -71,7 +72,10 @@ std::vector<Skipped> for_each_picture(const ImageSource& source, int64_t threads
   };
   {
     std::vector<std::jthread> helpers;
-    for (int64_t t = 1; t < std::min(threads, count); ++t) helpers.emplace_back(run);
+    try {
+      for (int64_t t = 1; t < std::min(threads, count); ++t) helpers.emplace_back(run);
+    } catch (const std::system_error&) {  // no room for more: those that there are do it
+    }
     run();
   }
   if (failure) std::rethrow_exception(failure);

@@ -43,10 +43,6 @@ std::string load_cuda() {
   return {};
 }
 
-/// Threads of a process at the most when `threads` compute: the two networks are drawn by teams of
-/// their own, and another thread prepares batches.
-constexpr int64_t at_most(int64_t threads) { return 2 * threads + 2; }
-
 bool driver_present() { return ::access("/dev/nvidiactl", F_OK) == 0; }
 
 Device cuda(const std::string& name, int64_t index) {
@@ -82,7 +78,7 @@ Device choose_device(const std::string& name) {
 
 int64_t set_threads(int64_t threads) {
   if (threads == 0) threads = usable_cores();
-  check_threads(at_most(threads));
+  check_threads(threads - 1);
   at::set_num_threads(static_cast<int>(threads));
   return threads;
 }

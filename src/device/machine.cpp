@@ -138,8 +138,8 @@ void check_threads(int64_t threads) {
     try {
       while (std::ssize(started) < threads) started.emplace_back([&] { end.wait(); });
       return std::nullopt;
-    } catch (const std::system_error& error) {
-      return error.code().message();
+    } catch (const std::exception& error) {
+      return error.what();
     }
   };
   const auto why = all_or_error();

@@ -98,6 +98,7 @@ std::vector<std::string> differences(const std::string& before, const std::strin
   std::map<std::string, std::string> old_variables, new_variables;
   for (size_t i = kMachineLines; i < old_lines.size(); ++i)
     old_variables.insert(name_and_value(old_lines[i]));
+  old_variables.erase("");
   for (size_t i = kMachineLines; i < new_lines.size(); ++i)
     new_variables.insert(name_and_value(new_lines[i]));
   for (const auto& [name, value] : new_variables) {
@@ -139,6 +140,20 @@ void check_room(const TrainOptions& o, const TrainingState& state, const RunFold
   const double grid = 64.0 * 4 * static_cast<double>(o.data.size.width * o.data.size.height);
   check_space(folder.root, (std::max(0.0, kept - there) + 2) * bytes + grid,
               cat("the files of this run (--keep last:", o.keep.last, ")"));
+}
+
+/// Throws Error(kModel) if the counters of a state, which a stranger may have made, leave no room
+/// for the steps that are to come: what a run saves must be read again.
+void check_counters(const Progress& p, const TrainOptions& o, int64_t steps, const Path& file) {
+  constexpr int64_t kMostUpdates = 100;  // of the critic in a step (--critic-warmup)
+  const double left = std::max(0.0, static_cast<double>(steps - p.step)),
+               updates = static_cast<double>(std::max(o.loss.n_critic, kMostUpdates));
+  const double images =
+      static_cast<double>(p.images) + left * updates * static_cast<double>(o.batch);
+  if (images <= static_cast<double>(kMostCounted)) return;
+  throw Error(ExitCode::kModel, cat(escaped(file.string()), ": progress.images is ", p.images,
+                                    ", and there is no counting on for the ",
+                                    grouped(steps - p.step), " steps that are left"));
 }
 
 /// Throws Error(kData) if there are too few pictures to make a batch.
@@ -271,7 +286,8 @@ Error explained(const Error& error, Run& run, Console& console) {
     message += run.saved_step() >= 0 && std::filesystem::exists(folder.state(), unknown)
                    ? cat("; the state of step ", run.saved_step(), " is in ",
                          escaped(folder.root.string()), ", --resume goes on from it")
-                   : "; nothing was saved yet";
+               : run.saved_step() >= 0 ? "; what it had saved is gone"
+                                       : "; nothing was saved yet";
   }
   try {
     console.note(cat("stopped: ", message));
@@ -289,6 +305,8 @@ ExitCode run_train(const TrainSettings& wanted) {
   o.device = device_name(device);
   const int64_t readers = reading_threads(o.threads);
   o.threads = set_threads(o.threads);
+  // Two teams draw the networks, one of them begun by a thread of its own; one prepares batches.
+  if (!o.dry_run) check_threads(2 * o.threads + 2);
   const bool resumes = !o.resume.empty();
   if (!resumes) check_out(o.out);
   Console console;
@@ -352,6 +370,7 @@ ExitCode run_train(const TrainSettings& wanted) {
           check_same_pictures(checkpoint.text, texts["pictures"], o, console);
       name_changes(checkpoint.text, texts["machine"], o, console);
       state.restore(checkpoint, saved->path, device);
+      check_counters(state.progress, o, total_steps(o, pictures.count()), saved->path);
       make_newest(folder, *saved);
       texts["metrics_bytes"] = text_of(checkpoint.text, "metrics_bytes");
       if (!settings.changes.empty()) {

@@ -36,7 +36,7 @@ int open_log(const Path& path) {
   if (!S_ISREG(status.st_mode)) fail_for_kind("write", path, /*is_folder=*/false);
   if (status.st_nlink > 1) {
     write_atomically(path, all_of(file.get(), path));
-    return open_log(path);
+    return open_once(path);
   }
   sync_folder(folder_of(path));
   return file.release();

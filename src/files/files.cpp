@@ -21,7 +21,8 @@ namespace wgan {
 
 void fail(const char* what, const Path& path, int error) {
   const std::string message =
-      cat("cannot ", what, " ", escaped(path.string()), ": ", std::strerror(error));
+      cat("cannot ", what, " ", escaped(path.string()), ": ",
+          error == ELOOP ? "a link stands in the way" : std::strerror(error));
   if (error == ENOSPC || error == EDQUOT) throw DiskFull(ExitCode::kDisk, message);
   throw Error(ExitCode::kDisk, message);
 }
@@ -171,8 +172,10 @@ void make_folder(const Path& path) {
   if (!lock_over(whole) && above != whole && !std::filesystem::exists(above, unknown))
     make_folder(above);
   patiently(whole, 0, [&] {
-    if (make_one_folder(whole) != 0 && (errno != EEXIST || !is_folder(whole)))
-      fail("make the folder", whole);
+    if (make_one_folder(whole) != 0 && (errno != EEXIST || !is_folder(whole))) {
+      const int error = errno;
+      fail("make the folder", whole, Place(whole).type() == S_IFLNK ? ELOOP : error);
+    }
     sync_folder(above);
   });
 }
@@ -237,7 +240,8 @@ void remove_leftovers(const Path& folder) {
   std::vector<Path> found;
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
-    if (is_leftover(entry->path().filename().string())) found.push_back(entry->path());
+    if (is_leftover(entry->path().filename().string()) && entry->is_regular_file(error))
+      found.push_back(entry->path());
   }
   for (const Path& path : found) remove_file(path);
 }

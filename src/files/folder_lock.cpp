@@ -84,8 +84,9 @@ int open_lock(int folder, const Path& path) {
   const bool is_link = file < 0 && errno == ELOOP;
   if (!known && !is_link) fail("write", path);
   if (file >= 0) ::close(file);
-  throw Error(ExitCode::kDisk, cat(escaped(path.string()), " is ", is_link ? "a link" : "no file",
-                                   ", not the lock of a run; move it away"));
+  throw Error(ExitCode::kDisk,
+              cat(escaped(path.string()), " is ", is_link ? "a link" : "a pipe or a device",
+                  ", not the lock of a run; move it away"));
 }
 
 /// Whether the lock file may be written to: it is new, or a holder wrote it. What else bears its
@@ -107,16 +108,26 @@ void check_not_held(const Path& folder) {
     busy(folder, file.get(), path);
 }
 
+std::optional<Path> inside(const Path& folder, const Path& path) {
+  const Path whole = path.lexically_normal(), named = folder.lexically_normal(),
+             root = named == "." ? Path() : named;
+  if (whole.is_absolute() != root.is_absolute()) return std::nullopt;
+  auto [theirs, ours] = std::mismatch(root.begin(), root.end(), whole.begin(), whole.end());
+  if (theirs != root.end() || (ours != whole.end() && *ours == "..")) return std::nullopt;
+  Path rest;
+  for (; ours != whole.end(); ++ours) rest /= *ours;
+  return rest;
+}
+
 FolderLock* lock_over(const Path& path) {
   for (FolderLock* lock : locks) {
-    const Path inside =
-        path.lexically_normal().lexically_relative(lock->folder().lexically_normal());
-    if (!inside.empty() && *inside.begin() != "..") return lock;
+    if (inside(lock->folder(), path)) return lock;
   }
   return nullptr;
 }
 
-FolderLock::FolderLock(const Path& folder) : path_(folder) {
+FolderLock::FolderLock(const Path& folder)
+    : path_(folder.has_filename() ? folder : folder.parent_path()) {  // "new/" is "new"
   take_folder();
   locks.push_back(this);
 }
@@ -153,14 +164,16 @@ void FolderLock::take_folder() {
 int FolderLock::enter() {
   struct stat ours {
   }, named{};
-  const bool gone = ::fstat(folder_, &ours) != 0 || ours.st_nlink == 0;
-  if (gone) {
+  const bool known = ::fstat(folder_, &ours) == 0;
+  const bool there = ::stat(path_.c_str(), &named) == 0;
+  // Where the path cannot be looked at for another reason, the folder that is open is the one.
+  if (!there && errno != ENOENT && errno != ENOTDIR) return folder_;
+  if (known && there && named.st_ino == ours.st_ino && named.st_dev == ours.st_dev) return folder_;
+  if (!known || ours.st_nlink == 0) {
     take_again();
     return folder_;
   }
-  const bool here = ::stat(path_.c_str(), &named) == 0 && named.st_ino == ours.st_ino &&
-                    named.st_dev == ours.st_dev;
-  if (!here && !std::exchange(moved_, true)) {
+  if (!std::exchange(moved_, true)) {
     std::error_code unknown;
     const Path now = std::filesystem::read_symlink(cat("/proc/self/fd/", folder_), unknown);
     throw FolderMoved(path_, unknown ? path_ : now);
@@ -177,7 +190,9 @@ void FolderLock::take_again() {
                                      "its place"));
   };
   check();
-  make_folder(folder_of(path_));
+  const Path above = folder_of(path_);
+  if (lock_over(above)) fail("make the folder", path_, ENOENT);  // "." and "..", which have no name
+  make_folder(above);
   const FolderEntry entry{AT_FDCWD, path_.string(), path_};
   if (fs().make_folder(entry) != 0 && errno != EEXIST) fail("make the folder", path_);
   take_folder();

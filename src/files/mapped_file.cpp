@@ -15,12 +15,20 @@
 namespace wgan {
 namespace {
 
+/// "NAME.NUMBER.wgan-tmp".
+bool is_temporary(const std::string& name) {
+  if (!name.ends_with(kTemporary)) return false;
+  const std::string front = name.substr(0, name.size() - kTemporary.size());
+  const size_t dot = front.rfind('.');
+  return dot != std::string::npos && to_unsigned(front.substr(dot + 1)).has_value();
+}
+
 /// Temporary files are locked by their writer while it lives, so one that can be locked is
 /// nobody's.
 void remove_orphans(const Path& folder) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (!entry.path().filename().string().ends_with(kTemporary)) continue;
+    if (!is_temporary(entry.path().filename().string())) continue;
     const Descriptor file(
         ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
     if (file.get() >= 0 && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0) remove_name(entry.path());

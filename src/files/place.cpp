@@ -35,10 +35,10 @@ Place::Place(const Path& path)
 
 int Place::open_held(FolderLock& lock) {
   held_ = true;
-  const Path inside = path_.lexically_normal().lexically_relative(lock.folder().lexically_normal());
-  if (!is_name(inside.filename())) name_ = ".";
+  const Path rest = inside(lock.folder(), path_).value_or(Path());
+  name_ = is_name(rest.filename()) ? rest.filename().string() : ".";
   int folder = ::fcntl(lock.enter(), F_DUPFD_CLOEXEC, 0);
-  for (const Path& part : inside.parent_path()) {
+  for (const Path& part : rest.parent_path()) {
     if (folder < 0) break;
     const Descriptor outer(folder);
     folder = open_inner(outer.get(), part.string());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "descriptor.h"
 
 namespace wgan {
@@ -30,6 +32,10 @@ class Place {
   bool held_ = false;
   Descriptor folder_;
 };
+
+/// The path from `folder` to what lies in it, empty for the folder itself; nothing if `path` leads
+/// elsewhere. Only names are compared.
+std::optional<Path> inside(const Path& folder, const Path& path);
 
 /// The lock of this process whose folder is `path` or holds it; null if there is none.
 FolderLock* lock_over(const Path& path);

@@ -16,7 +16,7 @@ SealedFile read_state(const Path& path) {
   if (kind == file.index.text.end() || kind->second != "state" ||
       !file.index.text.count("settings"))
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " is no state of a run"));
-  for (const char* text : {"step", "saves", "metrics_bytes"}) count_in(file.index, text, path);
+  check_counts(file.index, path);
   return file;
 }
 
@@ -67,6 +67,10 @@ NewestState named_state(const Path& path) {
 }
 
 }  // namespace
+
+void check_counts(const SealedIndex& index, const Path& file) {
+  for (const char* text : {"step", "saves", "metrics_bytes"}) count_in(index, text, file);
+}
 
 std::optional<int64_t> step_of(const SealedFile& file, const Path& path) {
   if (const auto step = count_in(file.index, "step", path)) return step;

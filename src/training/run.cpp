@@ -105,7 +105,9 @@ bool Run::save_is_due() const {
 
 void Run::tick() {
   const auto now = Clock::now();
-  state_.progress.seconds += std::chrono::duration<double>(now - ticked_).count();
+  const double seconds = std::chrono::duration<double>(now - ticked_).count();
+  state_.progress.seconds =
+      std::min(state_.progress.seconds + seconds, static_cast<double>(kMostCounted));
   state_.interval.waited += batches_.waited() - waited_;
   ticked_ = now;
   waited_ = batches_.waited();
@@ -271,7 +273,8 @@ void Run::save() {
     if (!is_there(folder_.settings()))  // the folder was deleted
       write_atomically(folder_.settings(), settings_file(settings_));
     texts_["metrics_bytes"] = std::to_string(metrics_.size());
-    texts_["saves"] = std::to_string(to_integer(text_of(texts_, "saves")).value_or(0) + 1);
+    const int64_t saves = to_integer(text_of(texts_, "saves")).value_or(0);
+    texts_["saves"] = std::to_string(std::min(saves + 1, kMostCounted));
     const std::string state = pack_checkpoint(state_.tensors(), texts_);
     write_atomically(folder_.model(), model, /*next=*/state.size());
     // The state vouches for the rows before it, so they are on the disk first.

@@ -221,6 +221,7 @@ void TrainingState::restore(const Checkpoint& checkpoint, const Path& file, Devi
 }
 
 void check_state(const Checkpoint& checkpoint, const Path& file) {
+  check_counts({checkpoint.text, {}}, file);
   const TrainOptions options = options_in(checkpoint.text, file);
   try {
     check_weights(TrainingState::blank(options).weights(), checkpoint, file);

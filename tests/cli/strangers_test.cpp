@@ -350,6 +350,9 @@ TEST_F(Strangers, WithoutRoomForThreadsThereIsOneSentence) {
   EXPECT_GT(done, 2);
   const Outcome sampled = run_with(2, {"sample", "--ckpt", "r", "-n", "1", "--threads", "4"});
   EXPECT_EQ(sampled.code, 8) << sampled.err;
+  EXPECT_EQ(run_with(1, {"sample", "--ckpt", "r", "-n", "1", "--threads", "1"}).code, 0);
+  // Pictures are read by as many as there can be.
+  EXPECT_EQ(run_with(1, {"data", "check", "pictures", "--threads", "4"}).code, 0);
 }
 
 TEST_F(Strangers, AWorkingFolderThatWasDeletedIsNamed) {

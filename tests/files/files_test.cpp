@@ -62,9 +62,10 @@ TEST(Files, OnlyWhatBearsTheMarkIsALeftover) {
                            ".wgan-tmp", ".state.pt.4711.wgan-tmp.bak"})
     put(folder / name, "mine");
   EXPECT_FALSE(is_new_or_empty(folder.path()));
+  std::filesystem::create_directory(folder / ".folder.1.wgan-tmp");
   remove_leftovers(folder.path());
   EXPECT_FALSE(std::filesystem::exists(folder / ".state.pt.4711.wgan-tmp"));
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 6);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 7);
 }
 
 TEST(Files, ALockFileThatNoHolderWroteIsLeftAsItIs) {
@@ -108,6 +109,36 @@ TEST(Files, AHeldFolderThatIsDeletedIsLockedAnewBeforeAnythingIsWritten) {
   write_atomically(run / "a", "new");
   EXPECT_EQ(contents_of(run / "a"), "new");
   expect_error(ExitCode::kBusy, "in use by process", [&] { FolderLock second(run); });
+}
+
+TEST(Files, AHeldFolderMayBeNamedInEveryWay) {
+  const TemporaryFolder folder;
+  const Path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  for (const char* name : {"r", "r/", "r//", "./r/", "x/../r", "r/."}) {
+    std::filesystem::create_directories("r");
+    std::filesystem::create_directories("x");
+    const FolderLock lock(name);
+    std::filesystem::remove_all("r");
+    write_atomically(Path(name) / "a", "new");
+    write_atomically("x/b", "elsewhere");
+    EXPECT_EQ(contents_of("r/a"), "new") << name;
+    EXPECT_EQ(contents_of("x/b"), "elsewhere") << name;
+    expect_error(ExitCode::kBusy, "in use by process", [&] { FolderLock second("r"); });
+  }
+  std::filesystem::create_directories("deep/er");
+  for (const char* name : {".", "../er"}) {
+    std::filesystem::create_directories(folder / "deep/er");
+    std::filesystem::current_path(folder / "deep/er");
+    const FolderLock lock(name);
+    write_atomically(Path(name) / "a", "new");
+    EXPECT_TRUE(std::filesystem::exists(folder / "deep/er/a")) << name;
+    write_atomically("../b", "beside");
+    EXPECT_TRUE(std::filesystem::exists(folder / "deep/b")) << name;
+    std::filesystem::remove_all(folder / "deep");
+    expect_error(ExitCode::kDisk, "cannot", [&] { write_atomically(Path(name) / "a", "new"); });
+  }
+  std::filesystem::current_path(before);
 }
 
 TEST(Files, AFolderInThePlaceOfADeletedOneIsNotWrittenTo) {
