@@ -108,6 +108,18 @@ void check_not_held(const Path& folder) {
     busy(folder, file.get(), path);
 }
 
+namespace {
+
+/// "new/" and "new/." are "new".
+Path without_end(Path path) {
+  while (path.has_relative_path() && path.has_parent_path() &&
+         (!path.has_filename() || path.filename() == "."))
+    path = path.parent_path();
+  return path;
+}
+
+}  // namespace
+
 std::optional<Path> inside(const Path& folder, const Path& path) {
   const Path whole = path.lexically_normal(), named = folder.lexically_normal(),
              root = named == "." ? Path() : named;
@@ -126,8 +138,7 @@ FolderLock* lock_over(const Path& path) {
   return nullptr;
 }
 
-FolderLock::FolderLock(const Path& folder)
-    : path_(folder.has_filename() ? folder : folder.parent_path()) {  // "new/" is "new"
+FolderLock::FolderLock(const Path& folder) : path_(without_end(folder)) {
   take_folder();
   locks.push_back(this);
 }
