@@ -91,6 +91,32 @@ TEST_F(Forgeries, ACounterOutOfItsRangeIsNamedWithItsValue) {
   }
 }
 
+TEST_F(Forgeries, WhatARunSavesCanBeReadAgain) {
+  const int64_t most = kMostCounted;
+  put(folder_ / "r/state.pt",
+      state().number("progress.images", most).number("progress.step_images", most).bytes());
+  const Outcome counted = run({"train", "--resume", "r", "--steps", "9"});
+  EXPECT_EQ(counted.code, 4) << counted.err;
+  EXPECT_NE(counted.err.find("there is no counting on"), std::string::npos) << counted.err;
+}
+
+TEST_F(Forgeries, TheNumberOfSavesIsCheckedAndEndsAtItsMost) {
+  put(folder_ / "x.pt", state().text("saves", "many").bytes());
+  const Outcome verdict = run({"verify", "x.pt"});
+  EXPECT_EQ(verdict.code, 4);
+  EXPECT_NE(verdict.out.find("saves is 'many'"), std::string::npos) << verdict.out;
+  put(folder_ / "r/state.pt", state().text("saves", std::to_string(kMostCounted)).bytes());
+  good({"train", "--resume", "r", "--steps", "9"});
+  good({"train", "--resume", "r", "--steps", "12"});
+}
+
+TEST_F(Forgeries, SettingsThatNoRunHasAreTheFilesFault) {
+  put(folder_ / "r/state.pt", state().settings("--data /x\x1b[2J\n").bytes());
+  const Outcome outcome = run({"train", "--resume", "r", "--steps", "9"});
+  EXPECT_EQ(outcome.code, 4) << outcome.err;
+  EXPECT_NE(outcome.err.find("r/state.pt"), std::string::npos) << outcome.err;
+}
+
 TEST_F(Forgeries, SettingsAreNotBelievedBeforeTheTensors) {
   const Forged model = this->model(), state = this->state();
   for (const char* huge : {"--size 1024\n--features 1024\n", "--latent 65536\n", "--depth 3\n",
