@@ -145,9 +145,8 @@ void check_room(const TrainOptions& o, const TrainingState& state, const RunFold
 /// Throws Error(kModel) if the counters of a state, which a stranger may have made, leave no room
 /// for the steps that are to come: what a run saves must be read again.
 void check_counters(const Progress& p, const TrainOptions& o, int64_t steps, const Path& file) {
-  constexpr int64_t kMostUpdates = 100;  // of the critic in a step (--critic-warmup)
   const double left = std::max(0.0, static_cast<double>(steps - p.step)),
-               updates = static_cast<double>(std::max(o.loss.n_critic, kMostUpdates));
+               updates = static_cast<double>(std::max(critic_updates(o, 0), o.loss.n_critic));
   const double images =
       static_cast<double>(p.images) + left * updates * static_cast<double>(o.batch);
   if (images <= static_cast<double>(kMostCounted)) return;

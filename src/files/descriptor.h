@@ -14,6 +14,8 @@ namespace wgan {
 
 /// Ends the temporary names of files in the making. What wgan clears away bears this mark.
 inline constexpr std::string_view kTemporary = ".wgan-tmp";
+/// Whether a file is called "NAME.NUMBER.wgan-tmp".
+bool is_temporary(std::string_view name);
 /// The file that a FolderLock locks.
 inline constexpr const char* kLockName = ".lock";
 

@@ -154,14 +154,16 @@ std::string read_text_file(const Path& path) {
 namespace {
 
 /// What an AtomicFile is called before its commit: ".NAME.PROCESS.wgan-tmp".
-bool is_leftover(const std::string& name) {
-  if (name[0] != '.' || !name.ends_with(kTemporary)) return false;
-  const std::string front = name.substr(0, name.size() - kTemporary.size());
-  const size_t dot = front.rfind('.');
-  return dot > 1 && to_unsigned(front.substr(dot + 1)).has_value();
-}
+bool is_leftover(std::string_view name) { return name[0] == '.' && is_temporary(name.substr(1)); }
 
 }  // namespace
+
+bool is_temporary(std::string_view name) {
+  if (!name.ends_with(kTemporary)) return false;
+  name.remove_suffix(kTemporary.size());
+  const size_t dot = name.rfind('.');
+  return dot != 0 && dot != std::string_view::npos && to_unsigned(name.substr(dot + 1)).has_value();
+}
 
 void make_folder(const Path& path) {
   const Path whole = path.has_filename() ? path : path.parent_path();  // "new/" is "new"

@@ -15,14 +15,6 @@
 namespace wgan {
 namespace {
 
-/// "NAME.NUMBER.wgan-tmp".
-bool is_temporary(const std::string& name) {
-  if (!name.ends_with(kTemporary)) return false;
-  const std::string front = name.substr(0, name.size() - kTemporary.size());
-  const size_t dot = front.rfind('.');
-  return dot != std::string::npos && to_unsigned(front.substr(dot + 1)).has_value();
-}
-
 /// Temporary files are locked by their writer while it lives, so one that can be locked is
 /// nobody's.
 void remove_orphans(const Path& folder) {
