@@ -4,6 +4,7 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "support.h"
 #include "wgan/sealed_file.h"
@@ -14,11 +15,16 @@ namespace wgan {
 inline std::string rows_of(const std::filesystem::path& metrics) {
   std::istringstream csv(contents_of(metrics));
   std::string line, kept;
+  std::vector<bool> keeps;  // a column
   while (std::getline(csv, line)) {
     std::istringstream cells(line);
     std::string cell;
-    for (int column = 0; std::getline(cells, cell, ','); ++column) {
-      if (column != 2 && (column < 7 || column == 10)) kept += cell + ",";
+    const bool header = keeps.empty();
+    for (size_t column = 0; std::getline(cells, cell, ','); ++column) {
+      if (header)
+        keeps.push_back(cell != "seconds" && cell != "images_per_second" && cell != "data_wait" &&
+                        cell != "memory_mb");
+      if (keeps.at(column)) kept += cell + ",";
     }
     kept += "\n";
   }

@@ -28,11 +28,8 @@ class Engine {
   virtual ExitCode enrich(const EnrichOptions& options) = 0;
 };
 
-/// Both sides of the load are built from one tree; this text keeps a program from using the library
-/// of another build.
-inline constexpr std::string_view kEngineBuild = WGAN_VERSION "/4";
-
-/// What libwgan.so exports: the engine if `build` is its own kEngineBuild, else nothing.
+/// What libwgan.so exports: the engine if `build` is its own WGAN_ENGINE_BUILD, which the build
+/// makes of the contents of these headers, else nothing: both sides must mean the same by them.
 using EngineEntry = Engine* (*)(std::string_view build);
 inline constexpr const char* kEngineEntry = "wgan_engine";
 

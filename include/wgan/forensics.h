@@ -10,7 +10,7 @@
 namespace wgan {
 
 /// The first tensor, in the order of an update, that holds a number that is not finite.
-struct Finding {
+struct BadTensor {
   std::string tensor;  // "critic, conv1 of the real pictures"
   int64_t bad = 0;     // numbers of it that are not finite
   int64_t count = 0;   // numbers that it has
@@ -22,10 +22,10 @@ struct Finding {
 class FirstBad {
  public:
   Witness witness();
-  const std::optional<Finding>& found() const { return found_; }
+  const std::optional<BadTensor>& found() const { return found_; }
 
  private:
-  std::optional<Finding> found_;
+  std::optional<BadTensor> found_;
 };
 
 /// Trains as `train`, and ends the run. Where a number is not finite any more it takes the updates
@@ -42,7 +42,7 @@ struct Dump {
   /// name or a number a line where there are several.
   Texts text;
   /// What repeating the update finds here; nothing if all is finite.
-  std::optional<Finding> found;
+  std::optional<BadTensor> found;
   /// False if the update could not be found by repeating the run, so that there is none to repeat.
   bool repeatable = true;
 };

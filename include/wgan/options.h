@@ -193,7 +193,7 @@ struct SampleOptions {
   int64_t count = 64;      // of each class, if all are asked for
   uint64_t seed = 0;
   int64_t columns = 0;  // 0 = as square as it gets
-  std::string out = "samples.png";
+  std::string out;    // of the grid; empty = samples.png, none if there are single pictures
   std::string files;  // folder for single pictures; empty = none
 };
 

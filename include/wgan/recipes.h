@@ -17,6 +17,9 @@ struct Recipe {
   std::string alias;    // second name, empty if none
   std::string summary;  // one line with the source
   std::vector<Setting> defaults;
+
+  /// Whether one of them is of that flag.
+  bool sets(const std::string& flag) const;
 };
 
 const std::vector<Recipe>& recipes();
@@ -27,6 +30,9 @@ const Recipe& find_recipe(const std::string& name, const std::string& source);
 
 /// What an architecture brings where its paper, or its author, says otherwise than the loss.
 const std::vector<Setting>& settings_of_arch(const std::string& name);
+
+/// An optimizer's usual numbers, those of its paper or of PyTorch, for losses that use another one.
+const std::vector<Setting>& settings_of_optimizer(const std::string& name);
 
 /// True of the flags whose default some recipe sets: they go with the loss.
 bool follows_the_loss(const std::string& flag);

@@ -29,8 +29,9 @@ class Console {
   void note(const std::string& message);
   /// A warning on stderr alone.
   void alert(const std::string& message);
-  /// Replaces the live line; does nothing if stderr is no terminal.
-  void live(const std::string& line);
+  /// Replaces the live line by the first of these parts, as many as the terminal is wide for; does
+  /// nothing if stderr is no terminal.
+  void live(const std::vector<std::string>& parts);
   /// True if there is a live line to keep up to date.
   bool is_terminal() const;
 
@@ -68,18 +69,30 @@ struct MetricsRow {
   std::optional<double> critic_loss, generator_loss;
   std::optional<double> w_estimate;     // E f(real) - E f(fake)
   std::optional<double> gradient_norm;  // mean |grad f| on interpolates
-  double images_per_second = 0;         // since the last row
+  /// Mean over the updates of the Euclidean norm of the loss's gradient, over all weights.
+  std::optional<double> critic_gradient, generator_gradient;
+  double images_per_second = 0;  // since the last row
   double data_wait = 0;  // share of the time since the last row spent waiting for pictures, 0 to 1
   double memory_mb = 0;  // 10^6 bytes
   std::optional<double> accuracy;  // share of the held-out labels that the critic tells
 };
 
-/// The columns; that of the accuracy is there only if the critic tells classes.
+/// The names of the columns; that of the accuracy is there only if the critic tells classes.
 std::string metrics_header(bool tells_classes);
+/// Whether the line names columns of this version; those of a run that began with an earlier one
+/// are fewer.
 bool is_metrics_header(std::string_view line);
-std::string csv_line(const MetricsRow& row, bool tells_classes);
+/// The row's cells in the columns of `header`.
+std::string csv_line(const MetricsRow& row, std::string_view header);
 
-/// The same for a person: "step 120/1000, 340 images/s, …, 2m left". `total` 0 = unknown.
-std::string status_line(const MetricsRow& row, int64_t total, std::optional<double> seconds_left);
+/// What a row does not say of where a run stands.
+struct Outlook {
+  int64_t steps = 0;  // of the whole run
+  int64_t epoch = 0;  // whole passes over the pictures so far
+  std::optional<double> seconds_left;
+};
+
+/// The same for a person, the most important first: "step 120/1000", "epoch 3", "2m left", ….
+std::vector<std::string> status_parts(const MetricsRow& row, const Outlook& outlook);
 
 }  // namespace wgan

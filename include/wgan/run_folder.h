@@ -12,6 +12,9 @@
 /// What lies in the folder of a run, and which of its states to go on from.
 namespace wgan {
 
+/// Another name for a state that a run goes on without.
+inline Path replaced(const Path& state) { return state.string() + ".replaced"; }
+
 /// The names in a run's folder.
 struct RunFolder {
   Path root;
@@ -22,7 +25,7 @@ struct RunFolder {
   Path model() const { return root / "g.pt"; }
   Path state() const { return root / "state.pt"; }
   /// What state.pt becomes when it is damaged, or the run goes back to an older one.
-  Path replaced_state() const { return root / "state.pt.replaced"; }
+  Path replaced_state() const { return replaced(state()); }
   Path real_pictures() const { return samples() / "real.png"; }
   Path samples() const { return root / "samples"; }
   Path samples(int64_t step) const;
@@ -41,6 +44,10 @@ void check_no_links(const RunFolder& folder);
 
 /// Throws Error(kUsage) if `out` names something that is not empty; an empty `out` names nothing.
 void check_out(const std::string& out);
+
+/// Where the folder for a new run will lie: `out`, or the folder of those without a name of their
+/// own.
+Path place_of_run(const std::string& out);
 
 /// The folder for a new run: `out`, which must be new or empty, or the next runs/NNN-<data>-<loss>.
 /// Throws Error(kUsage) or Error(kDisk).
@@ -90,7 +97,8 @@ struct NewestState {
 /// file cannot be read, and Error(kModel) if one is of a newer wgan: these are not damaged.
 NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before = {});
 
-/// Makes this the state in state.pt, if it is another one; the one there gets another name.
+/// Makes this the state in state.pt, if it is another one. The one there and those of later steps,
+/// which are not of the run any more, get another name: ….pt.replaced.
 void make_newest(const RunFolder& folder, const SavedState& state);
 
 /// The run that `path` names, by its folder or by one of its states.

@@ -10,13 +10,18 @@
 
 namespace wgan {
 
+/// A setting that a run went on with and did not have before.
+struct SettingChange {
+  std::string flag, before, now;
+};
+
 /// The settings of a run, and for each flag where its value came from.
 struct TrainSettings {
   TrainOptions options;
   std::map<std::string, std::string>
       sources;  // flag -> "default", "default of --loss gp", "demo.flags:9", "command line"
-  std::vector<std::string> warnings{};  // of what is allowed and known to go wrong
-  std::vector<std::string> changes{};   // of a resumed run: "--rate (0.1 so far, now 0.2)"
+  std::vector<std::string> warnings{};   // of what is allowed and known to go wrong
+  std::vector<SettingChange> changes{};  // of a resumed run, in what decides its result
 };
 
 /// The flag whose work is no mean over the pictures of a batch, so that the batch cannot be worked
@@ -42,8 +47,16 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
 /// which is handed on, leaves out where its owner keeps the pictures.
 std::string setting_lines(const TrainSettings& settings, bool with_path = true);
 
-/// The contents of `settings.flags`.
-std::string settings_file(const TrainSettings& settings);
+/// "--rate (0.1 so far, now 0.2), …".
+std::string listed(const std::vector<SettingChange>& changes);
+
+/// A line for each: "step 120: --rate 0.2, before 0.1". What a run was changed to on its way is
+/// kept in such lines in its states.
+std::string change_lines(int64_t step, const std::vector<SettingChange>& changes);
+
+/// The contents of `settings.flags`: the settings that the run began with, and as comments the
+/// changes since, which `changes` has a line each. Throws Error(kModel) if these are no such lines.
+std::string settings_file(const TrainSettings& settings, const std::string& changes = {});
 
 /// The settings in a file that wgan wrote, from such lines. A flag of a newer version is refused:
 /// it may matter. Throws Error(kUsage) naming `file`.

@@ -23,6 +23,9 @@ std::vector<std::string> lines_of(const std::string& text);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
+/// The parts between separators, at least one.
+std::vector<std::string_view> split(std::string_view text, char separator);
+
 /// What stands behind the last dot of a file's name, in small letters; empty if there is none.
 std::string ending_of(const std::string& name);
 
@@ -37,25 +40,27 @@ std::optional<int64_t> to_integer(std::string_view text);
 std::optional<uint64_t> to_unsigned(std::string_view text);
 std::optional<double> to_real(std::string_view text);
 
+/// A whole number as people type it: "20000", "20k", "1.5M", "2e4"; nothing if it is none or has
+/// more than 2^53 for its absolute value.
+std::optional<int64_t> to_count(std::string_view text);
+
 /// The parts between commas, each read by `read`; nothing if one of them is no value.
 template <typename Value>
 std::optional<std::vector<Value>> to_list(
     std::string_view text, const std::function<std::optional<Value>(std::string_view)>& read) {
   std::vector<Value> list;
-  while (true) {
-    const size_t comma = text.find(',');
-    const auto value = read(trim(text.substr(0, comma)));
+  for (const std::string_view part : split(text, ',')) {
+    const auto value = read(trim(part));
     if (!value) return std::nullopt;
     list.push_back(*value);
-    if (comma == std::string_view::npos) return list;
-    text.remove_prefix(comma + 1);
   }
+  return list;
 }
 
 /// The shortest text that `to_real` reads back to the same double.
 std::string exact(double value);
 
-/// Seconds from "90", "90s", "3m", "2h", "1h30m", "1d"; nothing if it is none of these.
+/// Seconds from "90", "90s", "3m", "2 h", "5min", "1h30m", "1d"; nothing if it is none of these.
 std::optional<double> to_seconds(std::string_view text);
 
 /// "3m", "1h30m", "12s": whole units, read back by `to_seconds`.

@@ -49,10 +49,11 @@ class Average {
   /// other activations. They are measured on z that depend on `seed` alone.
   /// Returns whether there was anything to measure.
   bool calibrate(uint64_t seed, const NetworkOptions& options,
-                 int64_t samples = kCalibrationSamples);
+                 int64_t samples = kCalibrationSamples, const LayerWitness* witness = nullptr);
   /// What `calibrate` shows a conditional generator: kCalibrationSamples labels, int64, in the
   /// proportions of the data; all classes alike if nothing was set.
   void set_labels(const Tensor& labels) { labels_ = labels; }
+  const Tensor& labels() const { return labels_; }
 
   const Network& generator() const { return generator_; }
   void set_reference(const Tensor& z) { generator_.set_reference(z); }
@@ -87,11 +88,13 @@ class History {
 /// Means since the last row of metrics.csv and what that row began with.
 struct Interval {
   Mean critic_loss, generator_loss, w_estimate, gradient_norm;
+  Mean critic_gradient, generator_gradient;
   Mean held_out, held_out_right;  // labels, and those that the critic told
   double began = 0;               // Progress::seconds
   int64_t first_image = 0;        // Progress::images
   double waited = 0;              // seconds without pictures
 
+  /// Throws std::logic_error if there is no such term.
   void add(const std::string& term, const Tensor& value);
   /// Share of the held-out labels that the critic told.
   std::optional<double> accuracy() const;
@@ -199,6 +202,29 @@ class Watch {
   std::deque<Norm> norms_;
 };
 
+/// Notices a network that has stopped learning because no gradient reaches its weights.
+class VanishingGradient {
+ public:
+  VanishingGradient(const TrainOptions& options, const Networks& nets);
+
+  /// After each row of metrics.csv: what to warn of. A network is spoken of again only after its
+  /// gradient had come back.
+  std::optional<std::string> add(const MetricsRow& row);
+
+ private:
+  struct Starving {
+    const char* name;
+    int64_t weights;
+    std::optional<int64_t> since;  // step of the last row with a gradient
+    bool warned = false;
+  };
+  std::optional<std::string> look(Starving& network, std::optional<double> norm, int64_t step);
+
+  std::string cure_;
+  Starving critic_, generator_;
+  int64_t last_ = 0;  // step of the last row
+};
+
 /// Numbers of a run are not finite any more.
 class Diverged : public Error {
  public:
@@ -272,6 +298,7 @@ class Run {
   std::vector<int64_t> asked_epochs(int64_t after, int64_t to) const;
   void drop_states();
   std::optional<double> seconds_left() const;
+  Outlook outlook() const;
 
   const TrainSettings& settings_;
   RunFolder folder_;
@@ -280,11 +307,13 @@ class Run {
   Device device_;
   Console& console_;
   AppendLog metrics_;
+  std::string header_;  // its first line
   std::shared_ptr<AppendLog> log_;
   int64_t steps_;
   int64_t epoch_;                   // whole ones so far
   std::vector<int64_t> snapshots_;  // epochs whose pictures are to be written
   const Progress start_;
+  VanishingGradient vanishing_;
   Texts texts_;
   MetricsRow latest_;
   Watch watch_;
@@ -295,8 +324,9 @@ class Run {
   Clock::time_point ticked_ = Clock::now(), saved_ = ticked_, shown_, printed_;
 };
 
-/// Steps that a run of these options over `pictures` pictures takes.
-int64_t total_steps(const TrainOptions& options, int64_t pictures);
+/// The last step of a run of these options over `pictures` pictures that has come as far as `from`,
+/// be it under other options: an epoch that was trained in larger batches is one all the same.
+int64_t total_steps(const TrainOptions& options, int64_t pictures, const Progress& from = {});
 
 /// Trains until the last step, or until `stop` says so. Throws Diverged.
 Ending train(const Training& training, Batches& batches, Run& run, const StopRequest& stop);

@@ -81,7 +81,9 @@ std::string pack_checkpoint(const NamedTensors& tensors, const Texts& text) {
   }
   const std::string json = index_json(index);
   const size_t offset = archive.add("wgan.json", json.data(), json.size());
-  return seal(archive.finish(), offset, json.size());
+  std::string bytes_of_archive = archive.finish();
+  check_readable(bytes_of_archive, offset, json.size());
+  return seal(std::move(bytes_of_archive), offset, json.size());
 }
 
 }  // namespace wgan

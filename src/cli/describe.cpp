@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "command.h"
 #include "engine_loader.h"
 
@@ -5,6 +8,15 @@ namespace wgan {
 namespace {
 
 constexpr const char* kSvg = "svg";
+
+/// Flags of train beside those of its group "Network" that networks follow from.
+constexpr std::array kOthers{"data", "size",   "channels", "loss",
+                             "semi", "config", "preset",   "resume"};
+
+bool shapes_networks(const Flag& flag) {
+  return flag.group == "Network" ||
+         std::find(kOthers.begin(), kOthers.end(), flag.name) != kOthers.end();
+}
 
 ExitCode run(const Assignments& typed) {
   std::string svg;
@@ -33,6 +45,7 @@ Command describe_command() {
           "",
           [fields] {
             Flags flags = train_flags(fields->train);
+            std::erase_if(flags, [](const Flag& flag) { return !shapes_networks(flag); });
             flags.insert(flags.begin(), {.name = kSvg,
                                          .field = &fields->svg,
                                          .group = "Drawing",

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "engine_build.h"
 #include "wgan/text.h"
 
 namespace wgan {
@@ -34,7 +35,7 @@ Engine& engine() {
                     "; build it again, or install it beside the program or in ../lib"));
   }
   const auto entry = reinterpret_cast<EngineEntry>(::dlsym(loaded, kEngineEntry));
-  Engine* found = entry ? entry(kEngineBuild) : nullptr;
+  Engine* found = entry ? entry(WGAN_ENGINE_BUILD) : nullptr;
   if (!found) {
     throw Error(ExitCode::kFailed, cat(library.lexically_normal().string(),
                                        " belongs to another version of wgan; build both again"));

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <deque>
 #include <filesystem>
 #include <map>
@@ -16,7 +17,7 @@ std::string described(const Flag& flag) {
   std::string text = flag.help;
   if (!flag.choices.empty()) text += cat(": ", join(flag.choices, ", "));
   const std::string value = value_of(flag);
-  if (follows_the_loss(flag.name)) text += " (default: as the loss's paper)";
+  if (follows_the_loss(flag.name)) text += " (default: that of the loss's paper)";
   else if (!value.empty() && !std::holds_alternative<bool*>(flag.field))
     text +=
         cat(" (default: ", value, follows_the_arch(flag.name) ? ", or what --arch brings)" : ")");
@@ -55,6 +56,7 @@ class Parser {
       plain_.assign(plain + 1, words.end());
       words.erase(plain, words.end());
     }
+    words_ = words;
     std::reverse(words.begin(), words.end());
     try {
       app_.parse(words);
@@ -165,11 +167,15 @@ class Parser {
     if (chosen) {
       check_nothing_before(*chosen);
       Request request{chosen->command, {}, {}};
-      take_plain_words(*chosen, request);
+      check_plain_words(*chosen);
+      const std::string& several = chosen->command->positional;
       for (const auto& [flag, values] : chosen->values) {
+        if (flag == several) continue;
         for (const std::string& value : values)
           request.assignments.push_back({flag, value, kCommandLine});
       }
+      for (const std::string& value : in_typed_order(*chosen))
+        request.assignments.push_back({several, value, kCommandLine});
       return request;
     }
     std::vector<std::string> names;
@@ -203,43 +209,79 @@ class Parser {
                     verb.command->name, " ", escaped(join(words, " "))));
   }
 
-  /// What is left of the line: unknown flags, and the one word that may stand without a flag.
-  void take_plain_words(const Verb& verb, Request& request) const {
-    for (const std::string& word : verb.app->remaining(/*recurse=*/true)) {
-      if (word.size() > 1 && word[0] == '-') {
-        std::string name = word.substr(word.find_first_not_of('-'));
-        name = name.substr(0, name.find('='));
-        find_flag(verb.flags, name, kCommandLine);
-        throw Error(ExitCode::kUsage,
-                    cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
+  /// The values of the flag that words may be without its name, which CLI11 keeps in two lists.
+  std::vector<std::string> in_typed_order(const Verb& verb) const {
+    const std::string& positional = verb.command->positional;
+    std::vector<std::string> values;
+    for (auto word = words_.begin() + verb_words(verb); word < words_.end(); ++word) {
+      if (word->size() < 2 || word->front() != '-') {
+        values.push_back(*word);
+        continue;
       }
-      take_plain_word(verb, word, request);
+      const size_t equals = word->find('=');
+      const size_t begin = word->find_first_not_of('-');
+      const std::string name =
+          begin == std::string::npos ? "" : word->substr(begin, equals - begin);
+      const auto flag = std::find_if(verb.flags.begin(), verb.flags.end(),
+                                     [&](const Flag& f) { return f.name == name; });
+      if (flag == verb.flags.end()) continue;
+      const bool takes_next =
+          equals == std::string::npos && !std::holds_alternative<bool*>(flag->field);
+      if (flag->name == positional)
+        values.push_back(takes_next ? *(word + 1) : word->substr(equals + 1));
+      if (takes_next) ++word;
     }
-    for (const std::string& word : plain_) take_plain_word(verb, word, request);
+    values.insert(values.end(), plain_.begin(), plain_.end());
+    return values;
   }
 
-  static void take_plain_word(const Verb& verb, const std::string& word, Request& request) {
+  /// How many words name the command.
+  static std::ptrdiff_t verb_words(const Verb& verb) {
+    return 1 + std::count(verb.command->name.begin(), verb.command->name.end(), ' ');
+  }
+
+  /// Throws Error(kUsage) for unknown flags, and for words that may not stand without a flag.
+  void check_plain_words(const Verb& verb) const {
+    std::vector<std::string> words;
+    for (const std::string& word : verb.app->remaining(/*recurse=*/true)) {
+      if (word.size() < 2 || word[0] != '-') {
+        words.push_back(word);
+        continue;
+      }
+      std::string name = word.substr(word.find_first_not_of('-'));
+      name = name.substr(0, name.find('='));
+      find_flag(verb.flags, name, kCommandLine);
+      throw Error(ExitCode::kUsage,
+                  cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
+    }
+    words.insert(words.end(), plain_.begin(), plain_.end());
     const std::string& flag = verb.command->positional;
-    const bool first = request.assignments.empty() && !flag.empty() && verb.values.at(flag).empty();
-    // Further words are meant only if they name something that is there; else they are slips, as
-    // in "--flip false".
+    const bool takes_one = !flag.empty() && verb.values.at(flag).empty();
+    for (size_t i = 0; i < words.size(); ++i) {
+      if (i > 0 || !takes_one) check_further_word(verb, words[i]);
+    }
+  }
+
+  /// Words behind the first one are meant only if they name something that is there; else they are
+  /// slips, as in "--flip false".
+  static void check_further_word(const Verb& verb, const std::string& word) {
+    const std::string& flag = verb.command->positional;
     const Flag* known = flag.empty() ? nullptr : &find_flag(verb.flags, flag, kCommandLine);
     const bool repeats = known && std::holds_alternative<Repeated>(known->field);
     std::error_code unknown;
-    const bool one_more = repeats && (known->metavar != "PATH" || word == "demo" ||
-                                      std::filesystem::exists(word, unknown));
-    if (!first && !one_more) {
-      throw Error(ExitCode::kUsage,
-                  cat(kCommandLine, ": '", escaped(word),
-                      repeats ? "': there is no such file or folder" : "' is one argument too many",
-                      "; a value belongs to its flag, as in --batch 32 or --flip=false"));
-    }
-    request.assignments.push_back({flag, word, kCommandLine});
+    if (repeats &&
+        (known->metavar != "PATH" || word == "demo" || std::filesystem::exists(word, unknown)))
+      return;
+    throw Error(ExitCode::kUsage,
+                cat(kCommandLine, ": '", escaped(word),
+                    repeats ? "': there is no such file or folder" : "' is one argument too many",
+                    "; a value belongs to its flag, as in --batch 32 or --flip=false"));
   }
 
   CLI::App app_;
   bool wants_version_ = false;
-  std::vector<std::string> plain_;  // words after "--"
+  std::vector<std::string> words_;  // as typed, up to "--"
+  std::vector<std::string> plain_;  // after it
   std::deque<Verb> verbs_;
   std::map<std::string, CLI::App*> nouns_;
 };

@@ -159,9 +159,9 @@ ExitCode run_check(const CheckOptions& o) {
   const auto source = opened(o);
   const Inspection found =
       inspect(*source, reading_threads(o.threads), [&](int64_t done, int64_t all) {
-        console.live(cat("looking at pictures ", progress_bar(done, all)));
+        console.live({cat("looking at pictures ", progress_bar(done, all))});
       });
-  console.live("");
+  console.live({});
   std::cout << (o.json ? json(found, *source, o.source.paths)
                        : table(found, join(o.source.paths, ", ")));
   std::cout.flush();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "commands.h"
+#include "engine_build.h"
 #include "wgan/text.h"
 
 namespace wgan {
@@ -74,5 +75,5 @@ std::string program() {
 extern "C" __attribute__((visibility("default"))) wgan::Engine* wgan_engine(
     std::string_view build) {
   static wgan::LoadedEngine engine;
-  return build == wgan::kEngineBuild ? &engine : nullptr;
+  return build == WGAN_ENGINE_BUILD ? &engine : nullptr;
 }

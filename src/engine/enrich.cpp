@@ -87,13 +87,13 @@ ExitCode run_enrich(const EnrichOptions& wanted) {
   const std::vector<Skipped> skipped = for_each_picture(
       *source, reading_threads(o.threads),
       [&](int64_t done, int64_t all) {
-        console.live(cat("writing pictures ", progress_bar(done, all)));
+        console.live({cat("writing pictures ", progress_bar(done, all))});
       },
       [&](int64_t i, const Image& image) {
         written += enricher.write(i, image);
         ++used;
       });
-  console.live("");
+  console.live({});
   const int64_t each = 1 + o.augment.flip + o.augment.vflip + 4 * o.augment.shift_blank + o.copies;
   const int64_t missing = used * each - written;
   console.info(cat(grouped(written), " pictures: ", grouped(used), " x ", each,

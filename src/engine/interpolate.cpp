@@ -6,6 +6,7 @@
 #include <functional>
 #include <iostream>
 #include <optional>
+#include <utility>
 
 #include "commands.h"
 #include "model.h"
@@ -90,21 +91,21 @@ ExitCode run_interpolate(const InterpolateOptions& o) {
   const int64_t label = o.class_name.empty() ? -1 : opened.model.class_number(o.class_name);
   const std::vector<Ends> rows = rows_of(o);
   const SheetShape shape = opened.sheet(static_cast<int64_t>(rows.size()) * o.steps, o.steps);
-  std::error_code unknown;
-  const bool folder = o.out.ends_with('/') || std::filesystem::is_directory(o.out, unknown);
+  const bool folder = names_folder(o.out);
   if (!folder) check_sheet(shape, "use --out DIR/, which writes every picture as a file");
   std::optional<Frames> frames;
   std::optional<Sheet> sheet;
   if (!folder || has_room(shape, console)) sheet.emplace(shape);
   if (folder) frames.emplace(o.out);
-  for (const Ends& ends : rows) {
-    walk(sampler, o, ends, label, [&](const Image& picture) {
-      if (frames) frames->write(picture);
+  for (size_t row = 0; row < rows.size(); ++row) {
+    // On a walk through several points a row begins where the one before it ended.
+    bool seen = row > 0 && rows[row][0] == rows[row - 1][1];
+    walk(sampler, o, rows[row], label, [&](const Image& picture) {
+      if (frames && !std::exchange(seen, false)) frames->write(picture);
       if (sheet) sheet->add(picture);
     });
   }
-  const Path answer = sheet && folder ? Path(o.out) / "interpolation.png" : Path(o.out);
-  if (sheet) write_atomically(answer, encode_png(sheet->image()));
+  const Path answer = sheet ? write_sheet(*sheet, o.out, "interpolation.png") : Path(o.out);
   std::cout << escaped(answer.string()) << "\n";
   return ExitCode::kDone;
 }

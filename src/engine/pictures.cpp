@@ -1,6 +1,7 @@
 #include "pictures.h"
 
 #include "wgan/error.h"
+#include "wgan/sealed_file.h"
 #include "wgan/text.h"
 
 namespace wgan {
@@ -36,9 +37,26 @@ Range range_for(const std::string& norm, const PictureSet& pictures) {
 
 bool learns_classes(const TrainOptions& o) { return o.network.conditional || o.loss.semi; }
 
+namespace {
+
+/// Throws Error(kData) if the names take more room than a model file has for them.
+void check_names(const std::vector<std::string>& names) {
+  constexpr size_t kMost = kMostIndexBytes / 4;  // as JSON a letter takes up to four times as much
+  size_t bytes_of_names = 0;
+  for (const std::string& name : names) bytes_of_names += escaped(name).size() + 1;
+  if (bytes_of_names <= kMost) return;
+  throw Error(ExitCode::kData, cat("the names of the ", grouped(static_cast<int64_t>(names.size())),
+                                   " classes take ", bytes(static_cast<double>(bytes_of_names)),
+                                   ", and a model file has room for ", bytes(kMost),
+                                   ": learn fewer classes, or give their folders shorter names"));
+}
+
+}  // namespace
+
 void check_classes(const TrainOptions& o, const std::vector<std::string>& names,
                    const std::vector<int32_t>& labels) {
   if (!learns_classes(o)) return;
+  check_names(names);
   if (o.network.conditional && std::count(names.begin(), names.end(), kAllClasses)) {
     throw Error(ExitCode::kData, cat("--conditional: a class is called ", kAllClasses,
                                      ", which sample --class takes for every class; rename its "
@@ -86,11 +104,11 @@ LoadedPictures load_pictures(DataOptions& o, int64_t threads, Console& console) 
       o.cache_limit)
     how.cache = cache_folder() / "pictures";
   how.progress = [&](int64_t done, int64_t all) {
-    console.live(cat("reading pictures ", progress_bar(done, all)));
+    console.live({cat("reading pictures ", progress_bar(done, all))});
   };
   how.note = [&](const std::string& message) { console.info(message); };
   loaded.set = load(*source, preparation(o), how);
-  console.live("");
+  console.live({});
   loaded.set.name = names_of(*source, loaded.set.skipped);
   loaded.source = std::move(source);
   report_skipped(loaded.set.skipped, loaded.set.count(), o.source.strict, console);

@@ -13,6 +13,8 @@
 namespace wgan {
 namespace {
 
+constexpr const char* kSamples = "samples.png";
+
 std::vector<uint64_t> seeds_of(uint64_t first, int64_t count) {
   std::vector<uint64_t> seeds(static_cast<size_t>(count));
   for (size_t i = 0; i < seeds.size(); ++i) seeds[i] = first + i;
@@ -56,10 +58,8 @@ ExitCode run_sample(const SampleOptions& o) {
   const Sampler sampler = opened.sampler();
   if (all && !model.network.conditional) model.class_number(o.class_name);  // says why not
   const int64_t label = all || o.class_name.empty() ? -1 : model.class_number(o.class_name);
-  if (!o.files.empty()) {
-    write_files(sampler, o, label);
-    return ExitCode::kDone;
-  }
+  if (!o.files.empty()) write_files(sampler, o, label);
+  if (!o.files.empty() && o.out.empty()) return ExitCode::kDone;
   // With all classes a row of the same seeds for each.
   const int64_t rows = all ? model.network.classes : 1;
   const int64_t columns = o.columns ? o.columns : all ? o.count : square_columns(o.count);
@@ -69,8 +69,8 @@ ExitCode run_sample(const SampleOptions& o) {
   for (int64_t row = 0; row < rows; ++row)
     each_sample(sampler, o.seed, o.count, all ? row : label,
                 [&](uint64_t, const Image& picture) { sheet.add(picture); });
-  write_atomically(o.out, encode_png(sheet.image()));
-  std::cout << escaped(o.out) << "\n";
+  const Path file = write_sheet(sheet, o.out.empty() ? kSamples : o.out, kSamples);
+  std::cout << escaped(file.string()) << "\n";
   return ExitCode::kDone;
 }
 

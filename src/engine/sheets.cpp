@@ -25,4 +25,20 @@ void check_sheet(const SheetShape& sheet, const std::string& way_out) {
                   " to draw and to write, and ", bytes(left), " can be had; ", way_out));
 }
 
+bool names_folder(const std::string& out) {
+  std::error_code unknown;
+  return out.ends_with('/') || std::filesystem::is_directory(out, unknown);
+}
+
+Path write_sheet(const Sheet& sheet, const std::string& out, const char* name) {
+  if (!names_folder(out)) {
+    write_atomically(out, encode_png(sheet.image()));
+    return out;
+  }
+  make_folder(out);
+  const Path file = Path(out) / name;
+  write_atomically(file, encode_png(sheet.image()));
+  return file;
+}
+
 }  // namespace wgan

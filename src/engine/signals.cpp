@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <ctime>
 #include <iterator>
+#include <string_view>
 
 namespace wgan {
 namespace {
@@ -28,14 +30,28 @@ double now() {
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
+/// At once, since the update under way may take seconds. Only `write` may be called in a handler.
+void say_what_happens() {
+  constexpr std::string_view kClear = "\r\x1b[K";  // the live line of a terminal
+  constexpr std::string_view kText =
+      "interrupted: finishing the update under way and saving; Ctrl-C again stops at once, with "
+      "the state of the last save\n";
+  const int error = errno;
+  if (::isatty(STDERR_FILENO)) (void)!::write(STDERR_FILENO, kClear.data(), kClear.size());
+  (void)!::write(STDERR_FILENO, kText.data(), kText.size());
+  errno = error;
+}
+
 /// Notes why to end, and leaves at once at a person's second signal. What sends a signal to a
 /// program and to its group (`timeout`, a session that ends) sends it twice: only one that comes
 /// later is meant as a second one.
 void note_end(int signal) {
   constexpr double kEcho = 0.5;
   int none = 0;
-  if (first_signal.compare_exchange_strong(none, signal)) first_at = now();
-  else if (signal != SIGXCPU && now() - first_at > kEcho) ::_exit(128 + signal);
+  if (first_signal.compare_exchange_strong(none, signal)) {
+    first_at = now();
+    if (signal == SIGINT) say_what_happens();
+  } else if (signal != SIGXCPU && now() - first_at > kEcho) ::_exit(128 + signal);
 }
 
 void note_save(int) { save_wanted = true; }

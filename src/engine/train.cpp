@@ -341,12 +341,11 @@ ExitCode run_train(const TrainSettings& wanted) {
   check_classes(o, loaded.classes, pictures.labels);
   set_classes(o, static_cast<int64_t>(loaded.classes.size()));
   const View view(range_for(o.data.norm, pictures), o.data.diffaugment, device);
-  Texts texts{{"pictures", fingerprint(pictures)},
-              {"range", view.range().text()},
-              {"classes", class_lines(loaded.classes)},
-              {"machine", machine(o)}};
+  Texts texts{
+      {"pictures", fingerprint(pictures)}, {"range", view.range().text()}, {"machine", machine(o)}};
+  if (learns_classes(o)) texts["classes"] = class_lines(loaded.classes);
   auto& [saved, passed_over, saves] = newest;
-  if (saved) check_same_classes(saved->file.index.text, texts["classes"], o);
+  if (saved) check_same_classes(saved->file.index.text, text_of(texts, "classes"), o);
   const auto prepared = static_cast<double>(pictures.count() * pictures.picture_bytes());
   // More pictures than the cache may hold lie in a file.
   const bool in_memory = device.is_cpu() && prepared <= o.data.cache_limit;
@@ -369,19 +368,22 @@ ExitCode run_train(const TrainSettings& wanted) {
           check_same_pictures(checkpoint.text, texts["pictures"], o, console);
       name_changes(checkpoint.text, texts["machine"], o, console);
       state.restore(checkpoint, saved->path, device);
-      check_counters(state.progress, o, total_steps(o, pictures.count()), saved->path);
+      check_counters(state.progress, o, total_steps(o, pictures.count(), state.progress),
+                     saved->path);
       make_newest(folder, *saved);
       texts["metrics_bytes"] = text_of(checkpoint.text, "metrics_bytes");
       if (!settings.changes.empty()) {
         state.progress.rollbacks = 0;  // other settings, another chance
-        console.warn(cat("going on with other settings: ", join(settings.changes, ", ")));
+        console.warn(cat("going on with other settings: ", listed(settings.changes)));
       }
+      texts["changes"] =
+          text_of(checkpoint.text, "changes") + change_lines(state.progress.step, settings.changes);
       // The batches of the step under way cannot be had again, so it begins anew.
       if (!settings.changes.empty() || !same_pictures) state.progress.critic_updates = 0;
       saved.reset();  // as large as the networks and what belongs to them
     }
   } else {
-    check_room(o, state, {Path(o.out)}, total_steps(o, pictures.count()));
+    check_room(o, state, {place_of_run(o.out)}, total_steps(o, pictures.count(), state.progress));
     folder = make_run_folder(o.out, name_of_data(o.data.source.paths), o.loss.name);
     lock = take(folder, console);
     check_out(o.out);  // another start may have had it since it was first looked at
@@ -392,14 +394,18 @@ ExitCode run_train(const TrainSettings& wanted) {
   dealt.attempt = state.progress.attempt;
   dealt.threads = device.is_cpu() ? 1 : std::clamp<int64_t>(readers / 2, 1, 4);
   Batches batches(pictures, dealt, device, state.progress.images);
-  const int64_t steps = total_steps(o, pictures.count());
+  const int64_t steps = total_steps(o, pictures.count(), state.progress);
   const bool complete = !begins && state.progress.step >= steps;
   if (!complete) {
     if (resumes) check_room(o, state, folder, steps);
-    write_atomically(folder.settings(), settings_file(settings));
+    write_atomically(folder.settings(), settings_file(settings, text_of(texts, "changes")));
   } else if (is_closed(folder, state.progress.step)) {
-    console.info(
-        cat("this run is complete at step ", state.progress.step, "; --steps N goes further"));
+    console.info(steps < state.progress.step
+                     ? cat("this run is past step ", grouped(steps), ": it stands at step ",
+                           grouped(state.progress.step),
+                           "; --steps with a larger number goes further")
+                     : cat("this run is complete at step ", grouped(state.progress.step),
+                           "; --steps with a larger number goes further"));
     print_result(folder, state, steps);
     return ExitCode::kDone;
   }

@@ -160,9 +160,10 @@ bool is_leftover(std::string_view name) { return name[0] == '.' && is_temporary(
 
 bool is_temporary(std::string_view name) {
   if (!name.ends_with(kTemporary)) return false;
-  name.remove_suffix(kTemporary.size());
+  name.remove_suffix(kTemporary.size());  // the number may be longer than an integer
   const size_t dot = name.rfind('.');
-  return dot != 0 && dot != std::string_view::npos && to_unsigned(name.substr(dot + 1)).has_value();
+  return dot != 0 && dot != std::string_view::npos && dot + 1 < name.size() &&
+         name.find_first_not_of("0123456789", dot + 1) == std::string_view::npos;
 }
 
 void make_folder(const Path& path) {

@@ -14,6 +14,12 @@ constexpr const char* kImages = "batch.images";
 constexpr const char* kLabels = "batch.labels";
 constexpr const char* kCritic = "critic";
 constexpr const char* kGenerator = "generator";
+constexpr const char* kAverage = "averaged generator";
+
+const char* name_of(const std::optional<Player>& player) {
+  if (!player) return kAverage;
+  return *player == Player::kCritic ? kCritic : kGenerator;
+}
 
 std::string lines(const std::vector<std::string>& parts) {
   std::vector<std::string> safe;
@@ -21,14 +27,12 @@ std::string lines(const std::vector<std::string>& parts) {
   return join(safe, "\n");
 }
 
-/// Throws Error(kModel) if the dump has no batch of these settings.
-void check_batch(const Checkpoint& dump, const TrainOptions& o, const Path& path) {
-  const Tensor images =
-      at::empty({o.batch, o.data.channels, o.data.size.height, o.data.size.width}, at::kMeta);
-  const Tensor labels = at::empty({o.batch}, at::TensorOptions(at::kMeta).dtype(at::kLong));
-  check_tensors({{kImages, images}, {kLabels, labels}}, "", dump, path);
+/// Throws Error(kModel) if the dump has not so many labels of these settings.
+void check_labels(const Checkpoint& dump, const TrainOptions& o, int64_t count, const Path& path) {
+  const Tensor labels = at::empty({count}, at::TensorOptions(at::kMeta).dtype(at::kLong));
+  check_tensors({{kLabels, labels}}, "", dump, path);
   const int64_t classes = o.network.classes;
-  for (int64_t i = 0; i < o.batch && classes > 0; ++i) {
+  for (int64_t i = 0; i < count && classes > 0; ++i) {
     const int64_t label = dump.tensors.at(kLabels)[i].item<int64_t>();
     const bool known = label >= 0 && label < classes;
     // A critic that tells classes also sees pictures without one, and some whose class is held out.
@@ -39,9 +43,29 @@ void check_batch(const Checkpoint& dump, const TrainOptions& o, const Path& path
   }
 }
 
+/// Throws Error(kModel) if the dump has no batch of these settings.
+void check_batch(const Checkpoint& dump, const TrainOptions& o, const Path& path) {
+  const Tensor images =
+      at::empty({o.batch, o.data.channels, o.data.size.height, o.data.size.width}, at::kMeta);
+  check_tensors({{kImages, images}}, "", dump, path);
+  check_labels(dump, o, o.batch, path);
+}
+
+/// What goes wrong in the update of the player in the dump, if anything.
+std::optional<BadTensor> update_again(const Checkpoint& dump, const TrainOptions& o,
+                                      TrainingState& state, const View& view, Device device) {
+  const auto loss = make_loss(o.loss);
+  const Training training{o, state, view, *loss};
+  const Batch real{dump.tensors.at(kImages).to(device), dump.tensors.at(kLabels).to(device)};
+  FirstBad first;
+  if (text_of(dump.text, "player") == kGenerator) update_generator(training, real, first.witness());
+  else update_critic(training, real, first.witness());
+  return first.found();
+}
+
 }  // namespace
 
-std::string Finding::text() const {
+std::string BadTensor::text() const {
   return cat(tensor, ": ", grouped(bad), " of ", grouped(count),
              count == 1 ? " number is not finite" : " numbers are not finite");
 }
@@ -50,7 +74,7 @@ Witness FirstBad::witness() {
   return [this](const std::string& what, const Tensor& tensor) {
     if (found_) return;
     const auto bad = tensor.numel() - tensor.detach().isfinite().sum().item<int64_t>();
-    if (bad > 0) found_ = Finding{what, bad, tensor.numel()};
+    if (bad > 0) found_ = BadTensor{what, bad, tensor.numel()};
   };
 }
 
@@ -59,17 +83,27 @@ std::string pack_dump(const DumpFacts& facts, const Texts& run, NamedTensors bef
   Texts text{{"kind", "dump"},
              {"found", facts.found},
              {"step", std::to_string(facts.step)},
-             {"player", facts.player == Player::kCritic ? kCritic : kGenerator},
+             {"player", name_of(facts.player)},
              {"pictures", lines(facts.pictures)},
              {"gradient_norms", lines(facts.gradient_norms)}};
   for (const char* name : {"settings", "range", "classes", "machine", "program"}) {
     if (const auto known = run.find(name); known != run.end()) text.insert(*known);
   }
-  if (real.images.defined()) {
-    before.emplace_back(kImages, real.images);
-    before.emplace_back(kLabels, real.labels);
-  }
+  if (real.images.defined()) before.emplace_back(kImages, real.images);
+  if (real.labels.defined()) before.emplace_back(kLabels, real.labels);
   return pack_checkpoint(before, text);
+}
+
+std::optional<BadTensor> measure_average(TrainingState& state, const TrainOptions& options) {
+  FirstBad first;
+  const Witness witness = first.witness();
+  const LayerWitness layers = [&](const std::string& layer, const Tensor& output) {
+    witness(cat(kAverage, ", ", layer), output);
+  };
+  state.average.calibrate(options.seed, options.network, kCalibrationSamples, &layers);
+  for (const auto& [name, tensor] : state.average.generator().state())
+    witness(cat(kAverage, "'s ", name), tensor);
+  return first.found();
 }
 
 Dump replay(const Path& path, Device device) {
@@ -86,10 +120,11 @@ Dump replay(const Path& path, Device device) {
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",
                                       escaped(text("range")), "'); use that version"));
   }
-  if (text("player") != kGenerator && text("player") != kCritic) {
+  const bool of_average = text("player") == kAverage;
+  if (!of_average && text("player") != kGenerator && text("player") != kCritic) {
     throw Error(ExitCode::kModel,
                 cat(escaped(path.string()), ": the player '", escaped(text("player")),
-                    "' is neither ", kCritic, " nor ", kGenerator));
+                    "' is none of ", kCritic, ", ", kGenerator, " and ", kAverage));
   }
   check_state(checkpoint, path);
   const TrainOptions options = options_in(checkpoint.text, path);
@@ -98,18 +133,17 @@ Dump replay(const Path& path, Device device) {
                 cat(escaped(path.string()), ": the range '", escaped(text("range")),
                     "' is not one of ", options.data.channels, " channels"));
   }
-  check_batch(checkpoint, options, path);
+  const bool with_labels = options.network.conditional;
+  if (!of_average) check_batch(checkpoint, options, path);
+  else if (with_labels) check_labels(checkpoint, options, kCalibrationSamples, path);
   TrainingState state(options, device);
   state.restore(checkpoint, path, device);
   const View view(*range, options.data.diffaugment, device);
-  const auto loss = make_loss(options.loss);
-  const Training training{options, state, view, *loss};
-  const Batch real{checkpoint.tensors.at(kImages).to(device),
-                   checkpoint.tensors.at(kLabels).to(device)};
-  FirstBad first;
-  if (text("player") == kGenerator) update_generator(training, real, first.witness());
-  else update_critic(training, real, first.witness());
-  dump.found = first.found();
+  if (!of_average) dump.found = update_again(checkpoint, options, state, view, device);
+  else {
+    if (with_labels) state.average.set_labels(checkpoint.tensors.at(kLabels));
+    dump.found = measure_average(state, options);
+  }
   return dump;
 }
 

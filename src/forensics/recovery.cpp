@@ -133,15 +133,22 @@ class Recovery {
       else write(facts, std::move(before), updates.real());
       return std::nullopt;
     }
-    const TrainOptions& o = training_.options;
-    training_.state.average.calibrate(o.seed, o.network);
-    const auto name = first_not_finite(training_.state.weights());
-    found_ = name ? cat(*name, ", measured on pictures of the averaged generator after step ",
-                        failed.step)
-                  : cat(found_,
-                        ", which taking the same updates again did not repeat: a fault of "
-                        "memory or machine, or an order of sums that changes");
-    write({found_, failed.step, Player::kGenerator, {}, norms}, {}, {});
+    const Average& average = training_.state.average;
+    NamedTensors before;
+    if (!first_not_finite(training_.state.weights())) before = copy_of_state();
+    const auto bad = measure_average(training_.state, training_.options);
+    if (!bad || before.empty()) {
+      found_ +=
+          ", which taking the same updates again did not repeat: a fault of memory or machine, "
+          "or an order of sums that changes";
+      write({found_, failed.step, Player::kGenerator, {}, norms}, {}, {});
+      return std::nullopt;
+    }
+    found_ = cat(bad->text(), ", measured on pictures of the averaged generator after step ",
+                 failed.step);
+    const bool labelled = training_.options.network.conditional;
+    write({found_, failed.step, std::nullopt, {}, norms}, std::move(before),
+          {{}, labelled ? average.labels() : Tensor()});
     return std::nullopt;
   }
 

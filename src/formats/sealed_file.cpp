@@ -37,14 +37,23 @@ Error not_whole(const std::string& name, const std::string& why) {
   return {ExitCode::kModel, cat(escaped(name), " is not a whole wgan model file: ", why)};
 }
 
-/// Of a file without a seal, by how it begins.
-Error refusal(const std::string& name, std::string_view front) {
-  const bool zip = front.rfind("PK\3\4", 0) == 0;
-  return not_whole(name, front.empty() ? "it is empty"
-                         : zip
-                             ? "its seal is missing or broken (a damaged file, or a PyTorch file "
-                               "that wgan did not write)"
-                             : "its seal is missing or broken; name the g.pt or state.pt of a run");
+std::string_view last_bytes(std::string_view contents) {
+  return contents.substr(contents.size() - std::min(contents.size(), kSealBytes));
+}
+
+/// Of a file without a whole seal, by its first and last bytes.
+Error refusal(const std::string& name, std::string_view front, std::string_view end) {
+  constexpr std::string_view kZip = "PK\3\4";
+  if (front.empty()) return not_whole(name, "it is empty");
+  const bool sealed = end.find(kMagic) != std::string_view::npos;
+  if (sealed || front.starts_with(kZip) || kZip.starts_with(front))
+    return not_whole(name,
+                     "its seal is missing or broken (a damaged file, or a PyTorch file that wgan "
+                     "did not write)");
+  return {ExitCode::kModel,
+          cat(escaped(name),
+              " is no model file of wgan, or its beginning is damaged; name the g.pt or state.pt of "
+              "a run")};
 }
 
 std::optional<Place> check_seal(std::string_view contents) {
@@ -157,9 +166,23 @@ std::string seal(std::string archive, size_t offset, size_t length) {
   return archive;
 }
 
+void check_readable(std::string_view archive, size_t offset, size_t length) {
+  SealedIndex index;
+  std::string why;
+  if (length > kMostIndexBytes)
+    why = cat("its list of tensors and texts takes ", bytes(static_cast<double>(length)),
+              ", and at most ", bytes(kMostIndexBytes), " can be read");
+  else if (const auto bad = parse_index_json(archive.substr(offset, length), index))
+    why = bad->text;
+  else why = fault(index, archive.size()).value_or("");
+  if (!why.empty())
+    throw Error(ExitCode::kFailed,
+                cat("a file that could not be read again was not written: ", why));
+}
+
 SealedFile parse_sealed(std::string contents, const std::string& name) {
   const auto place = check_seal(contents);
-  if (!place) throw refusal(name, contents);
+  if (!place) throw refusal(name, contents, last_bytes(contents));
   SealedFile file;
   const std::string_view json = std::string_view(contents).substr(place->offset, place->length);
   if (const auto why = parse_index_json(json, file.index)) {
@@ -176,8 +199,8 @@ SealedFile read_sealed(const Path& path) {
     const auto file = open_blob(path);
     // A large file of another kind is told by its ends alone.
     const int64_t end = std::max<int64_t>(0, file->size() - static_cast<int64_t>(kSealBytes));
-    if (file->read(end, kSealBytes).rfind(kMagic, 0) != 0)
-      throw refusal(path.string(), file->read(0, 4));
+    const std::string last = file->read(end, kSealBytes);
+    if (last.rfind(kMagic, 0) != 0) throw refusal(path.string(), file->read(0, 4), last);
     return parse_sealed(file->read(0, file->size()), path.string());
   } catch (const Error& error) {
     throw Error(ExitCode::kModel, error.what());

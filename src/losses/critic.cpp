@@ -39,8 +39,7 @@ Tensor NetworkCritic::input_gradient(const Tensor& x, const Tensor& y) const {
 }
 
 Tensor NetworkCritic::features(const Tensor& x, const Tensor& y) const {
-  return network_.features(
-      x, {.labels = y, .momentum = {}, .precision = precision_, .chance = chance_});
+  return shown(x, y, [&](const Pass& pass) { return network_.features(x, pass); });
 }
 
 }  // namespace wgan

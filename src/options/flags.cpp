@@ -1,7 +1,10 @@
 #include "wgan/flags.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <iterator>
+#include <map>
 
 #include "wgan/error.h"
 #include "wgan/text.h"
@@ -52,7 +55,7 @@ std::optional<Keep> to_keep(std::string_view text) {
   const auto read = [&](std::string_view part) -> std::optional<bool> {
     const size_t colon = part.find(':');
     if (colon == std::string_view::npos) return std::nullopt;
-    const auto number = to_integer(part.substr(colon + 1));
+    const auto number = to_count(part.substr(colon + 1));
     int64_t* field = part.substr(0, colon) == "last"    ? &keep.last
                      : part.substr(0, colon) == "every" ? &keep.every
                                                         : nullptr;
@@ -68,11 +71,87 @@ std::optional<CriticNoise> to_noise(std::string_view text) {
   const size_t colon = text.find(':');
   const auto deviation = to_real(text.substr(0, colon));
   const auto steps = colon == std::string_view::npos ? std::optional<int64_t>(0)
-                                                     : to_integer(text.substr(colon + 1));
+                                                     : to_count(text.substr(colon + 1));
   if (!deviation || !(*deviation >= 0 && *deviation <= 10) || !steps || *steps < 0)
     return std::nullopt;
   if (*deviation == 0 && colon != std::string_view::npos) return std::nullopt;  // nothing to fall
   return CriticNoise{*deviation, *steps};
+}
+
+/// What other programs call a flag of this one, in small letters with dashes.
+const std::map<std::string, std::string>& names_elsewhere() {
+  static const std::map<std::string, std::string> table{
+      {"lr", "rate"},
+      {"learning-rate", "rate"},
+      {"lr-d", "critic-rate"},
+      {"lr-g", "generator-rate"},
+      {"b1", "beta1"},
+      {"b2", "beta2"},
+      {"batch-size", "batch"},
+      {"batchsize", "batch"},
+      {"n-epochs", "epochs"},
+      {"num-epochs", "epochs"},
+      {"epochs-num", "epochs"},
+      {"niter", "epochs"},
+      {"iters", "steps"},
+      {"iterations", "steps"},
+      {"max-iter", "steps"},
+      {"image-size", "size"},
+      {"imagesize", "size"},
+      {"img-size", "size"},
+      {"resolution", "size"},
+      {"workers", "threads"},
+      {"num-workers", "threads"},
+      {"gpu", "device"},
+      {"gpus", "device"},
+      {"gpu-id", "device"},
+      {"cuda", "device"},
+      {"ngf", "features"},
+      {"ndf", "features"},
+      {"nz", "latent"},
+      {"z-dim", "latent"},
+      {"latent-dim", "latent"},
+      {"clip-value", "clip"},
+      {"lambda", "gp-lambda"},
+      {"lambda-gp", "gp-lambda"},
+      {"lambda-term", "gp-lambda"},
+      {"critic-iters", "n-critic"},
+      {"ncritic", "n-critic"},
+      {"manualseed", "seed"},
+      {"manual-seed", "seed"},
+      {"random-seed", "seed"},
+      {"dataroot", "data"},
+      {"dataset", "data"},
+      {"data-dir", "data"},
+      {"data-path", "data"},
+      {"outdir", "out"},
+      {"outf", "out"},
+      {"output", "out"},
+      {"output-dir", "out"},
+      {"save-dir", "out"},
+      {"checkpoint", "ckpt"},
+      {"model", "ckpt"},
+      {"num-samples", "n"},
+      {"n-samples", "n"},
+      {"num-images", "n"},
+      {"continue", "resume"},
+      {"hflip", "flip"},
+      {"mirror", "flip"},
+      {"amp", "precision"},
+      {"fp16", "precision"},
+      {"bf16", "precision"},
+  };
+  return table;
+}
+
+/// The flag that does here what one of that name does elsewhere; a name that no other program has
+/// in small letters and with dashes.
+std::string name_here(std::string name) {
+  for (char& letter : name)
+    letter =
+        letter == '_' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  const auto found = names_elsewhere().find(name);
+  return found == names_elsewhere().end() ? name : found->second;
 }
 
 template <typename Value, typename Write>
@@ -97,10 +176,14 @@ const Flag& find_flag(const Flags& flags, const std::string& name, const std::st
     if (flag.name == name) return flag;
     names.push_back(flag.name);
   }
-  const auto near = nearest(name, names);
+  const auto known = [&](const std::string& wanted) {
+    return std::find(names.begin(), names.end(), wanted) != names.end();
+  };
+  const std::string usual = name_here(name);
+  const auto near = known(usual) ? std::optional(usual) : nearest(name, names);
   throw Error(ExitCode::kUsage,
-              cat(source, ": there is no flag --", escaped(name),
-                  near ? cat("; did you mean --", *near, "?") : "; --help lists them"));
+              cat(source, ": there is no flag ", escaped(dashed(name)),
+                  near ? cat("; did you mean ", dashed(*near), "?") : "; --help lists them"));
 }
 
 void assign(const Flag& flag, const std::string& value, const std::string& source) {
@@ -110,9 +193,7 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
   const bool good = std::visit(
       Overloaded{
           [&](bool* field) { return store(field, to_bool(value)); },
-          [&](int64_t* field) {
-            return store(field, to_integer(value), ranged(to_integer(value)));
-          },
+          [&](int64_t* field) { return store(field, to_count(value), ranged(to_count(value))); },
           [&](uint64_t* field) { return store(field, to_unsigned(value)); },
           [&](double* field) { return store(field, to_real(value), ranged(to_real(value))); },
           [&](Seconds field) {
@@ -123,7 +204,7 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
           },
           [&](OrAuto field) {
             if (value == "auto") return *field.value = 0, true;
-            return store(field.value, to_integer(value), ranged(to_integer(value)));
+            return store(field.value, to_count(value), ranged(to_count(value)));
           },
           [&](Names field) {
             if (value == "none") return field.value->clear(), true;
@@ -141,7 +222,7 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
           },
           [&](Epochs field) {
             if (value == "epoch") return *field.value = 1, true;
-            return store(field.value, to_integer(value), ranged(to_integer(value)));
+            return store(field.value, to_count(value), ranged(to_count(value)));
           },
           [&](Keep* field) { return store(field, to_keep(value)); },
           [&](CriticNoise* field) { return store(field, to_noise(value)); },
@@ -193,7 +274,7 @@ std::string value_of(const Flag& flag) {
           },
           [](Seconds field) {
             const std::string text = duration(*field.value);
-            return to_seconds(text) == *field.value ? text : exact(*field.value);
+            return to_seconds(text) == *field.value ? text : exact(*field.value) + "s";
           },
           [](ByteCount field) { return short_bytes(*field.value); },
           [](OrAuto field) { return *field.value ? std::to_string(*field.value) : "auto"; },
@@ -261,7 +342,7 @@ std::string expected(const Flag& flag) {
           [](Names) { return std::string(); },
           [](Repeated) { return std::string("a text"); },
           [&](OneOrFour) { return "none, one number, or four with commas between, each " + range; },
-          [](Seconds) { return std::string("a time such as 90s, 3m or 1h30m"); },
+          [](Seconds) { return std::string("a time with its unit, such as 90s, 3m or 1h30m"); },
           [](Percent) { return std::string("a share such as 1% or 0.01"); },
           [](Keep*) { return std::string("last:N or last:N,every:N, such as last:3,every:5000"); },
           [](Epochs) { return std::string("epoch, or a number of epochs"); },

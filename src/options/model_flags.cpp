@@ -9,7 +9,7 @@ Flags with_machine(std::string& device, int64_t& threads, Flags flags) {
                    .field = &device,
                    .group = "Settings",
                    .metavar = "auto|cpu|cuda[:I]",
-                   .help = "Where to compute"});
+                   .help = "Device to compute on"});
   flags.push_back(threads_flag(threads));
   return flags;
 }
@@ -19,11 +19,11 @@ Flags with_model(ModelOptions& o, Flags flags) {
                                .field = &o.checkpoint,
                                .group = "Model",
                                .metavar = "FILE|RUN",
-                               .help = "The g.pt of a run, nothing else is needed; or its folder"});
+                               .help = "Model to use: the g.pt of a run, or the run's folder"});
   flags.push_back({.name = "raw",
                    .field = &o.raw,
                    .group = "Model",
-                   .help = "Use the last weights instead of their average"});
+                   .help = "Use the newest weights instead of their moving average"});
   return with_machine(o.device, o.threads, std::move(flags));
 }
 
@@ -36,7 +36,7 @@ Flag path_flag(std::string& path) {
 }
 
 Flag json_flag(bool& json) {
-  return {.name = "json", .field = &json, .group = "Settings", .help = "The same as JSON"};
+  return {.name = "json", .field = &json, .group = "Settings", .help = "Print JSON"};
 }
 
 }  // namespace
@@ -65,51 +65,52 @@ Flags presets_flags(PresetsOptions& o) {
 }
 
 Flags sample_flags(SampleOptions& o) {
-  const auto single = [&o]() -> std::string {
-    return o.files.empty() ? "" : "--files writes single pictures and no grid";
-  };
-  const auto grid = [&o]() -> std::string {
+  const auto all_classes = [&o]() -> std::string {
     return o.class_name == kAllClasses ? "--class all draws a grid, a row of -n pictures for each"
                                        : "";
   };
-  const auto columns = [single, grid] { return grid().empty() ? single() : grid(); };
-  return with_model(o.model,
-                    {{.name = "n",
-                      .field = &o.count,
-                      .group = "Pictures",
-                      .metavar = "N",
-                      .help = "How many; with --class all how many of each, 8 if nothing is said",
-                      .least = 1,
-                      .most = 1e7},
-                     {.name = "class",
-                      .field = &o.class_name,
-                      .group = "Pictures",
-                      .metavar = "NAME|all",
-                      .help = "Class of a conditional model; all for a row of -n pictures of each"},
-                     {.name = "seed",
-                      .field = &o.seed,
-                      .group = "Pictures",
-                      .metavar = "S",
-                      .help = "Picture k has seed S + k"},
-                     {.name = "cols",
-                      .field = &o.columns,
-                      .group = "Pictures",
-                      .metavar = "N",
-                      .help = "Pictures in a row of the grid; 0 for a square",
-                      .most = 1e5,
-                      .unused = columns},
-                     {.name = "out",
-                      .field = &o.out,
-                      .group = "Pictures",
-                      .metavar = "FILE",
-                      .help = "The grid, a PNG",
-                      .unused = single},
-                     {.name = "files",
-                      .field = &o.files,
-                      .group = "Pictures",
-                      .metavar = "DIR",
-                      .help = "Write single pictures seed0005.png … into DIR instead of a grid",
-                      .unused = grid}});
+  const auto columns = [&o, all_classes]() -> std::string {
+    return o.files.empty() || !o.out.empty() ? all_classes()
+                                             : "--files without --out writes no grid";
+  };
+  return with_model(
+      o.model,
+      {{.name = "n",
+        .field = &o.count,
+        .group = "Pictures",
+        .metavar = "N",
+        .help = "Number of pictures; with --class all of each class, and 8 by default",
+        .least = 1,
+        .most = 1e7},
+       {.name = "class",
+        .field = &o.class_name,
+        .group = "Pictures",
+        .metavar = "NAME|all",
+        .help = "Class of a conditional model; all for a row of -n pictures of each"},
+       {.name = "seed",
+        .field = &o.seed,
+        .group = "Pictures",
+        .metavar = "S",
+        .help = "Picture k has seed S + k"},
+       {.name = "cols",
+        .field = &o.columns,
+        .group = "Pictures",
+        .metavar = "N",
+        .help = "Pictures in a row of the grid; 0 for a square",
+        .most = 1e5,
+        .unused = columns},
+       {.name = "out",
+        .field = &o.out,
+        .group = "Pictures",
+        .metavar = "FILE|DIR/",
+        .help = "Grid of all pictures, a PNG; DIR/ for samples.png in that folder (default: "
+                "samples.png, and none with --files)"},
+       {.name = "files",
+        .field = &o.files,
+        .group = "Pictures",
+        .metavar = "DIR",
+        .help = "Write single pictures seed0005.png … into DIR; with --out a grid as well",
+        .unused = all_classes}});
 }
 
 Flags interpolate_flags(InterpolateOptions& o) {
@@ -152,13 +153,14 @@ Flags interpolate_flags(InterpolateOptions& o) {
        {.name = "mode",
         .field = &o.mode,
         .group = "Walk",
-        .help = "Along the arc that keeps the length of z, or straight",
+        .help = "Path between two points: along the arc that keeps the length of z, or straight",
         .choices = {"slerp", "lerp"}},
        {.name = "out",
         .field = &o.out,
         .group = "Walk",
         .metavar = "FILE|DIR/",
-        .help = "The grid, a PNG; a name that ends in / gets every picture as a file besides"}});
+        .help = "Grid of all pictures, a PNG; DIR/ for the grid and every picture as a file of its "
+                "own"}});
 }
 
 }  // namespace wgan

@@ -85,6 +85,26 @@ const std::map<std::string, std::vector<Setting>>& settings_of_archs() {
   return table;
 }
 
+const std::map<std::string, std::vector<Setting>>& settings_of_optimizers() {
+  static const std::map<std::string, std::vector<Setting>> table{
+      // Kingma and Ba 2015, Algorithm 1.
+      {"adam", {{"beta1", "0.9"}, {"beta2", "0.999"}}},
+      // Loshchilov and Hutter 2019, with PyTorch's decay.
+      {"adamw", {{"beta1", "0.9"}, {"beta2", "0.999"}, {"weight-decay", "0.01"}}},
+      // PyTorch's alpha; Tieleman and Hinton 2012 have 0.9.
+      {"rmsprop", {{"rms-decay", "0.99"}}},
+  };
+  return table;
+}
+
+/// What a table has under a name; nothing under another one.
+const std::vector<Setting>& settings_in(const std::map<std::string, std::vector<Setting>>& table,
+                                        const std::string& name) {
+  static const std::vector<Setting> none;
+  const auto found = table.find(name);
+  return found == table.end() ? none : found->second;
+}
+
 /// Whether one of the settings is of that flag.
 bool has(const std::vector<Setting>& settings, const std::string& flag) {
   return std::any_of(settings.begin(), settings.end(),
@@ -93,10 +113,14 @@ bool has(const std::vector<Setting>& settings, const std::string& flag) {
 
 }  // namespace
 
+bool Recipe::sets(const std::string& flag) const { return has(defaults, flag); }
+
 const std::vector<Setting>& settings_of_arch(const std::string& name) {
-  static const std::vector<Setting> none;
-  const auto found = settings_of_archs().find(name);
-  return found == settings_of_archs().end() ? none : found->second;
+  return settings_in(settings_of_archs(), name);
+}
+
+const std::vector<Setting>& settings_of_optimizer(const std::string& name) {
+  return settings_in(settings_of_optimizers(), name);
 }
 
 bool follows_the_arch(const std::string& flag) {
@@ -106,7 +130,7 @@ bool follows_the_arch(const std::string& flag) {
 
 bool follows_the_loss(const std::string& flag) {
   return std::any_of(recipes().begin(), recipes().end(),
-                     [&](const Recipe& recipe) { return has(recipe.defaults, flag); });
+                     [&](const Recipe& recipe) { return recipe.sets(flag); });
 }
 
 }  // namespace wgan

@@ -97,6 +97,7 @@ class Settler {
 
   void apply(const Assignment& a, Rank rank) {
     const Flag& flag = find_flag(flags_, a.flag, a.source);
+    if (rank != Rank::kStored) need_unit(flag, a);
     if (ranks_[a.flag] < rank) clear(flag);  // a stronger layer's list replaces a weaker one's
     assign(flag, a.value, a.source);
     TrainOptions& o = settings_.options;
@@ -119,6 +120,15 @@ class Settler {
     const std::string& arch = settings_.options.network.arch;
     for (const auto& [flag, value] : settings_of_arch(arch))
       apply({flag, value, cat("default of --arch ", arch)}, Rank::kRecipe);
+  }
+
+  /// The numbers of an optimizer that was chosen, where the loss has none of its own.
+  void apply_optimizer(const Assignment& chosen) {
+    const Recipe& recipe = find_recipe(settings_.options.loss.name, kCommandLine);
+    for (const auto& [flag, value] : settings_of_optimizer(chosen.value)) {
+      if (!recipe.sets(flag))
+        apply({flag, value, cat("default of --", chosen.flag, " ", chosen.value)}, Rank::kRecipe);
+    }
   }
 
   /// The settings once nothing contradicts.
@@ -156,6 +166,15 @@ class Settler {
       assign(flag, value, "default");
     ranks_.erase(flag.name);
     settings_.sources.erase(flag.name);
+  }
+
+  /// "--time-limit 2" may mean minutes or hours.
+  static void need_unit(const Flag& flag, const Assignment& a) {
+    const auto bare = to_real(a.value);
+    if (!std::holds_alternative<Seconds>(flag.field) || !bare || *bare == 0) return;
+    throw Error(ExitCode::kUsage,
+                cat(a.source, ": ", dashed(flag.name), " ", a.value, ": say of what, such as ",
+                    a.value, "s, ", a.value, "m or ", a.value, "h"));
   }
 
   static std::string absolute(const std::string& path) {
@@ -266,6 +285,24 @@ void refuse_nested(const Layer& layer) {
   }
 }
 
+constexpr std::string_view kBefore = ", before ";
+
+/// Gives a flag the value that it had before a change, from the change's line.
+void take_back(const std::string& line, const Flags& flags) {
+  const size_t dashes = line.find("--"), before = line.rfind(kBefore);
+  const size_t space = line.find(' ', std::min(dashes, line.size()));
+  try {
+    if (before == std::string::npos || space >= before)
+      throw Error(ExitCode::kModel, "expected a change such as 'step 120: --rate 0.2, before 0.1'");
+    const Flag& flag = find_flag(flags, line.substr(dashes + 2, space - dashes - 2), "changes");
+    clear(flag);
+    assign(flag, line.substr(before + kBefore.size()), "changes");
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel,
+                cat("'", escaped(line), "' is no change of a setting: ", error.what()));
+  }
+}
+
 }  // namespace
 
 std::string ties_a_batch(const TrainOptions& o) {
@@ -311,6 +348,10 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
     std::erase_if(preset, [](const Assignment& a) { return follows_the_loss(a.flag); });
   }
   settler.apply_recipe();
+  for (const char* flag : {"optimizer", "critic-optimizer", "generator-optimizer"}) {
+    if (const Assignment* chosen = strongest({&preset, &config, &typed}, flag))
+      settler.apply_optimizer(*chosen);
+  }
   settler.apply(preset, Rank::kPreset);
   settler.apply(config, Rank::kConfig);
   settler.apply(typed, Rank::kTyped);
@@ -334,12 +375,11 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
     settler.apply(a, Rank::kTyped);
   }
   const std::string lines = shell_word(run + "/settings.flags");
-  std::vector<std::string> shape, result;
+  std::vector<SettingChange> shape, result;
   for (const Flag& flag : settler.flags()) {
     const std::string& then = before[flag.name];
-    if (value_of(flag) == then) continue;
-    const std::string change = cat("--", flag.name, " (", then.empty() ? "''" : then,
-                                   " so far, now ", value_of(flag), ")");
+    const SettingChange change{flag.name, then, value_of(flag)};
+    if (change.now == then) continue;
     if (flag.role == Role::kShape) shape.push_back(change);
     if (flag.role == Role::kResult) result.push_back(change);
   }
@@ -347,13 +387,13 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
     throw Error(
         ExitCode::kUsage,
         cat("a run keeps the networks and the loss that it began with; these would change them: ",
-            join(shape, ", "), ". Leave them out, or start a new run with --config ", lines));
+            listed(shape), ". Leave them out, or start a new run with --config ", lines));
   }
   TrainSettings settings = settler.finish();
   if (!result.empty() && !settings.options.allow_change) {
     throw Error(ExitCode::kUsage,
                 cat("a resumed run keeps the settings that decide its result; these differ: ",
-                    join(result, ", "),
+                    listed(result),
                     ". Leave them out, go on with them by --allow-change, or "
                     "start a new run with --config ",
                     lines));
@@ -375,8 +415,33 @@ std::string setting_lines(const TrainSettings& settings, bool with_path) {
   return lines;
 }
 
-std::string settings_file(const TrainSettings& settings) {
-  return "# The settings of this run; wgan train --config repeats it.\n" + setting_lines(settings);
+std::string listed(const std::vector<SettingChange>& changes) {
+  std::vector<std::string> parts;
+  for (const auto& [flag, before, now] : changes)
+    parts.push_back(
+        cat("--", flag, " (", before.empty() ? "''" : before, " so far, now ", now, ")"));
+  return join(parts, ", ");
+}
+
+std::string change_lines(int64_t step, const std::vector<SettingChange>& changes) {
+  std::string lines;
+  for (const auto& [flag, before, now] : changes)
+    lines += cat("step ", step, ": --", flag, " ", now, kBefore, before, "\n");
+  return lines;
+}
+
+std::string settings_file(const TrainSettings& settings, const std::string& changes) {
+  if (changes.empty())
+    return "# The settings of this run; wgan train --config repeats it.\n" +
+           setting_lines(settings);
+  TrainSettings first = settings;
+  const Flags flags = train_flags(first.options);
+  std::vector<std::string> lines = lines_of(changes);
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) take_back(*line, flags);
+  return cat(
+      "# The settings that this run began with; wgan train --config repeats its beginning.\n",
+      setting_lines(first), "\n# Changed on the way by --resume with --allow-change:\n# ",
+      join(lines, "\n# "), "\n");
 }
 
 TrainOptions read_settings(std::string_view lines, const std::string& file) {

@@ -23,6 +23,18 @@ size_t terminal_columns() {
   return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/// The first parts with commas between, as many as so many columns hold; one that is alone too long
+/// loses its end.
+std::string fitting(const std::vector<std::string>& parts, size_t columns) {
+  std::string line;
+  for (const std::string& part : parts) {
+    const std::string longer = line.empty() ? part : cat(line, ", ", part);
+    if (longer.size() > columns) break;
+    line = longer;
+  }
+  return line.empty() && !parts.empty() ? parts[0].substr(0, columns) : line;
+}
+
 /// spdlog's way into our append-only log.
 class LogSink : public spdlog::sinks::base_sink<std::mutex> {
  public:
@@ -70,9 +82,9 @@ class Console::Sinks {
     file_.sinks().assign(1, std::make_shared<LogSink>(std::move(log)));
   }
 
-  void live(const std::string& line) {
+  void live(const std::vector<std::string>& parts) {
     if (!terminal_) return;
-    std::fprintf(stderr, "\r\x1b[K%s", line.substr(0, terminal_columns() - 1).c_str());
+    std::fprintf(stderr, "\r\x1b[K%s", fitting(parts, terminal_columns() - 1).c_str());
     std::fflush(stderr);
     live_ = true;
   }
@@ -103,7 +115,7 @@ std::string progress_bar(int64_t done, int64_t all) {
 Console::Console() : sinks_(std::make_unique<Sinks>()) {}
 Console::~Console() { sinks_->clear_live(); }
 void Console::log_to(std::shared_ptr<AppendLog> log) { sinks_->open(std::move(log)); }
-void Console::live(const std::string& line) { sinks_->live(line); }
+void Console::live(const std::vector<std::string>& parts) { sinks_->live(parts); }
 bool Console::is_terminal() const { return sinks_->terminal(); }
 
 void Console::info(const std::string& message) {

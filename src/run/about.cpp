@@ -13,9 +13,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// True of the weights of networks; optimizers, counters and pictures are none.
+/// True of the parameters of networks; what norm layers have measured, optimizers, counters and
+/// pictures are none.
 bool is_parameter(const std::string& name) {
-  return name.rfind("g.", 0) == 0 || name.rfind("d.", 0) == 0;
+  const bool of_network = name.starts_with("g.") || name.starts_with("d.");
+  const bool measured = name.ends_with(".running_mean") || name.ends_with(".running_var") ||
+                        name.ends_with("reference");
+  return of_network && !measured;
 }
 
 void append(std::vector<Path>& files, const Path& path) {
@@ -73,7 +77,7 @@ std::string headline(const FileAbout& about) {
   return cat(escaped(about.path.string()), ": ", escaped(about.kind),
              about.step ? cat(" of step ", grouped(*about.step)) : "", ", ",
              bytes(static_cast<double>(about.bytes)), ", ", grouped(about.tensors), " tensors, ",
-             grouped(about.parameters), " weights");
+             grouped(about.parameters), " parameters");
 }
 
 std::string indented(const std::string& title, const std::vector<std::string>& lines) {

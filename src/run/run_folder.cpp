@@ -10,6 +10,8 @@
 namespace wgan {
 namespace {
 
+constexpr const char* kRuns = "runs";  // in the working folder
+
 /// The last part of a path as a part of a folder's name: letters, digits, dots, dashes; others
 /// become '-'.
 std::string slug(const std::string& path) {
@@ -81,6 +83,8 @@ bool is_closed(const RunFolder& folder, int64_t step) {
   return last_row(folder.metrics()) == step && std::filesystem::exists(folder.samples(step), error);
 }
 
+Path place_of_run(const std::string& out) { return out.empty() ? Path(kRuns) : Path(out); }
+
 void check_no_links(const RunFolder& folder) {
   std::error_code unknown;
   for (const Path& path :
@@ -108,7 +112,7 @@ void check_out(const std::string& out) {
 RunFolder make_run_folder(const std::string& out, const std::string& data,
                           const std::string& loss) {
   check_out(out);
-  const RunFolder folder{out.empty() ? make_numbered_folder("runs", cat(slug(data), "-", loss))
+  const RunFolder folder{out.empty() ? make_numbered_folder(kRuns, cat(slug(data), "-", loss))
                                      : Path(out)};
   make_folder(folder.root);
   return folder;

@@ -14,8 +14,14 @@ SealedFile read_state(const Path& path) {
   SealedFile file = parse_sealed(read_file(path), path.string());
   const auto kind = file.index.text.find("kind");
   if (kind == file.index.text.end() || kind->second != "state" ||
-      !file.index.text.count("settings"))
-    throw Error(ExitCode::kModel, cat(escaped(path.string()), " is no state of a run"));
+      !file.index.text.count("settings")) {
+    const bool model = kind != file.index.text.end() && kind->second == "model";
+    throw Error(ExitCode::kModel,
+                cat(escaped(path.string()),
+                    model ? " is a generator without what its training needs; name the folder of "
+                            "its run, or a state in its checkpoints/"
+                          : " is no state of a run"));
+  }
   check_counts(file.index, path);
   return file;
 }
@@ -117,6 +123,11 @@ NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before)
 }
 
 void make_newest(const RunFolder& folder, const SavedState& state) {
+  const std::optional<int64_t> at = step_of(state.file, state.path);
+  for (const int64_t step : steps_in(folder.checkpoints(), ".pt")) {
+    const Path later = folder.checkpoint(step);
+    if (at && step > *at) put_aside(later, replaced(later));
+  }
   std::error_code unknown;
   if (std::filesystem::equivalent(state.path, folder.state(), unknown)) return;
   put_aside(folder.state(), folder.replaced_state());
@@ -127,8 +138,9 @@ RunFolder run_of(const Path& path) {
   std::error_code unknown;
   if (std::filesystem::is_directory(path, unknown) || !path.has_filename()) return {path};
   const Path folder = path.has_parent_path() ? path.parent_path() : Path(".");
-  if (path.filename() == "state.pt") return {folder};
-  if (path.extension() == ".pt" && folder.filename() == "checkpoints")
+  const Path name = path.extension() == ".replaced" ? path.stem() : path.filename();
+  if (name == "state.pt") return {folder};
+  if (name.extension() == ".pt" && folder.filename() == "checkpoints")
     return {folder.has_parent_path() ? folder.parent_path() : Path(".")};
   return {path};
 }
@@ -147,6 +159,15 @@ NewestState state_to_resume(const Path& path) {
   if (!is_there(path)) return refuse(ExitCode::kUsage, "there is no such folder");
   const RunFolder folder = run_of(path);
   if (folder.root != path && folder.state() != path) return named_state(path);
+  std::error_code unknown;
+  if (std::filesystem::is_regular_file(path, unknown)) {
+    const RunFolder around{path.has_parent_path() ? path.parent_path() : Path(".")};
+    return refuse(ExitCode::kUsage,
+                  is_there(around.state())
+                      ? cat("that is no state of a run; name the run's folder: --resume ",
+                            shell_word(around.root.string()))
+                      : "that is a file and no state of a run; name the folder of a run");
+  }
   NewestState newest = newest_state(folder);
   if (newest.found) return newest;
   if (!newest.passed_over.empty()) {

@@ -61,6 +61,16 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return all;
 }
 
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::string ending_of(const std::string& name) {
   const size_t dot = name.rfind('.');
   std::string ending = dot == std::string::npos ? "" : name.substr(dot + 1);
@@ -96,18 +106,44 @@ std::string exact(double value) {
   return {buffer.data(), end};
 }
 
+std::optional<int64_t> to_count(std::string_view text) {
+  constexpr double kMost = 0x1p53;  // up to here a double holds every whole number
+  if (const auto plain = to_integer(text)) return plain;
+  double unit = 1;
+  if (text.ends_with('k') || text.ends_with('K')) unit = 1e3;
+  if (text.ends_with('M')) unit = 1e6;
+  if (unit > 1) text.remove_suffix(1);
+  const auto number = to_real(text);
+  if (!number) return std::nullopt;
+  const double value = *number * unit;
+  if (value != std::floor(value) || std::abs(value) > kMost) return std::nullopt;
+  return static_cast<int64_t>(value);
+}
+
 std::optional<double> to_seconds(std::string_view text) {
+  struct Unit {
+    std::string_view names;  // between spaces
+    double seconds;
+  };
+  constexpr std::array kUnits{Unit{" s sec secs second seconds ", 1},
+                              Unit{" m min mins minute minutes ", 60},
+                              Unit{" h hr hrs hour hours ", 3600}, Unit{" d day days ", 86400}};
   if (const auto plain = to_real(text)) return *plain >= 0 ? plain : std::nullopt;
+  text = trim(text);
   if (text.empty()) return std::nullopt;
   double total = 0;
   while (!text.empty()) {
-    const size_t unit = text.find_first_not_of("0123456789.");
-    if (unit == 0 || unit == std::string_view::npos) return std::nullopt;
-    const auto count = to_real(text.substr(0, unit));
-    const size_t which = std::string_view("smhd").find(text[unit]);
-    if (!count || which == std::string_view::npos) return std::nullopt;
-    total += *count * std::array{1.0, 60.0, 3600.0, 86400.0}[which];
-    text.remove_prefix(unit + 1);
+    const size_t number = std::min(text.find_first_not_of("0123456789."), text.size());
+    const auto count = to_real(text.substr(0, number));
+    text = trim(text.substr(number));
+    const size_t letters = std::min(text.find_first_of("0123456789. \t"), text.size());
+    const std::string name = cat(' ', text.substr(0, letters), ' ');
+    text = trim(text.substr(letters));
+    const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& u) {
+      return u.names.find(name) != std::string_view::npos;
+    });
+    if (!count || letters == 0 || unit == kUnits.end()) return std::nullopt;
+    total += *count * unit->seconds;
   }
   return total;
 }

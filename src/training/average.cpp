@@ -27,7 +27,8 @@ void Average::update(const Network& newest, int64_t t) {
                      1 - std::min(decay_, warm));
 }
 
-bool Average::calibrate(uint64_t seed, const NetworkOptions& options, int64_t samples) {
+bool Average::calibrate(uint64_t seed, const NetworkOptions& options, int64_t samples,
+                        const LayerWitness* witness) {
   constexpr int64_t kBatch = 64;
   const at::NoGradGuard no_grad;
   if (calibrated_ || !generator_.has_statistics()) return false;
@@ -40,7 +41,7 @@ bool Average::calibrate(uint64_t seed, const NetworkOptions& options, int64_t sa
   for (int64_t i = 0; i < samples / kBatch; ++i) {
     const Draws draws(seed, {}, i * kBatch, device);
     // With weight 1 / (i + 1) the running mean is the plain mean of the batches so far.
-    Pass pass{.momentum = 1.0 / static_cast<double>(i + 1)};
+    Pass pass{.momentum = 1.0 / static_cast<double>(i + 1), .witness = witness};
     if (options.conditional) pass.labels = labels.narrow(0, i * kBatch, kBatch);
     generator_.forward(draws.latent(Stream::kCalibration, kBatch, law_of(options)), pass);
   }

@@ -36,9 +36,10 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
       console_(console),
       metrics_(folder_.metrics()),
       log_(std::make_shared<AppendLog>(folder_.log())),
-      steps_(total_steps(settings.options, batches.pictures())),
+      steps_(total_steps(settings.options, batches.pictures(), state.progress)),
       epoch_(epoch()),
       start_(state.progress),
+      vanishing_(settings.options, state.nets),
       texts_(std::move(texts)) {
   for (const Path& inner : {folder_.samples(), folder_.checkpoints(), folder_.dumps()})
     remove_leftovers(inner);
@@ -46,7 +47,12 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
   texts_["settings"] = setting_lines(settings_);
   if (texts_.count("metrics_bytes")) go_back(texts_);
   else metrics_.cut(0);
-  if (metrics_.size() == 0) metrics_.write(metrics_header(settings_.options.loss.semi));
+  header_ = metrics_header(settings_.options.loss.semi);
+  if (metrics_.size() == 0) metrics_.write(header_);
+  // A run that began with an earlier version keeps the columns of its file.
+  const std::string rows = read_file(folder_.metrics());
+  if (const std::string first = rows.substr(0, rows.find('\n')); is_metrics_header(first))
+    header_ = first;
   console_.log_to(log_);
 }
 
@@ -116,6 +122,8 @@ void Run::tick() {
 void Run::add(Player player, const Update& update) {
   const char* column = player == Player::kCritic ? "critic_loss" : "generator_loss";
   state_.interval.add(column, update.loss.total);
+  state_.interval.add(player == Player::kCritic ? "critic_gradient" : "generator_gradient",
+                      update.gradient_norm);
   for (const auto& [name, value] : update.loss.terms) state_.interval.add(name, value);
   watch_.add(player, state_.progress, update);
   checked_ = false;
@@ -149,6 +157,8 @@ void Run::write_row() {
              .generator_loss = since.generator_loss.value(),
              .w_estimate = since.w_estimate.value(),
              .gradient_norm = since.gradient_norm.value(),
+             .critic_gradient = since.critic_gradient.value(),
+             .generator_gradient = since.generator_gradient.value(),
              .accuracy = since.accuracy()};
   tick();
   const double seconds = std::max(1e-9, p.seconds - since.began);
@@ -160,15 +170,18 @@ void Run::write_row() {
   latest_.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
   if (metrics_.come_back())
     console_.warn("metrics.csv was deleted or replaced; its rows are written anew");
-  metrics_.write(csv_line(latest_, settings_.options.loss.semi));
+  metrics_.write(csv_line(latest_, header_));
+  if (const auto warning = vanishing_.add(latest_)) console_.warn(*warning);
   row_step_ = p.step;
   state_.interval = Interval{.began = p.seconds, .first_image = p.images};
   const auto now = Clock::now();
   if (!console_.is_terminal() && (now - printed_ >= kLinePause || p.step == steps_)) {
-    console_.info(status_line(latest_, steps_, seconds_left()));
+    console_.info(join(status_parts(latest_, outlook()), ", "));
     printed_ = now;
   }
 }
+
+Outlook Run::outlook() const { return {steps_, epoch(), seconds_left()}; }
 
 std::optional<double> Run::seconds_left() const {
   const Progress& p = state_.progress;
@@ -196,10 +209,11 @@ void Run::show_progress() {
   const Progress& p = state_.progress;
   MetricsRow live = latest_;
   live.step = p.step;
+  live.images = p.images;
   live.images_per_second =
       static_cast<double>(p.images - start_.images) / std::max(1e-9, p.seconds - start_.seconds);
   live.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
-  console_.live(status_line(live, steps_, seconds_left()));
+  console_.live(status_parts(live, outlook()));
   shown_ = now;
 }
 
@@ -271,7 +285,7 @@ void Run::save() {
     const std::string model = packed_model();
     metrics_.come_back();
     if (!is_there(folder_.settings()))  // the folder was deleted
-      write_atomically(folder_.settings(), settings_file(settings_));
+      write_atomically(folder_.settings(), settings_file(settings_, text_of(texts_, "changes")));
     texts_["metrics_bytes"] = std::to_string(metrics_.size());
     const int64_t saves = to_integer(text_of(texts_, "saves")).value_or(0);
     texts_["saves"] = std::to_string(std::min(saves + 1, kMostCounted));

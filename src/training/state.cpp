@@ -2,6 +2,10 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 
+#include <array>
+#include <stdexcept>
+#include <utility>
+
 #include "draws.h"
 #include "wgan/error.h"
 #include "wgan/sampling.h"
@@ -27,6 +31,16 @@ Tensor scalar(Number value) {
 template <typename Field>
 using Stored = std::conditional_t<std::is_floating_point_v<Field>, double, int64_t>;
 
+/// What a row of metrics.csv takes the mean of, by the name of the loss's term or the column.
+constexpr std::array kMeans{std::pair{"critic_loss", &Interval::critic_loss},
+                            std::pair{"generator_loss", &Interval::generator_loss},
+                            std::pair{"w_estimate", &Interval::w_estimate},
+                            std::pair{"gradient_norm", &Interval::gradient_norm},
+                            std::pair{"critic_gradient", &Interval::critic_gradient},
+                            std::pair{"generator_gradient", &Interval::generator_gradient},
+                            std::pair{"held_out", &Interval::held_out},
+                            std::pair{"held_out_right", &Interval::held_out_right}};
+
 /// Calls `number(name, value)` for each number and `mean(name, mean)` for each mean: the one list
 /// that saving and restoring walk. In a file every number is from 0 to kMostCounted, and so is the
 /// count of a mean. So many seconds are 285 million years.
@@ -42,12 +56,7 @@ void walk(State& s, const OnNumber& number, const OnMean& mean) {
   number("interval.began", s.interval.began);
   number("interval.first_image", s.interval.first_image);
   number("interval.waited", s.interval.waited);
-  mean("interval.critic_loss", s.interval.critic_loss);
-  mean("interval.generator_loss", s.interval.generator_loss);
-  mean("interval.w_estimate", s.interval.w_estimate);
-  mean("interval.gradient_norm", s.interval.gradient_norm);
-  mean("interval.held_out", s.interval.held_out);
-  mean("interval.held_out_right", s.interval.held_out_right);
+  for (const auto& [name, field] : kMeans) mean(cat("interval.", name), s.interval.*field);
 }
 
 /// Throws Error(kModel) if it is not from 0 to `most`; a number that is none is not.
@@ -79,7 +88,7 @@ Numbers numbers_in(const Checkpoint& checkpoint, const Path& file, Device device
         check_range(file, name, *stored.data_ptr<Stored<Field>>());
         value = static_cast<Field>(*stored.data_ptr<Stored<Field>>());
       },
-      [&](const char* name, Mean& mean) {
+      [&](const std::string& name, Mean& mean) {
         if (!checkpoint.tensors.count(name)) return;  // older than this mean
         const Tensor stored = at::empty({2}, at::TensorOptions(at::kDouble));
         restore({{name, stored}}, "", checkpoint, file);
@@ -137,12 +146,10 @@ Tensor reference_latents(const TrainOptions& o) {
 }  // namespace
 
 void Interval::add(const std::string& term, const Tensor& value) {
-  if (term == "critic_loss") critic_loss.add(value);
-  if (term == "generator_loss") generator_loss.add(value);
-  if (term == "w_estimate") w_estimate.add(value);
-  if (term == "gradient_norm") gradient_norm.add(value);
-  if (term == "held_out") held_out.add(value);
-  if (term == "held_out_right") held_out_right.add(value);
+  for (const auto& [name, field] : kMeans) {
+    if (term == name) return (this->*field).add(value);
+  }
+  throw std::logic_error(cat("no row of metrics.csv has a place for the term ", term));
 }
 
 std::optional<double> Interval::accuracy() const {
@@ -208,7 +215,7 @@ NamedTensors TrainingState::tensors() const {
       [&](const char* name, auto value) {
         all.emplace_back(name, scalar(static_cast<Stored<decltype(value)>>(value)));
       },
-      [&](const char* name, const Mean& mean) { all.emplace_back(name, mean.pack()); });
+      [&](const std::string& name, const Mean& mean) { all.emplace_back(name, mean.pack()); });
   return all;
 }
 

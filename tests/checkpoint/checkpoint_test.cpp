@@ -2,10 +2,12 @@
 #include "wgan/sampling.h"
 
 #include <ATen/ops/arange.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
 
 #include "support.h"
+#include "wgan/sealed_file.h"
 
 namespace wgan {
 namespace {
@@ -53,6 +55,16 @@ TEST(Checkpoint, DamagedFilesAreRefused) {
     }
   }
   EXPECT_EQ(accepted, 0u);
+}
+
+TEST(Checkpoint, WhatCouldNotBeReadAgainIsNotWritten) {
+  const auto refused = [](const std::string& part, const NamedTensors& tensors, const Texts& text) {
+    expect_error(ExitCode::kFailed, part, [&] { pack_checkpoint(tensors, text); });
+  };
+  const Tensor one = at::ones({1});
+  refused("at most 17 MB can be read", {}, {{"classes", std::string(kMostIndexBytes, 'x')}});
+  refused("a tensor has no proper name", {{std::string(kMostNameBytes + 1, 'n'), one}}, {});
+  refused("could not be read again", {{"a", at::ones({1, 1, 1, 1, 1, 1, 1, 1, 1})}}, {});
 }
 
 TEST(Checkpoint, RestoringNamesWhatDoesNotFit) {

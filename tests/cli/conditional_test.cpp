@@ -37,6 +37,7 @@ TEST_F(Conditional, AClassIsAskedForByName) {
 
 TEST_F(Conditional, AModelWithoutClassesSaysSo) {
   good(train("p", {}));
+  EXPECT_EQ(good({"info", "r/state.pt"}).out.find("bird"), std::string::npos) << "names of no use";
   for (const char* name : {"bird", "all"})
     bad(2, "needs a model that was trained with --conditional",
         {"sample", "--ckpt", "r/g.pt", "--class", name});

@@ -1,4 +1,5 @@
 #include "cli/program.h"
+#include "wgan/text.h"
 
 namespace wgan {
 namespace {
@@ -17,10 +18,29 @@ TEST_F(Errors, UsageNamesTheNearMiss) {
   bad(3, "/[a,b]: there is no such folder", {"train", "[a,b]"});
   bad(2, "expected true or false", {"train", "demo", "--flip=maybe"});
   bad(2, "-n 0: expected a whole number", {"sample", "--ckpt", "a", "-n", "0"});
-  bad(2, "--ckpt is missing", {"sample"});
+  bad(2, "there is no flag -q;", {"train", "demo", "-q"});
   bad(2, "there is no command 'exprot'; did you mean export?", {"data", "exprot"});
   bad(2, "expected demo", {"data", "export", "pokemon", "--out", "x"});
   bad(2, "no pictures named", {"train"});
+}
+
+TEST_F(Errors, NamesOfOtherProgramsAreUnderstood) {
+  for (const auto& [theirs, ours] : {std::pair{"--lr", "--rate"},
+                                     {"--batch-size", "--batch"},
+                                     {"--batch_size", "--batch"},
+                                     {"--batchSize", "--batch"},
+                                     {"--epochs-num", "--epochs"},
+                                     {"--image-size", "--size"},
+                                     {"--workers", "--threads"},
+                                     {"--gpu", "--device"},
+                                     {"--ngf", "--features"},
+                                     {"--z-dim", "--latent"},
+                                     {"--n_critic", "--n-critic"}})
+    bad(2, cat("there is no flag ", theirs, "; did you mean ", ours, "?"),
+        {"train", "demo", theirs, "1"});
+  bad(2, "there is no flag --checkpoint; did you mean --ckpt?", {"sample", "--checkpoint", "g.pt"});
+  bad(2, "--time-limit 2: say of what, such as 2s, 2m or 2h",
+      {"train", "demo", "--time-limit", "2"});
 }
 
 TEST_F(Errors, FlagsBeforeTheCommandAreNotDropped) {

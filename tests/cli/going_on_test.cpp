@@ -92,6 +92,12 @@ TEST_F(Survival, AKeptStateIsGoneBackToAndTheNewestSavedOneCounts) {
   EXPECT_NE(back.err.find("resuming at step 21 of 60"), std::string::npos) << back.err;
   expect_same_run(folder_ / "r", folder_ / "whole");
   EXPECT_EQ(tensors("r/state.pt.replaced"), tensors("whole/state.pt")) << "nothing is lost";
+  // What was later than it stays too, under another name, and can be gone back to.
+  const std::string later = "r/checkpoints/step-000042.pt";
+  EXPECT_EQ(tensors(later + ".replaced"), tensors("whole/checkpoints/step-000042.pt"));
+  const Outcome again = good({"train", "--resume", later + ".replaced", "--steps", "70"});
+  EXPECT_NE(again.err.find("resuming at step 42 of 70"), std::string::npos) << again.err;
+  std::filesystem::remove_all(folder_ / "r");
   // What was saved last is the newest, whatever somebody puts in its place.
   good(begin("s", {"--steps", "50", "--keep", "last:9"}));
   std::filesystem::copy_file(folder_ / "s/checkpoints/step-000028.pt", folder_ / "s/state.pt",
@@ -106,6 +112,46 @@ TEST_F(Survival, AKeptStateIsGoneBackToAndTheNewestSavedOneCounts) {
   EXPECT_NE(missing.err.find("passed over s/state.pt is not there"), std::string::npos)
       << missing.err;
   expect_same_run(folder_ / "s", folder_ / "whole");
+}
+
+TEST_F(Survival, WhatIsNoStateSaysWhatToName) {
+  good(begin("r", {"--steps", "3"}));
+  for (const char* name : {"r/g.pt", "r/settings.flags"})
+    bad(2,
+        cat("--resume ", name, ": that is no state of a run; name the run's folder: --resume r\n"),
+        {"train", "--resume", name});
+  std::filesystem::copy_file(folder_ / "r/g.pt", folder_ / "g.pt");
+  bad(2, "name the folder of a run", {"train", "--resume", "g.pt"});
+  const Outcome past = good({"train", "--resume", "r", "--steps", "2"});
+  EXPECT_NE(past.err.find("this run is past step 2: it stands at step 3"), std::string::npos)
+      << past.err;
+}
+
+TEST_F(Survival, ChangedSettingsAreKeptWithTheirStep) {
+  good(begin("r", {"--steps", "3"}));
+  const std::string first = file("r/settings.flags");
+  good({"train", "--resume", "r", "--allow-change", "--rate", "0.25", "--steps", "5"});
+  good({"train", "--resume", "r", "--steps", "6"});
+  EXPECT_NE(file("r/settings.flags").find("\n# step 3: --rate 0.25, before "), std::string::npos)
+      << file("r/settings.flags");
+  const std::string info = good({"info", "r/state.pt"}).out;
+  EXPECT_NE(info.find("step 3: --rate 0.25, before "), std::string::npos) << info;
+  // What --config repeats is the beginning of the run.
+  good({"train", "--config", "r/settings.flags", "--steps", "3", "--out", "again"});
+  good(begin("plain", {"--steps", "3"}));
+  EXPECT_EQ(tensors("again/state.pt"), tensors("plain/state.pt"));
+  EXPECT_EQ(lines_of(first).size(), lines_of(file("again/settings.flags")).size());
+}
+
+TEST_F(Survival, AnEpochInOtherBatchesIsAnEpoch) {
+  good({"data", "export", "demo", "--count", "20", "--size", "16", "--out", "twenty"});
+  good({"train", "twenty", "--loss", "gan", "--size", "16", "--features", "2", "--batch", "5",
+        "--epochs", "2", "--out", "e", "--threads", "1"});
+  // Two epochs in 8 steps; two more in batches of 10 are 4 steps.
+  const Outcome more =
+      good({"train", "--resume", "e", "--allow-change", "--batch", "10", "--epochs", "4"});
+  EXPECT_NE(more.err.find("resuming at step 8 of 12"), std::string::npos) << more.err;
+  EXPECT_NE(rows("e").find("\n12,80,"), std::string::npos) << rows("e");
 }
 
 TEST_F(Survival, WarningsOfABatchSystemAreAReasonToSave) {

@@ -212,6 +212,30 @@ TEST_F(Survival, TheSlurmScriptBeginsRequeuesAndGoesOn) {
   EXPECT_NE(file("r/train.log").find("resuming at step"), std::string::npos);
 }
 
+TEST_F(Survival, TheSlurmScriptGoesOnAfterATimeLimitAndNamesAProgramThatIsMissing) {
+  put(folder_ / "bin/scontrol", "#!/bin/sh\necho \"$@\" >>\"$SCONTROL_LOG\"\n");
+  std::filesystem::permissions(folder_ / "bin/scontrol", std::filesystem::perms::owner_all);
+  const auto job = [&](const std::string& program, const std::string& flags) {
+    const std::string command = cat(
+        "cd ", folder_.path().string(), " && PATH=$PWD/bin:$PATH SCONTROL_LOG=$PWD/scontrol.log ",
+        "OMP_NUM_THREADS=1 WGAN=", program, " RUN=$PWD/r DATA=$PWD/pictures SLURM_JOB_ID=4711 ",
+        "FLAGS='--loss gp --size 16 --features 2 --latent 4 --batch 4 --n-critic 1 --threads 1 ",
+        flags, "' bash ", WGAN_SOURCE_DIR, "/docs/slurm/train.sbatch >.out 2>.err");
+    const int status = std::system(command.c_str());
+    return WEXITSTATUS(status);
+  };
+  EXPECT_EQ(job("no-such-wgan", "--steps 5"), 127);
+  EXPECT_NE(contents_of(out_).find("there is no program 'no-such-wgan'"), std::string::npos);
+  EXPECT_FALSE(exists("r"));
+  EXPECT_EQ(job(std::getenv("WGAN_PROGRAM"), "--steps 1000000 --time-limit 1s"), 0);
+  EXPECT_EQ(file("scontrol.log"), "requeue 4711\n");
+  EXPECT_EQ(contents_of(out_).find("the run is complete"), std::string::npos);
+  std::filesystem::remove_all(folder_ / "r");
+  EXPECT_EQ(job(std::getenv("WGAN_PROGRAM"), "--steps 5"), 0);
+  EXPECT_EQ(file("scontrol.log"), "requeue 4711\n");
+  EXPECT_NE(contents_of(out_).find("the run is complete"), std::string::npos);
+}
+
 // With strace where there is one: the same as the tests in-process, by another's hand.
 TEST_F(Survival, SystemCallsThatFailLoseNothing) {
   if (!std::getenv("WGAN_REPEATS")) GTEST_SKIP() << "part of the long tests";

@@ -1,4 +1,7 @@
+#include <pty.h>
+
 #include "cli/program.h"
+#include "wgan/text.h"
 
 namespace wgan {
 namespace {
@@ -19,9 +22,8 @@ TEST_F(Train, EveryLossLeavesAWholeRunFolder) {
     std::string header, second, last;
     std::getline(csv, header), std::getline(csv, second), std::getline(csv, last);
     EXPECT_EQ(header,
-              "step,images,seconds,critic_loss,generator_loss,w_estimate,gradient_norm,images_per_"
-              "second,data_wait,"
-              "memory_mb");
+              "step,images,seconds,critic_loss,generator_loss,w_estimate,gradient_norm,critic_"
+              "gradient,generator_gradient,images_per_second,data_wait,memory_mb");
     EXPECT_EQ(second.substr(0, 2), "2,");
     EXPECT_EQ(last.substr(0, 2), "3,") << "a row for the last step";
     EXPECT_EQ(second.find("nan"), std::string::npos);
@@ -96,6 +98,100 @@ TEST_F(Train, EpochsAndTimeLimitEndARun) {
   EXPECT_LT(outcome.seconds, kSanitized ? 100 : 15);
   EXPECT_NE(outcome.err.find("time limit reached at step"), std::string::npos);
   EXPECT_NE(outcome.out.find("train --resume t"), std::string::npos);
+}
+
+TEST_F(Train, AGeneratorThatNoGradientReachesIsWarnedOf) {
+  // Scales of norm layers of 0.01 let a hundredth of a gradient through, each.
+  const std::vector<std::string> pokemon{"--arch", "pokemon", "--size", "64", "--kernel", "5"};
+  auto clipped = pokemon;
+  clipped.emplace_back("--clip-norm-params");
+  const Outcome dead = good(tiny("clip", "20", "dead", clipped));
+  EXPECT_NE(
+      dead.err.find("the generator has learnt nothing since step 0: the gradient that reaches"),
+      std::string::npos)
+      << dead.err << rows("dead");
+  EXPECT_NE(dead.err.find("--clip-norm-params=false"), std::string::npos);
+  const Outcome alive = good(tiny("clip", "20", "alive", pokemon));
+  EXPECT_EQ(alive.err.find("learnt nothing"), std::string::npos) << alive.err << rows("alive");
+}
+
+TEST_F(Train, FoldersAreReadInTheOrderInWhichTheyWereTyped) {
+  for (const char* name : {"b", "a", "c"})
+    good({"data", "export", "demo", "--count", "3", "--size", "16", "--out", name});
+  const auto order = [&](const std::vector<std::string>& words) {
+    std::vector<std::string> all{"train", "--size", "16", "--dry-run"};
+    all.insert(all.end(), words.begin(), words.end());
+    const std::string plan = good(all).out;
+    std::string names;
+    const size_t begin = plan.find("--data ");
+    for (const std::string_view path :
+         split(std::string_view(plan).substr(begin, plan.find("command line", begin) - begin), ','))
+      names += trim(path).back();
+    return names;
+  };
+  EXPECT_EQ(order({"--data", "c", "a", "b"}), "cab");
+  EXPECT_EQ(order({"b", "--data=c", "--flip", "a"}), "bca");
+  EXPECT_EQ(order({"--seed", "3", "c", "--data", "b", "--", "a"}), "cba");
+}
+
+TEST_F(Train, APlainWordIsNoValueOfAnotherFlag) {
+  bad(2, "'a': there is no such file or folder", {"train", "demo", "--seed", "3", "a"});
+}
+
+TEST_F(Train, CtrlCIsAnsweredAtOnce) {
+  // A step of many long updates: what is said comes before it is over.
+  const pid_t child =
+      start(tiny("gp", "1000", "r",
+                 {"--size", "64", "--features", "32", "--batch", "64", "--log-every", "1"}));
+  for (int i = 0; i < 6000 && !exists("r/samples/step-000000.png"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  ::kill(child, SIGINT);
+  std::string said;
+  for (int i = 0; i < 100 && said.empty(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const std::string err = contents_of(err_);
+    if (err.find("finishing the update under way") != std::string::npos) said = err;
+  }
+  EXPECT_NE(said, "");
+  EXPECT_EQ(said.find("saved at step"), std::string::npos) << "it was said before it was done";
+  EXPECT_EQ(finish(child).code, 130);
+}
+
+TEST_F(Train, TheLiveLineFitsTheTerminal) {
+  constexpr size_t kColumns = 60;
+  winsize size{.ws_row = 24, .ws_col = kColumns, .ws_xpixel = 0, .ws_ypixel = 0};
+  int terminal = -1;
+  const auto words = tiny("gp", "100000", "r", {"--time-limit", kSanitized ? "20s" : "2s"});
+  const pid_t child = ::forkpty(&terminal, nullptr, nullptr, &size);
+  if (child == 0) {
+    ::setenv("TERM", "xterm", 1);
+    ::setenv("OMP_NUM_THREADS", "1", 1);
+    std::vector<char*> argv{std::getenv("WGAN_PROGRAM")};
+    for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+    argv.push_back(nullptr);
+    if (::chdir(folder_.path().c_str()) != 0) ::_exit(99);
+    ::execv(argv[0], argv.data());
+    ::_exit(98);
+  }
+  std::string shown;
+  char buffer[4096];
+  for (ssize_t n = 0; (n = ::read(terminal, buffer, sizeof buffer)) > 0;) shown.append(buffer, n);
+  ::close(terminal);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  int lines = 0;
+  constexpr std::string_view kLive = "\r\x1b[Kstep ";
+  for (size_t at = 0; (at = shown.find(kLive, at)) != std::string::npos; ++lines) {
+    const size_t begin = at + 4, end = std::min(shown.find('\r', begin), shown.size());
+    const std::string line = shown.substr(begin, end - begin);
+    EXPECT_LT(line.size(), kColumns) << line;
+    EXPECT_NE(line.find(", epoch "), std::string::npos) << line;
+    EXPECT_NE(line.find(" images"), std::string::npos) << line;
+    const std::string last = line.substr(line.rfind(' ') + 1);
+    EXPECT_TRUE(last == "images" || last == "images/s" || last == "left" || last == "MB") << line;
+    at = end;
+  }
+  EXPECT_GT(lines, 3) << shown;
 }
 
 TEST_F(Train, EveryPlainLineIsWholeInAPipe) {

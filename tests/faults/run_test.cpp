@@ -116,7 +116,7 @@ class WholeRun : public testing::Test {
                    {"threads", "1", "test"},
                    {"device", "cpu", "test"},
                    {"keep", "last:2", "test"},
-                   {"out", folder_ / run, "test"}},
+                   {"out", run.empty() ? "" : (folder_ / run).string(), "test"}},
                   "/nowhere");
   }
 
@@ -131,6 +131,24 @@ class WholeRun : public testing::Test {
     }
   }
 };
+
+TEST_F(WholeRun, ADiskWithoutRoomIsNamedBeforeAnythingIsMade) {
+  class Full : public Fs {
+    std::optional<uint64_t> free_space(const Path& folder) override {
+      return folder.string().starts_with("/") ? std::optional<uint64_t>(1000) : std::nullopt;
+    }
+  } full;
+  const Path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_.path());
+  {
+    const FsInPlace in_place(full);
+    EXPECT_NE(train("r").find("are free on that disk"), std::string::npos);
+    EXPECT_NE(train("").find("runs: the files of this run"), std::string::npos) << "without --out";
+  }
+  std::filesystem::current_path(before);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "r"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "runs"));
+}
 
 TEST_F(WholeRun, KilledAtAnyPointOfItsWritesItGoesOnToTheSameEnd) {
   at_every_call(Fault::kKill, 0, [&](FaultyFs&, int64_t at, const std::string&) {

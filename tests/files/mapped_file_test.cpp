@@ -27,6 +27,17 @@ TEST(MappedFile, LeavesNothingBehindIfItIsNotKept) {
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
+TEST(MappedFile, RemovesWhatAKilledWriterLeft) {
+  const TemporaryFolder folder;
+  // The number in the name has up to twenty digits, which no integer holds.
+  const Path orphan = folder / "y.bin.99999999999999999999.wgan-tmp";
+  const Path strangers = folder / "y.bin.notes.wgan-tmp";
+  for (const Path& path : {orphan, strangers}) put(path, "half");
+  MappedFile::create(folder / "x.bin", 10);
+  EXPECT_FALSE(std::filesystem::exists(orphan));
+  EXPECT_TRUE(std::filesystem::exists(strangers)) << "not a name that wgan gives";
+}
+
 TEST(Blob, FilesAndMemoryReadAlike) {
   const TemporaryFolder folder;
   put(folder / "x", "0123456789");

@@ -59,7 +59,7 @@ struct Sick {
         loss(make_loss(options.loss), bench.state, fault),
         batches(bench.set, {.batch = options.batch, .seed = options.seed}, at::kCPU),
         run(bench.settings, folder(), bench.state, batches, at::kCPU, bench.console,
-            {{"range", "half"}}) {}
+            {{"range", "half"}, {"classes", "a\nb\nc"}}) {}
 
   RunFolder folder() const { return RunFolder{bench.folder.path()}; }
 
@@ -179,6 +179,27 @@ TEST(Recovery, WhatDoesNotRepeatIsNamedForThat) {
   EXPECT_FALSE(dump.repeatable);
   EXPECT_NE(dump.text.at("found").find("did not repeat"), std::string::npos);
   EXPECT_EQ(sick.bench.state.progress.attempt, 1u);
+}
+
+TEST(Recovery, StatisticsOfTheAverageThatOverflowCanBeRepeated) {
+  for (const bool conditional : {false, true}) {
+    TrainOptions o = twenty_steps("gp");
+    o.network.conditional = conditional;
+    if (conditional) set_classes(o, 3);
+    // Finite weights, whose products are not: no update sees it, only who measures the average.
+    Sick sick(o, {"g_ema.conv1.weight", 7, 1e38});
+    if (conditional) sick.bench.state.average.set_labels(at::arange(512).remainder(3));
+    EXPECT_EQ(sick.train(), Ending::kDone);
+    const auto dumps = dumps_in(sick.folder());
+    ASSERT_EQ(dumps.size(), 1u);
+    const Dump dump = replay(dumps[0], at::kCPU);
+    EXPECT_TRUE(dump.repeatable);
+    EXPECT_EQ(dump.text.at("player"), "averaged generator");
+    ASSERT_TRUE(dump.found);
+    EXPECT_EQ(dump.text.at("found").find(dump.found->text()), 0U)
+        << dump.text.at("found") << " against " << dump.found->text();
+    expect_finite_files(sick.folder());
+  }
 }
 
 TEST(Recovery, BeforeTheFirstSaveThereIsNothingToGoBackTo) {

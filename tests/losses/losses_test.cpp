@@ -182,6 +182,20 @@ TEST(WganGp, AZeroGradientHasAFiniteDerivative) {
   for (const double g : gradient(terms.total, weight)) EXPECT_TRUE(std::isfinite(g)) << g;
 }
 
+TEST(NetworkCritic, ShowsItsLayersWhateverALossAsksFor) {
+  const Networks nets = make_networks({.features = 3, .latent = 4}, {16, 16}, 2, 1);
+  std::vector<std::string> layers;
+  const NetworkCritic critic(
+      nets.critic, nullptr,
+      [&](const Tensor&, const std::string& layer, const Tensor&) { layers.push_back(layer); });
+  const Tensor x = at::randn({3, 2, 16, 16});
+  critic.score(x, {});
+  const auto all = layers;
+  layers.clear();
+  critic.features(x, {});
+  EXPECT_EQ(layers, std::vector<std::string>(all.begin(), all.end() - 1)) << "all but the score";
+}
+
 /// Where number `at` of a tensor, counted in rows, lies in memory.
 double* number(const Tensor& tensor, int64_t at) {
   double* place = tensor.data_ptr<double>();

@@ -36,6 +36,10 @@ TEST(Flags, AssignSetsTheField) {
     assign(keep, value_of(keep), "test");
     EXPECT_EQ(options.keep, value) << value_of(keep);
   }
+  assign(find_flag(flags, "steps", "test"), "20k", "test");
+  EXPECT_EQ(options.steps, 20'000);
+  assign(find_flag(flags, "time-limit", "test"), "90.5s", "test");
+  EXPECT_EQ(value_of(find_flag(flags, "time-limit", "test")), "90.5s");
   const Flag& bad = find_flag(flags, "max-bad", "test");
   for (const auto& [text, value] :
        {std::pair{"2%", 0.02}, {"0.5", 0.5}, {"0", 0.0}, {"100%", 1.0}, {"0.1 %", 0.001}}) {

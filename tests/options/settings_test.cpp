@@ -155,6 +155,57 @@ TEST_F(SettingsTest, AValueWithoutEffectThatNobodyTypedIsForgotten) {
   EXPECT_EQ(setting_lines(settle_resumed(lines, {}, "r")), lines);
 }
 
+TEST_F(SettingsTest, AnOptimizerThatIsChosenBringsItsOwnNumbers) {
+  const TrainSettings adam = settle({{"data", "p"}, {"loss", "clip"}, {"optimizer", "adam"}});
+  EXPECT_EQ(adam.options.optimizer.beta1, 0.9);
+  EXPECT_EQ(adam.options.optimizer.beta2, 0.999);
+  EXPECT_EQ(adam.sources.at("beta1"), "default of --optimizer adam");
+  ASSERT_EQ(adam.warnings.size(), 1U);
+  EXPECT_NE(adam.warnings[0].find("--loss clip with --beta1 0.9"), std::string::npos);
+  EXPECT_EQ(adam.options.optimizer.rate, 5e-5) << "the rate goes with the loss";
+  // Where the loss has numbers for it, those stay.
+  const TrainSettings gp = settle({{"data", "p"}, {"loss", "gp"}, {"optimizer", "adamw"}});
+  EXPECT_EQ(gp.options.optimizer.beta1, 0);
+  EXPECT_EQ(gp.sources.at("beta1"), "default of --loss gp");
+  EXPECT_EQ(gp.sources.at("weight-decay"), "default of --optimizer adamw");
+  const TrainSettings one = settle({{"data", "p"}, {"loss", "clip"}, {"critic-optimizer", "adam"}});
+  EXPECT_EQ(one.sources.at("beta1"), "default of --critic-optimizer adam");
+  EXPECT_EQ(settle({{"data", "p"}, {"loss", "clip"}, {"optimizer", "adam"}, {"beta1", "0"}})
+                .options.optimizer.beta1,
+            0);
+}
+
+TEST_F(SettingsTest, ATimeHasAUnitUnlessItIsStored) {
+  refuses("--time-limit 2: say of what", {{"data", "p"}, {"time-limit", "2"}});
+  EXPECT_EQ(settle({{"data", "p"}, {"time-limit", "0"}}).options.time_limit, 0);
+  EXPECT_EQ(settle_resumed("--data /p\n--time-limit 90.5\n", {}, "r").options.time_limit, 90.5);
+}
+
+TEST_F(SettingsTest, ChangesOnTheWayStandBesideWhatTheRunBeganWith) {
+  const TrainSettings first = settle({{"data", "p"}, {"rate", "0.1"}, {"flip", "true"}});
+  const auto change = [&](const TrainSettings& from, const char* flag, const char* value) {
+    return settle_resumed(setting_lines(from),
+                          typed({{"resume", "r"}, {"allow-change", "true"}, {flag, value}}), "r");
+  };
+  const TrainSettings second = change(first, "rate", "0.2"), third = change(second, "rate", "0.3"),
+                      fourth = change(third, "flip", "false");
+  const std::string lines = change_lines(10, second.changes) + change_lines(20, third.changes) +
+                            change_lines(20, fourth.changes);
+  EXPECT_EQ(lines,
+            "step 10: --rate 0.2, before 0.1\nstep 20: --rate 0.3, before 0.2\n"
+            "step 20: --flip false, before true\n");
+  const std::string file = settings_file(fourth, lines);
+  EXPECT_NE(file.find("\n# step 20: --rate 0.3, before 0.2\n"), std::string::npos) << file;
+  put(folder_ / "settings.flags", file);
+  const std::string path = folder_ / "settings.flags";
+  EXPECT_EQ(setting_lines(settle({{"config", path.c_str()}})), setting_lines(first));
+  EXPECT_EQ(setting_lines(settle_resumed(file, {}, "r")), setting_lines(first));
+  for (const char* wrong : {"nonsense", "step 3: --bogus 1, before 2", "step 3: --rate, before ",
+                            ", before --rate", "step 3: --rate 1, before much"})
+    expect_error(ExitCode::kModel, "is no change of a setting",
+                 [&] { settings_file(first, wrong); });
+}
+
 TEST_F(SettingsTest, AResumedRunMayChangeItsPaceAndNothingElse) {
   const std::string stored =
       setting_lines(settle({{"data", "p"}, {"loss", "clip"}, {"steps", "100"}}));
@@ -173,7 +224,7 @@ TEST_F(SettingsTest, AResumedRunMayChangeItsPaceAndNothingElse) {
       stored, typed({{"resume", "r"}, {"allow-change", "true"}, {"rate", "0.1"}, {"threads", "3"}}),
       "r");
   EXPECT_EQ(changed.options.optimizer.rate, 0.1);
-  EXPECT_EQ(changed.changes, (std::vector<std::string>{"--rate (5e-05 so far, now 0.1)"}))
+  EXPECT_EQ(listed(changed.changes), "--rate (5e-05 so far, now 0.1)")
       << "what computes is named elsewhere";
   for (const auto& [flag, value] : {std::pair{"latent", "7"}, {"loss", "gan"}}) {
     expect_error(ExitCode::kUsage, cat("these would change them: --", flag), [&] {

@@ -50,7 +50,7 @@ TEST_F(RunFolderTest, ResumingNeedsAStateOrARunThatHadNoTimeForOne) {
   expect_error(ExitCode::kModel, "its state.pt is missing", [] { state_to_resume("r"); });
   put("r/state.pt", "no state");
   put("r/checkpoints/step-000010.pt", "");
-  expect_error(ExitCode::kModel, "no state of it is whole: r/state.pt is not a whole",
+  expect_error(ExitCode::kModel, "no state of it is whole: r/state.pt is no model file",
                [] { state_to_resume("r"); });
 }
 
@@ -60,9 +60,15 @@ TEST_F(RunFolderTest, IsNamedByItsFolderOrAState) {
   EXPECT_EQ(run_of("r/").state(), "r/state.pt");
   EXPECT_EQ(run_of("r/state.pt").root, "r");
   EXPECT_EQ(run_of("r/checkpoints/step-000007.pt").root, "r");
+  EXPECT_EQ(run_of("r/checkpoints/step-000007.pt.replaced").root, "r");
   EXPECT_EQ(run_of("state.pt").root, ".");
   EXPECT_EQ(run_of("checkpoints/step-000007.pt").root, ".");
   EXPECT_EQ(run_of("elsewhere/step-000007.pt").root, "elsewhere/step-000007.pt") << "no run";
+}
+
+TEST_F(RunFolderTest, ARunWithoutANameLiesAmongTheOthers) {
+  EXPECT_EQ(place_of_run("mine"), "mine");
+  EXPECT_EQ(place_of_run(""), make_run_folder("", "demo", "gp").root.parent_path());
 }
 
 TEST_F(RunFolderTest, RowsUpToAStepAreWholeLines) {

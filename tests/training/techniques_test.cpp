@@ -300,5 +300,22 @@ TEST(Schedule, EpochsCountThePicturesThatTheCriticSees) {
   }());
 }
 
+TEST(Schedule, WhatIsLeftOfTheEpochsIsCountedFromWhereTheRunStands) {
+  TrainOptions o;
+  o.batch = 10, o.epochs = 3, o.loss.n_critic = 5;
+  EXPECT_EQ(total_steps(o, 100, {.step = 4, .images = 200, .step_images = 200}), 6);
+  EXPECT_EQ(total_steps(o, 100, {.step = 8, .images = 200, .step_images = 200}), 10)
+      << "the first 200 pictures in batches of 5";
+  EXPECT_EQ(total_steps(o, 100, {.step = 8, .images = 400, .step_images = 400}), 8) << "past it";
+  o.critic_warmup = true;
+  for (const int64_t step : {0, 3, 24, 25, 499, 500, 777}) {
+    int64_t images = 0;
+    for (int64_t i = 0; i < step; ++i) images += 10 * critic_updates(o, i);
+    EXPECT_EQ(total_steps(o, 200'000, {.step = step, .images = images, .step_images = images}),
+              total_steps(o, 200'000))
+        << step;
+  }
+}
+
 }  // namespace
 }  // namespace wgan

@@ -1,5 +1,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/ones.h>
 
 #include <cmath>
 
@@ -109,6 +110,13 @@ TEST(Train, EpochsCountPassesOfTheCritic) {
   EXPECT_EQ(total_steps(o, 101), 16);
   o.epochs = 0;
   EXPECT_EQ(total_steps(o, 100), 6);
+}
+
+TEST(Train, ATermWithoutAPlaceIsAnError) {
+  Interval interval;
+  interval.add("w_estimate", at::ones({}));
+  EXPECT_EQ(interval.w_estimate.value(), 1);
+  EXPECT_THROW(interval.add("beauty", at::ones({})), std::logic_error);
 }
 
 TEST(Train, NumbersThatAreNotFiniteStopTheRunAndAreNeverSaved) {
