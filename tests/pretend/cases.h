@@ -72,6 +72,8 @@ inline std::vector<Typed> cases() {
       {{"latent-law", "uniform"}},
       {{"latent-law", "sphere"}},
 
+      {{"norm", "none"}},
+      {{"norm", "channel"}},
       {{"critic-noise", "0.1"}},
       {{"dropout", "0.3"}},
       {{"arch", "mlp"}, {"mlp-width", "16"}, {"dropout", "0.3"}},

@@ -299,24 +299,19 @@ void check_device(const c10::OperatorHandle& op, const Tensor& t) {
 }
 
 /// Whether CUDA's host waits to learn the size of the result, or the result itself.
-bool waits(const std::string& name, bool with_mask) {
-  static const std::set<std::string> kWaiting{
-      "equal",    "masked_select", "nonzero",          "unique_dim",
-      "_unique2", "bincount",      "repeat_interleave"};
-  return kWaiting.count(name) > 0 || (with_mask && name.starts_with("index"));
+bool waits(const std::string& name) {
+  static const std::set<std::string> kWaiting{"_unique2",      "bincount", "equal",
+                                              "masked_select", "nonzero",  "repeat_interleave",
+                                              "unique_dim"};
+  return kWaiting.count(name) > 0;
 }
 
 void compute(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
-  bool with_mask = false;
-  for (const c10::IValue& argument : torch::jit::last(stack, op.schema().arguments().size())) {
-    for_each_tensor(argument, [&](const Tensor& t) {
-      check_device(op, t);
-      with_mask = with_mask || t.scalar_type() == at::kBool;
-    });
-  }
+  for (const c10::IValue& argument : torch::jit::last(stack, op.schema().arguments().size()))
+    for_each_tensor(argument, [&](const Tensor& t) { check_device(op, t); });
   const std::string name = short_name(op);
   count(&Asked::launches, name);
-  if (waits(name, with_mask)) count(&Asked::waits, name);
+  if (waits(name)) count(&Asked::waits, name);
   const Quiet inside;
   at::native::cpu_fallback(op, stack);
 }

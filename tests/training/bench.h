@@ -53,7 +53,8 @@ struct Bench {
         settings{options, {}},
         loss(make_loss(options.loss)),
         state(options, device),
-        view(Range(), options.data.diffaugment, device) {}
+        view(Range(options.data.norm, {0.4, 0.5, 0.6}, {0.2, 0.25, 0.3}), options.data.diffaugment,
+             device) {}
 
   /// Trains until `stop`; takes the position in the data from the state.
   Ending train(const StopRequest& stop) {
