@@ -74,15 +74,21 @@ std::string base_of(const Row& row) {
   return loss == row.flags ? "" : cat(loss, " | ", row.player);
 }
 
+/// As Markdown sets code.
+std::string code(const std::string& text) { return text.empty() ? "" : cat('`', text, '`'); }
+
 std::string line_of(const Row& row, const Row* base) {
-  return cat("| ", row.key(), " | ", sum(row.launches), " | ",
-             told(row.launches, base ? &base->launches : nullptr), " | ", sum(row.copies), " | ",
-             told(row.copies, base ? &base->copies : nullptr), " |");
+  const auto of_which = [&](Counts Row::*counts) {
+    return code(told(row.*counts, base ? &(base->*counts) : nullptr));
+  };
+  return cat("| ", code(row.flags), " | ", row.player, " | ", sum(row.launches), " | ",
+             of_which(&Row::launches), " | ", sum(row.copies), " | ", of_which(&Row::copies), " |");
 }
 
 std::vector<std::string> cells_of(const std::string& line) {
   constexpr std::string_view kBetween = " | ";
   std::string rest = line.substr(2, line.size() - 4);
+  std::erase(rest, '`');
   std::vector<std::string> cells;
   for (size_t end; (end = rest.find(kBetween)) != std::string::npos;) {
     cells.push_back(rest.substr(0, end));
@@ -108,7 +114,7 @@ std::map<std::string, std::string> documented() {
   std::istringstream document(contents_of(std::filesystem::path(WGAN_SOURCE_DIR) / kTable));
   std::map<std::string, std::string> lines;
   for (std::string line; std::getline(document, line);) {
-    if (!line.starts_with("| --") || line.starts_with("| ---")) continue;
+    if (!line.starts_with("| `--")) continue;
     const auto cells = cells_of(line);
     lines[cat(cells.at(0), " | ", cells.at(1))] = line;
   }
