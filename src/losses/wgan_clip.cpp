@@ -1,4 +1,6 @@
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_clamp_max.h>
+#include <ATen/ops/_foreach_clamp_min.h>
 
 #include "makers.h"
 #include "wasserstein.h"
@@ -14,9 +16,12 @@ class WganClip : public Wasserstein {
 
   void constrain(const std::vector<Parameter>& critic) const override {
     const at::NoGradGuard no_grad;
+    TensorList clipped;
     for (const Parameter& w : critic) {
-      if (!w.norm || norm_params_) w.tensor.clamp_(-c_, c_);
+      if (!w.norm || norm_params_) clipped.push_back(w.tensor);
     }
+    at::_foreach_clamp_min_(clipped, -c_);
+    at::_foreach_clamp_max_(clipped, c_);
   }
 
  private:

@@ -1,4 +1,5 @@
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_fused_adamw.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/zeros.h>
@@ -26,8 +27,7 @@ class Adam : public Optimizer {
 
   void step(const TensorList& gradients) override {
     const at::NoGradGuard no_grad;
-    for (const Tensor& count : count_)
-      count.add_(1);  // the kernel expects the number of this update
+    at::_foreach_add_(count_, 1);  // the kernel expects the number of this update
     // It also walks memory without asking for strides: the gradients need those of the weights.
     TensorList like_weights;
     for (size_t i = 0; i < gradients.size(); ++i) {

@@ -103,14 +103,15 @@ struct Learner {
 
 /// Adds the means over one of several equal parts to those over all.
 void add_part(LossTerms& all, const LossTerms& part, double share) {
-  if (!all.total.defined()) all.total = part.total.new_zeros(part.total.sizes());
-  all.total += part.total.detach() * share;
+  const auto add = [&](Tensor& sum, const Tensor& value) {
+    const Tensor mine = share == 1 ? value : value * share;
+    sum = sum.defined() ? sum + mine : mine;
+  };
+  add(all.total, part.total.detach());
   all.terms.resize(part.terms.size());
   for (size_t i = 0; i < part.terms.size(); ++i) {
-    const auto& [name, value] = part.terms[i];
-    auto& [sum_name, sum] = all.terms[i];
-    sum_name = name;
-    sum = sum.defined() ? sum + value * share : value * share;
+    all.terms[i].first = part.terms[i].first;
+    add(all.terms[i].second, part.terms[i].second);
   }
 }
 

@@ -48,23 +48,29 @@ inline PictureSet pictures(int64_t channels = 3) {
 
 /// A run in a folder of its own.
 struct Bench {
-  explicit Bench(const TrainOptions& options)
-      : settings{options, {}}, loss(make_loss(options.loss)), state(options, at::kCPU) {}
+  explicit Bench(const TrainOptions& options, Device where = at::kCPU)
+      : device(where),
+        settings{options, {}},
+        loss(make_loss(options.loss)),
+        state(options, device),
+        view(Range(options.data.norm, {0.4, 0.5, 0.6}, {0.2, 0.25, 0.3}), options.data.diffaugment,
+             device) {}
 
   /// Trains until `stop`; takes the position in the data from the state.
   Ending train(const StopRequest& stop) {
-    Batches batches(set, batch_options(settings.options), at::kCPU, state.progress.images);
-    Run run(settings, RunFolder{folder.path()}, state, batches, at::kCPU, console);
+    Batches batches(set, batch_options(settings.options), device, state.progress.images);
+    Run run(settings, RunFolder{folder.path()}, state, batches, device, console);
     return wgan::train({settings.options, state, view, *loss}, batches, run, stop);
   }
 
+  Device device;
   TemporaryFolder folder;
   TrainSettings settings;
   PictureSet set = pictures();
   Console console;
   std::unique_ptr<Loss> loss;
   TrainingState state;
-  View view{};
+  View view;
 };
 
 inline std::optional<Ending> never() { return std::nullopt; }
