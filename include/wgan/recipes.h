@@ -36,6 +36,8 @@ const std::vector<Setting>& settings_of_optimizer(const std::string& name);
 
 /// True of the flags whose default some recipe sets: they go with the loss.
 bool follows_the_loss(const std::string& flag);
+/// Whether an optimizer brings a value of its own for that flag, if the loss has none.
+bool follows_the_optimizer(const std::string& flag);
 /// Whether an architecture brings a value of its own for that flag.
 bool follows_the_arch(const std::string& flag);
 

@@ -17,7 +17,9 @@ std::string described(const Flag& flag) {
   std::string text = flag.help;
   if (!flag.choices.empty()) text += cat(": ", join(flag.choices, ", "));
   const std::string value = value_of(flag);
-  if (follows_the_loss(flag.name)) text += " (default: that of the loss's paper)";
+  if (follows_the_loss(flag.name))
+    text += cat(" (default: that of the loss's paper",
+                follows_the_optimizer(flag.name) ? ", or the optimizer's own)" : ")");
   else if (!value.empty() && !std::holds_alternative<bool*>(flag.field))
     text +=
         cat(" (default: ", value, follows_the_arch(flag.name) ? ", or what --arch brings)" : ")");

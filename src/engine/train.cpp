@@ -160,7 +160,8 @@ void check_enough(const PictureSet& pictures, const TrainOptions& o) {
   if (pictures.count() >= o.batch) return;
   throw Error(ExitCode::kData,
               cat("--data ", escaped(join(o.data.source.paths, ", ")), ": ", pictures.count(),
-                  " usable pictures (", count_unused(pictures.skipped),
+                  pictures.count() == 1 ? " usable picture (" : " usable pictures (",
+                  count_unused(pictures.skipped),
                   " skipped), and a batch takes ", o.batch,
                   pictures.count() >= 2
                       ? cat("; use --batch ", pictures.count(), " or less, or more pictures")

@@ -53,14 +53,15 @@ Flags preparation_flags(DataOptions& o) {
       {.name = "resample",
        .field = &o.resample,
        .group = "Data",
-       .help = "How a picture grows (it shrinks by area averages); nearest for pixel art",
+       .help = "Interpolation that enlarges a picture (shrinking averages areas); nearest for "
+               "pixel art",
        .choices = {"lanczos", "nearest"}},
       {.name = "channels",
        .field = OrAuto{&o.channels},
        .group = "Data",
        .metavar = "1|3|4",
-       .help = "1 gray, 3 colour, 4 colour with transparency; auto: 1 if all headers say gray, "
-               "else 3",
+       .help = "Channels: 1 gray, 3 colour, 4 colour with transparency; auto for 1 if all headers "
+               "say gray, else 3",
        .least = 1,
        .most = 4,
        .role = Role::kShape},
@@ -68,7 +69,8 @@ Flags preparation_flags(DataOptions& o) {
        .field = &o.alpha,
        .group = "Data",
        .metavar = "COLOUR|keep",
-       .help = "Laid under transparent pixels: white, black or #rrggbb; keep means --channels 4"},
+       .help = "Colour laid under transparent pixels: white, black or #rrggbb; keep means "
+               "--channels 4"},
       {.name = "cache-limit",
        .field = ByteCount{&o.cache_limit},
        .group = "Data",
@@ -139,7 +141,7 @@ Flags critic_view_flags(DataOptions& o) {
       {.name = "norm",
        .field = &o.norm,
        .group = "What the critic sees",
-       .help = "Range of its values: -1 to 1, 0 to 1, or mean 0 and deviation 1 in each channel",
+       .help = "Range of pixel values: -1 to 1, 0 to 1, or mean 0 and deviation 1 in each channel",
        .choices = {"half", "none", "channel"}},
   };
 }
@@ -155,14 +157,14 @@ Flags export_flags(ExportOptions& o) {
        .field = &o.count,
        .group = "Pictures",
        .metavar = "N",
-       .help = "How many",
+       .help = "Number of pictures",
        .least = 1,
        .most = 1e7},
       {.name = "size",
        .field = &o.size,
        .group = "Pictures",
        .metavar = "N|WxH",
-       .help = "Width first",
+       .help = "Size of the pictures, width first",
        .least = 16,
        .most = 1024},
       {.name = "seed",
@@ -210,8 +212,12 @@ Flags show_flags(ShowOptions& o) {
          .field = &o.seed,
          .group = "Sheet",
          .metavar = "N",
-         .help = "That of the training run"},
-        {.name = "out", .field = &o.out, .group = "Sheet", .metavar = "FILE", .help = "A PNG"}}});
+         .help = "Seed of the training run"},
+        {.name = "out",
+         .field = &o.out,
+         .group = "Sheet",
+         .metavar = "FILE",
+         .help = "File of the sheet, a PNG"}}});
 }
 
 Flags enrich_flags(EnrichOptions& o) {

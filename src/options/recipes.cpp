@@ -111,6 +111,12 @@ bool has(const std::vector<Setting>& settings, const std::string& flag) {
                      [&](const Setting& setting) { return setting.first == flag; });
 }
 
+/// Whether the flag is under any name of a table.
+bool in_any(const std::map<std::string, std::vector<Setting>>& table, const std::string& flag) {
+  return std::any_of(table.begin(), table.end(),
+                     [&](const auto& entry) { return has(entry.second, flag); });
+}
+
 }  // namespace
 
 bool Recipe::sets(const std::string& flag) const { return has(defaults, flag); }
@@ -123,10 +129,11 @@ const std::vector<Setting>& settings_of_optimizer(const std::string& name) {
   return settings_in(settings_of_optimizers(), name);
 }
 
-bool follows_the_arch(const std::string& flag) {
-  return std::any_of(settings_of_archs().begin(), settings_of_archs().end(),
-                     [&](const auto& arch) { return has(arch.second, flag); });
+bool follows_the_optimizer(const std::string& flag) {
+  return in_any(settings_of_optimizers(), flag);
 }
+
+bool follows_the_arch(const std::string& flag) { return in_any(settings_of_archs(), flag); }
 
 bool follows_the_loss(const std::string& flag) {
   return std::any_of(recipes().begin(), recipes().end(),

@@ -97,7 +97,7 @@ Flags run_flags(TrainOptions& o) {
       {.name = "force",
        .field = &o.force,
        .group = "Training",
-       .help = "Go on with settings that are known to fail, with a warning",
+       .help = "Accept settings that are known to fail, with a warning",
        .role = Role::kPace},
       {.name = "out",
        .field = &o.out,
