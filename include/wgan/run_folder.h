@@ -12,8 +12,9 @@
 /// What lies in the folder of a run, and which of its states to go on from.
 namespace wgan {
 
-/// Another name for a state that a run goes on without.
-inline Path replaced(const Path& state) { return state.string() + ".replaced"; }
+/// Ends another name for a state that a run goes on without.
+inline constexpr const char* kReplaced = ".replaced";
+inline Path replaced_name(const Path& state) { return state.string() + kReplaced; }
 
 /// The names in a run's folder.
 struct RunFolder {
@@ -25,7 +26,7 @@ struct RunFolder {
   Path model() const { return root / "g.pt"; }
   Path state() const { return root / "state.pt"; }
   /// What state.pt becomes when it is damaged, or the run goes back to an older one.
-  Path replaced_state() const { return replaced(state()); }
+  Path replaced_state() const { return replaced_name(state()); }
   Path real_pictures() const { return samples() / "real.png"; }
   Path samples() const { return root / "samples"; }
   Path samples(int64_t step) const;
@@ -98,7 +99,8 @@ struct NewestState {
 NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before = {});
 
 /// Makes this the state in state.pt, if it is another one. The one there and those of later steps,
-/// which are not of the run any more, get another name: ….pt.replaced.
+/// which are not of the run any more, get other names: ….pt.replaced, or ….pt.replaced-2 if there
+/// is one.
 void make_newest(const RunFolder& folder, const SavedState& state);
 
 /// The run that `path` names, by its folder or by one of its states.

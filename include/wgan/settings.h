@@ -54,6 +54,9 @@ std::string listed(const std::vector<SettingChange>& changes);
 /// kept in such lines in its states.
 std::string change_lines(int64_t step, const std::vector<SettingChange>& changes);
 
+/// Throws Error(kModel) if these are no such lines.
+void check_changes(const std::string& changes);
+
 /// The contents of `settings.flags`: the settings that the run began with, and as comments the
 /// changes since, which `changes` has a line each. Throws Error(kModel) if these are no such lines.
 std::string settings_file(const TrainSettings& settings, const std::string& changes = {});

@@ -205,7 +205,10 @@ class Watch {
 /// Notices a network that has stopped learning because no gradient reaches its weights.
 class VanishingGradient {
  public:
-  VanishingGradient(const TrainOptions& options, const Networks& nets);
+  /// The first row will be of the steps behind `step`.
+  VanishingGradient(const TrainOptions& options, const Networks& nets, int64_t step = 0);
+  /// So will the next one.
+  void go_back(int64_t step);
 
   /// After each row of metrics.csv: what to warn of. A network is spoken of again only after its
   /// gradient had come back.
@@ -222,7 +225,7 @@ class VanishingGradient {
 
   std::string cure_;
   Starving critic_, generator_;
-  int64_t last_ = 0;  // step of the last row
+  int64_t last_;  // step of the last row
 };
 
 /// Numbers of a run are not finite any more.

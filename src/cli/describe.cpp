@@ -10,8 +10,8 @@ namespace {
 constexpr const char* kSvg = "svg";
 
 /// Flags of train beside those of its group "Network" that networks follow from.
-constexpr std::array kOthers{"data", "size",   "channels", "loss",
-                             "semi", "config", "preset",   "resume"};
+constexpr std::array kOthers{"data",   "size",   "channels", "loss", "semi",
+                             "config", "preset", "resume",   "force"};
 
 bool shapes_networks(const Flag& flag) {
   return flag.group == "Network" ||

@@ -58,13 +58,15 @@ ExitCode run_sample(const SampleOptions& o) {
   const Sampler sampler = opened.sampler();
   if (all && !model.network.conditional) model.class_number(o.class_name);  // says why not
   const int64_t label = all || o.class_name.empty() ? -1 : model.class_number(o.class_name);
-  if (!o.files.empty()) write_files(sampler, o, label);
-  if (!o.files.empty() && o.out.empty()) return ExitCode::kDone;
   // With all classes a row of the same seeds for each.
   const int64_t rows = all ? model.network.classes : 1;
   const int64_t columns = o.columns ? o.columns : all ? o.count : square_columns(o.count);
   const SheetShape shape = opened.sheet(rows * o.count, columns);
-  check_sheet(shape, all ? "use a smaller -n" : "use --files DIR, which writes single pictures");
+  const bool grid = o.files.empty() || !o.out.empty();
+  if (grid)
+    check_sheet(shape, all ? "use a smaller -n" : "use --files DIR, which writes single pictures");
+  if (!o.files.empty()) write_files(sampler, o, label);
+  if (!grid) return ExitCode::kDone;
   Sheet sheet(shape);
   for (int64_t row = 0; row < rows; ++row)
     each_sample(sampler, o.seed, o.count, all ? row : label,

@@ -161,8 +161,7 @@ void check_enough(const PictureSet& pictures, const TrainOptions& o) {
   throw Error(ExitCode::kData,
               cat("--data ", escaped(join(o.data.source.paths, ", ")), ": ", pictures.count(),
                   pictures.count() == 1 ? " usable picture (" : " usable pictures (",
-                  count_unused(pictures.skipped),
-                  " skipped), and a batch takes ", o.batch,
+                  count_unused(pictures.skipped), " skipped), and a batch takes ", o.batch,
                   pictures.count() >= 2
                       ? cat("; use --batch ", pictures.count(), " or less, or more pictures")
                       : "; more pictures are needed"));
@@ -209,6 +208,20 @@ void print_result(const RunFolder& folder, const TrainingState& state, int64_t s
   if (step < steps) std::cout << program() << " train --resume " << shell_word(folder.root) << "\n";
   else std::cout << program() << " interpolate --ckpt " << shell_word(folder.model()) << "\n";
   std::cout.flush();
+}
+
+/// Why a run that was to go on has no step to take.
+std::string nothing_left(const TrainOptions& o, const Progress& p, int64_t pictures) {
+  const std::string further =
+      cat("; --", o.epochs ? "epochs" : "steps", " with a larger number goes further");
+  const int64_t epochs = p.step_images / pictures;
+  if (o.epochs > 0 && epochs > o.epochs)
+    return cat("this run is past epoch ", grouped(o.epochs), ": it has trained for ",
+               grouped(epochs), further);
+  if (o.epochs == 0 && p.step > o.steps)
+    return cat("this run is past step ", grouped(o.steps), ": it stands at step ", grouped(p.step),
+               further);
+  return cat("this run is complete at step ", grouped(p.step), further);
 }
 
 ExitCode exit_code(Ending ending) {
@@ -377,8 +390,13 @@ ExitCode run_train(const TrainSettings& wanted) {
         state.progress.rollbacks = 0;  // other settings, another chance
         console.warn(cat("going on with other settings: ", listed(settings.changes)));
       }
+      std::vector<SettingChange> changes = settings.changes;
+      if (!same_pictures) {
+        const auto before = options_in(checkpoint.text, saved->path).data.source.paths;
+        changes.push_back({"data", join(before, ", "), join(o.data.source.paths, ", ")});
+      }
       texts["changes"] =
-          text_of(checkpoint.text, "changes") + change_lines(state.progress.step, settings.changes);
+          text_of(checkpoint.text, "changes") + change_lines(state.progress.step, changes);
       // The batches of the step under way cannot be had again, so it begins anew.
       if (!settings.changes.empty() || !same_pictures) state.progress.critic_updates = 0;
       saved.reset();  // as large as the networks and what belongs to them
@@ -401,12 +419,7 @@ ExitCode run_train(const TrainSettings& wanted) {
     if (resumes) check_room(o, state, folder, steps);
     write_atomically(folder.settings(), settings_file(settings, text_of(texts, "changes")));
   } else if (is_closed(folder, state.progress.step)) {
-    console.info(steps < state.progress.step
-                     ? cat("this run is past step ", grouped(steps), ": it stands at step ",
-                           grouped(state.progress.step),
-                           "; --steps with a larger number goes further")
-                     : cat("this run is complete at step ", grouped(state.progress.step),
-                           "; --steps with a larger number goes further"));
+    console.info(nothing_left(o, state.progress, pictures.count()));
     print_result(folder, state, steps);
     return ExitCode::kDone;
   }

@@ -1,7 +1,9 @@
 #include "wgan/flags.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <map>
@@ -154,6 +156,14 @@ std::string name_here(std::string name) {
   return found == names_elsewhere().end() ? name : found->second;
 }
 
+/// The shortest text without an exponent that reads back to the same double.
+std::string in_digits(double value) {
+  std::array<char, 512> buffer;
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
+  return {buffer.data(), end};
+}
+
 template <typename Value, typename Write>
 std::string with_commas(const std::vector<Value>& values, const Write& write) {
   std::vector<std::string> parts;
@@ -274,7 +284,7 @@ std::string value_of(const Flag& flag) {
           },
           [](Seconds field) {
             const std::string text = duration(*field.value);
-            return to_seconds(text) == *field.value ? text : exact(*field.value) + "s";
+            return to_seconds(text) == *field.value ? text : in_digits(*field.value) + "s";
           },
           [](ByteCount field) { return short_bytes(*field.value); },
           [](OrAuto field) { return *field.value ? std::to_string(*field.value) : "auto"; },
@@ -342,7 +352,10 @@ std::string expected(const Flag& flag) {
           [](Names) { return std::string(); },
           [](Repeated) { return std::string("a text"); },
           [&](OneOrFour) { return "none, one number, or four with commas between, each " + range; },
-          [](Seconds) { return std::string("a time with its unit, such as 90s, 3m or 1h30m"); },
+          [&](Seconds) {
+            return cat("a time with its unit, ", flag.positive ? "more than 0, " : "",
+                       "such as 90s, 3m or 1h30m");
+          },
           [](Percent) { return std::string("a share such as 1% or 0.01"); },
           [](Keep*) { return std::string("last:N or last:N,every:N, such as last:3,every:5000"); },
           [](Epochs) { return std::string("epoch, or a number of epochs"); },

@@ -97,7 +97,7 @@ class Settler {
 
   void apply(const Assignment& a, Rank rank) {
     const Flag& flag = find_flag(flags_, a.flag, a.source);
-    if (rank != Rank::kStored) need_unit(flag, a);
+    if (rank == Rank::kTyped) need_unit(flag, a);
     if (ranks_[a.flag] < rank) clear(flag);  // a stronger layer's list replaces a weaker one's
     assign(flag, a.value, a.source);
     TrainOptions& o = settings_.options;
@@ -171,10 +171,10 @@ class Settler {
   /// "--time-limit 2" may mean minutes or hours.
   static void need_unit(const Flag& flag, const Assignment& a) {
     const auto bare = to_real(a.value);
-    if (!std::holds_alternative<Seconds>(flag.field) || !bare || *bare == 0) return;
+    if (!std::holds_alternative<Seconds>(flag.field) || !bare || *bare <= 0) return;
     throw Error(ExitCode::kUsage,
-                cat(a.source, ": ", dashed(flag.name), " ", a.value, ": say of what, such as ",
-                    a.value, "s, ", a.value, "m or ", a.value, "h"));
+                cat(a.source, ": ", dashed(flag.name), " ", a.value,
+                    ": the time needs a unit: ", a.value, "s, ", a.value, "m or ", a.value, "h"));
   }
 
   static std::string absolute(const std::string& path) {
@@ -287,21 +287,44 @@ void refuse_nested(const Layer& layer) {
 
 constexpr std::string_view kBefore = ", before ";
 
-/// Gives a flag the value that it had before a change, from the change's line.
-void take_back(const std::string& line, const Flags& flags) {
-  const size_t dashes = line.find("--"), before = line.rfind(kBefore);
-  const size_t space = line.find(' ', std::min(dashes, line.size()));
-  try {
-    if (before == std::string::npos || space >= before)
-      throw Error(ExitCode::kModel, "expected a change such as 'step 120: --rate 0.2, before 0.1'");
-    const Flag& flag = find_flag(flags, line.substr(dashes + 2, space - dashes - 2), "changes");
-    clear(flag);
-    assign(flag, line.substr(before + kBefore.size()), "changes");
-  } catch (const Error& error) {
-    throw Error(ExitCode::kModel,
-                cat("'", escaped(line), "' is no change of a setting: ", error.what()));
+/// A line of `change_lines`. Throws Error(kModel) if it is none.
+struct ChangeLine {
+  int64_t step = 0;
+  SettingChange change;
+
+  explicit ChangeLine(const std::string& line) {
+    const std::string_view all = line;
+    const size_t colon = all.find(": --"), before = all.rfind(kBefore);
+    const size_t flag = colon + 4, space = all.find(' ', std::min(flag, all.size()));
+    const auto number = all.starts_with("step ") && colon != std::string_view::npos
+                            ? to_integer(all.substr(5, colon - 5))
+                            : std::nullopt;
+    if (!number || before == std::string_view::npos || space > before)
+      throw Error(ExitCode::kModel, cat("'", escaped(line), "' is no change of a setting"));
+    step = *number;
+    change = {line.substr(flag, space - flag), line.substr(before + kBefore.size()),
+              line.substr(space + 1, before - std::min(before, space + 1))};
   }
-}
+
+  /// Gives the flag the value that it had before. Throws Error(kModel) if there is no such flag or
+  /// value, or if it is none that a run may change on its way.
+  void take_back(const Flags& flags) const {
+    try {
+      const Flag& flag = find_flag(flags, change.flag, "changes");
+      if (flag.role != Role::kResult && flag.role != Role::kPlace)
+        throw Error(ExitCode::kModel, cat("changes: --", flag.name, " never changes in a run"));
+      for (const std::string& value : {change.now, change.before}) {
+        clear(flag);
+        if (!std::holds_alternative<Repeated>(flag.field)) assign(flag, value, "changes");
+        else
+          for (const std::string& one : lines_of(replaced(value, ", ", "\n")))
+            assign(flag, one, "changes");
+      }
+    } catch (const Error& error) {
+      throw Error(ExitCode::kModel, error.what());
+    }
+  }
+};
 
 }  // namespace
 
@@ -398,6 +421,14 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
                     "start a new run with --config ",
                     lines));
   }
+  // What a change makes useless is taken back, and is a change as well.
+  for (const Flag& flag : settler.flags()) {
+    const SettingChange change{flag.name, before[flag.name], value_of(flag)};
+    const bool listed = std::any_of(result.begin(), result.end(),
+                                    [&](const SettingChange& c) { return c.flag == flag.name; });
+    if (!result.empty() && !listed && flag.role == Role::kResult && change.now != change.before)
+      result.push_back(change);
+  }
   settings.changes = std::move(result);
   return settings;
 }
@@ -430,18 +461,28 @@ std::string change_lines(int64_t step, const std::vector<SettingChange>& changes
   return lines;
 }
 
+void check_changes(const std::string& changes) {
+  TrainOptions options;
+  const Flags flags = train_flags(options);
+  for (const std::string& line : lines_of(changes)) ChangeLine(line).take_back(flags);
+}
+
 std::string settings_file(const TrainSettings& settings, const std::string& changes) {
   if (changes.empty())
     return "# The settings of this run; wgan train --config repeats it.\n" +
            setting_lines(settings);
   TrainSettings first = settings;
   const Flags flags = train_flags(first.options);
+  std::string below;
   std::vector<std::string> lines = lines_of(changes);
-  for (auto line = lines.rbegin(); line != lines.rend(); ++line) take_back(*line, flags);
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    const ChangeLine read(*line);
+    read.take_back(flags);
+    below = cat("# ", escaped(trim(change_lines(read.step, {read.change}))), "\n", below);
+  }
   return cat(
       "# The settings that this run began with; wgan train --config repeats its beginning.\n",
-      setting_lines(first), "\n# Changed on the way by --resume with --allow-change:\n# ",
-      join(lines, "\n# "), "\n");
+      setting_lines(first), "\n# Changed on the way by --resume with --allow-change:\n", below);
 }
 
 TrainOptions read_settings(std::string_view lines, const std::string& file) {

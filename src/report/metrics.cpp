@@ -84,10 +84,13 @@ std::string metrics_header(bool tells_classes) {
 }
 
 bool is_metrics_header(std::string_view line) {
-  const auto names = split(line, ',');
-  return names.front() == kColumns.front().name &&
-         std::all_of(names.begin(), names.end(),
-                     [](std::string_view name) { return column(name); });
+  for (const bool tells_classes : {false, true}) {
+    const std::string now = metrics_header(tells_classes);
+    // The first versions had no gradients of the networks.
+    if (line == now || line == replaced(now, ",critic_gradient,generator_gradient", ""))
+      return true;
+  }
+  return false;
 }
 
 std::string csv_line(const MetricsRow& row, std::string_view header) {

@@ -122,15 +122,28 @@ NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before)
   return std::move(search).result();
 }
 
+namespace {
+
+/// The first of STATE.replaced, STATE.replaced-2, … that is not taken: whoever goes back more than
+/// once loses nothing either.
+Path free_name(const Path& state) {
+  Path name = replaced_name(state);
+  for (int64_t number = 2; is_there(name); ++number)
+    name = cat(replaced_name(state).string(), "-", number);
+  return name;
+}
+
+}  // namespace
+
 void make_newest(const RunFolder& folder, const SavedState& state) {
   const std::optional<int64_t> at = step_of(state.file, state.path);
   for (const int64_t step : steps_in(folder.checkpoints(), ".pt")) {
     const Path later = folder.checkpoint(step);
-    if (at && step > *at) put_aside(later, replaced(later));
+    if (at && step > *at) put_aside(later, free_name(later));
   }
   std::error_code unknown;
   if (std::filesystem::equivalent(state.path, folder.state(), unknown)) return;
-  put_aside(folder.state(), folder.replaced_state());
+  put_aside(folder.state(), free_name(folder.state()));
   write_atomically(folder.state(), state.file.contents);
 }
 
@@ -138,7 +151,8 @@ RunFolder run_of(const Path& path) {
   std::error_code unknown;
   if (std::filesystem::is_directory(path, unknown) || !path.has_filename()) return {path};
   const Path folder = path.has_parent_path() ? path.parent_path() : Path(".");
-  const Path name = path.extension() == ".replaced" ? path.stem() : path.filename();
+  const std::string whole = path.filename().string();
+  const Path name = whole.substr(0, whole.rfind(kReplaced));
   if (name == "state.pt") return {folder};
   if (name.extension() == ".pt" && folder.filename() == "checkpoints")
     return {folder.has_parent_path() ? folder.parent_path() : Path(".")};
@@ -160,7 +174,7 @@ NewestState state_to_resume(const Path& path) {
   const RunFolder folder = run_of(path);
   if (folder.root != path && folder.state() != path) return named_state(path);
   std::error_code unknown;
-  if (std::filesystem::is_regular_file(path, unknown)) {
+  if (folder.root == path && std::filesystem::is_regular_file(path, unknown)) {
     const RunFolder around{path.has_parent_path() ? path.parent_path() : Path(".")};
     return refuse(ExitCode::kUsage,
                   is_there(around.state())

@@ -115,8 +115,10 @@ std::optional<int64_t> to_count(std::string_view text) {
   if (unit > 1) text.remove_suffix(1);
   const auto number = to_real(text);
   if (!number) return std::nullopt;
-  const double value = *number * unit;
-  if (value != std::floor(value) || std::abs(value) > kMost) return std::nullopt;
+  const double product = *number * unit, value = std::round(product);
+  // 4.1 is no double, so that 4.1M is a few roundings beside a whole number.
+  if (std::abs(product - value) > 0x1p-50 * std::abs(value)) return std::nullopt;
+  if (std::abs(value) > kMost || (product != 0 && value == 0)) return std::nullopt;
   return static_cast<int64_t>(value);
 }
 
@@ -133,17 +135,20 @@ std::optional<double> to_seconds(std::string_view text) {
   if (text.empty()) return std::nullopt;
   double total = 0;
   while (!text.empty()) {
-    const size_t number = std::min(text.find_first_not_of("0123456789."), text.size());
-    const auto count = to_real(text.substr(0, number));
-    text = trim(text.substr(number));
+    // The first number of the text, which may have an exponent.
+    double count = 0;
+    const bool digits = text[0] == '.' || (text[0] >= '0' && text[0] <= '9');
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (!digits || error != std::errc{}) return std::nullopt;
+    text = trim(text.substr(static_cast<size_t>(end - text.data())));
     const size_t letters = std::min(text.find_first_of("0123456789. \t"), text.size());
     const std::string name = cat(' ', text.substr(0, letters), ' ');
     text = trim(text.substr(letters));
     const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& u) {
       return u.names.find(name) != std::string_view::npos;
     });
-    if (!count || letters == 0 || unit == kUnits.end()) return std::nullopt;
-    total += *count * unit->seconds;
+    if (letters == 0 || unit == kUnits.end()) return std::nullopt;
+    total += count * unit->seconds;
   }
   return total;
 }

@@ -39,7 +39,7 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
       steps_(total_steps(settings.options, batches.pictures(), state.progress)),
       epoch_(epoch()),
       start_(state.progress),
-      vanishing_(settings.options, state.nets),
+      vanishing_(settings.options, state.nets, state.progress.step),
       texts_(std::move(texts)) {
   for (const Path& inner : {folder_.samples(), folder_.checkpoints(), folder_.dumps()})
     remove_leftovers(inner);
@@ -71,6 +71,7 @@ void Run::go_back(const Texts& texts) {
   saved_step_ = step;
   checked_ = moved_ = false;
   watch_.go_back(state_.progress);
+  vanishing_.go_back(step);
 }
 
 /// Leaves the rows in metrics.csv that the state with these texts knows of.
@@ -79,9 +80,16 @@ void Run::cut_rows(const Texts& texts) {
   const std::string rows = read_file(folder_.metrics());
   const auto bytes = to_integer(text_of(texts, "metrics_bytes"));
   if (bytes && is_beginning(rows, *bytes, step)) return metrics_.cut(*bytes);
+  if (!rows.empty() && !is_metrics_header(rows.substr(0, rows.find('\n')))) {
+    const Path aside = replaced_name(folder_.metrics());
+    write_atomically(aside, rows);
+    console_.warn(cat("metrics.csv does not begin with columns of wgan; it is kept as ",
+                      escaped(aside.filename().string()), ", and a new one begins"));
+    return metrics_.cut(0);
+  }
   console_.warn(
-      cat("metrics.csv is not what it was when the state was saved: somebody changed it, and rows "
-          "may be missing; those up to step ",
+      cat("metrics.csv is not what it was when the state was saved: the run went back since, or "
+          "somebody changed the file. Rows may be missing or of another try; those up to step ",
           step, " stay"));
   metrics_.cut(bytes_up_to(rows, step));
 }

@@ -231,6 +231,11 @@ void check_state(const Checkpoint& checkpoint, const Path& file) {
   check_counts({checkpoint.text, {}}, file);
   const TrainOptions options = options_in(checkpoint.text, file);
   try {
+    check_changes(text_of(checkpoint.text, "changes"));
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, cat(escaped(file.string()), ": ", error.what()));
+  }
+  try {
     check_weights(TrainingState::blank(options).weights(), checkpoint, file);
   } catch (const Error& error) {  // there may be no such networks
     throw Error(ExitCode::kModel, error.what());

@@ -133,12 +133,15 @@ Update descend(const Training& t, const Learner& who, const Witness& witness,
     if (gradients.empty()) gradients = std::move(part);
     else gradients = at::_foreach_add(gradients, part);
   }
+  const Tensor norm = [&] {
+    const at::NoGradGuard no_grad;
+    return norm_of(gradients);
+  }();
   who.history.pull(who.network, gradients);
   for (size_t i = 0; witness && i < gradients.size(); ++i)
     witness(cat("gradient of the ", who.name, "'s ", who.optimizer.names()[i]), gradients[i]);
   who.optimizer.step(gradients);
-  const at::NoGradGuard no_grad;
-  return {std::move(mean), norm_of(gradients)};
+  return {std::move(mean), norm};
 }
 
 }  // namespace

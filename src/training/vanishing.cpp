@@ -31,10 +31,18 @@ std::string short_number(double value) {
 
 }  // namespace
 
-VanishingGradient::VanishingGradient(const TrainOptions& options, const Networks& nets)
+VanishingGradient::VanishingGradient(const TrainOptions& options, const Networks& nets,
+                                     int64_t step)
     : cure_(cure(options)),
       critic_{"critic", nets.critic.parameter_count(), {}},
-      generator_{"generator", nets.generator.parameter_count(), {}} {}
+      generator_{"generator", nets.generator.parameter_count(), {}},
+      last_(step) {}
+
+void VanishingGradient::go_back(int64_t step) {
+  critic_.since.reset();
+  generator_.since.reset();
+  last_ = step;
+}
 
 std::optional<std::string> VanishingGradient::add(const MetricsRow& row) {
   auto warning = look(generator_, row.generator_gradient, row.step);

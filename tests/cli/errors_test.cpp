@@ -39,7 +39,7 @@ TEST_F(Errors, NamesOfOtherProgramsAreUnderstood) {
     bad(2, cat("there is no flag ", theirs, "; did you mean ", ours, "?"),
         {"train", "demo", theirs, "1"});
   bad(2, "there is no flag --checkpoint; did you mean --ckpt?", {"sample", "--checkpoint", "g.pt"});
-  bad(2, "--time-limit 2: say of what, such as 2s, 2m or 2h",
+  bad(2, "--time-limit 2: the time needs a unit: 2s, 2m or 2h",
       {"train", "demo", "--time-limit", "2"});
 }
 

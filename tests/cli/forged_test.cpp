@@ -91,6 +91,15 @@ TEST_F(Forgeries, ACounterOutOfItsRangeIsNamedWithItsValue) {
   }
 }
 
+TEST_F(Forgeries, AChangeThatIsNoneIsNamedBeforeTheFolderIsTouched) {
+  for (const char* lines : {"nonsense\n", "step 1: --bogus 1, before 2\n",
+                            "step 1: --arch mlp, before dcgan\n", "step x: --rate 1, before 2\n",
+                            "step 1: --rate much, before 2\n", "step 1: --rate, before 2\n"})
+    refused_state("r/state.pt: ", state().text("changes", lines));
+  put(folder_ / "r/state.pt", state().text("changes", "step 1: --rate 0.2, before 0.1\n").bytes());
+  good({"train", "--resume", "r", "--steps", "9"});
+}
+
 TEST_F(Forgeries, WhatARunSavesCanBeReadAgain) {
   const int64_t most = kMostCounted;
   put(folder_ / "r/state.pt",

@@ -97,6 +97,12 @@ TEST_F(Survival, AKeptStateIsGoneBackToAndTheNewestSavedOneCounts) {
   EXPECT_EQ(tensors(later + ".replaced"), tensors("whole/checkpoints/step-000042.pt"));
   const Outcome again = good({"train", "--resume", later + ".replaced", "--steps", "70"});
   EXPECT_NE(again.err.find("resuming at step 42 of 70"), std::string::npos) << again.err;
+  // Going back again overwrites nothing.
+  const auto kept = tensors("r/state.pt.replaced"), newest = tensors("r/state.pt");
+  good({"train", "--resume", "r/state.pt.replaced", "--steps", "70"});
+  EXPECT_EQ(tensors("r/state.pt.replaced"), kept);
+  EXPECT_TRUE(exists("r/state.pt.replaced-2"));
+  EXPECT_EQ(tensors("r/state.pt.replaced-3"), newest);
   std::filesystem::remove_all(folder_ / "r");
   // What was saved last is the newest, whatever somebody puts in its place.
   good(begin("s", {"--steps", "50", "--keep", "last:9"}));
@@ -122,8 +128,9 @@ TEST_F(Survival, WhatIsNoStateSaysWhatToName) {
         {"train", "--resume", name});
   std::filesystem::copy_file(folder_ / "r/g.pt", folder_ / "g.pt");
   bad(2, "name the folder of a run", {"train", "--resume", "g.pt"});
+  good({"train", "--resume", "r/state.pt", "--steps", "4"});
   const Outcome past = good({"train", "--resume", "r", "--steps", "2"});
-  EXPECT_NE(past.err.find("this run is past step 2: it stands at step 3"), std::string::npos)
+  EXPECT_NE(past.err.find("this run is past step 2: it stands at step 4"), std::string::npos)
       << past.err;
 }
 
@@ -143,6 +150,28 @@ TEST_F(Survival, ChangedSettingsAreKeptWithTheirStep) {
   EXPECT_EQ(lines_of(first).size(), lines_of(file("again/settings.flags")).size());
 }
 
+TEST_F(Survival, OtherPicturesAreAChangeOfTheRun) {
+  for (const char* name : {"a", "b"})
+    good({"data", "export", "demo", "--count", "8", "--size", "16", "--seed",
+          name == std::string("a") ? "1" : "2", "--out", name});
+  good({"train", "a", "--loss", "gan", "--size", "16", "--features", "2", "--batch", "4", "--steps",
+        "2", "--out", "p", "--threads", "1"});
+  good({"train", "--resume", "p", "--data", "b", "--allow-change", "--steps", "4"});
+  const std::string flags = file("p/settings.flags");
+  EXPECT_NE(flags.find("\n# step 2: --data "), std::string::npos) << flags;
+  EXPECT_NE(flags.find("--data " + (folder_ / "a").string() + "\n"), std::string::npos) << flags;
+  good({"train", "--resume", "p", "--steps", "6"});
+}
+
+TEST_F(Survival, AFileThatIsNoMetricsIsKeptAside) {
+  good(begin("m", {"--steps", "6"}));
+  put(folder_ / "m/metrics.csv", "step,step\n3,3\n");
+  const Outcome outcome = good({"train", "--resume", "m", "--steps", "9"});
+  EXPECT_NE(outcome.err.find("kept as metrics.csv.replaced"), std::string::npos) << outcome.err;
+  EXPECT_EQ(file("m/metrics.csv.replaced"), "step,step\n3,3\n");
+  good({"verify", "m"});
+}
+
 TEST_F(Survival, AnEpochInOtherBatchesIsAnEpoch) {
   good({"data", "export", "demo", "--count", "20", "--size", "16", "--out", "twenty"});
   good({"train", "twenty", "--loss", "gan", "--size", "16", "--features", "2", "--batch", "5",
@@ -152,6 +181,10 @@ TEST_F(Survival, AnEpochInOtherBatchesIsAnEpoch) {
       good({"train", "--resume", "e", "--allow-change", "--batch", "10", "--epochs", "4"});
   EXPECT_NE(more.err.find("resuming at step 8 of 12"), std::string::npos) << more.err;
   EXPECT_NE(rows("e").find("\n12,80,"), std::string::npos) << rows("e");
+  const Outcome past = good({"train", "--resume", "e", "--epochs", "3"});
+  EXPECT_NE(past.err.find("this run is past epoch 3: it has trained for 4; --epochs with a larger"),
+            std::string::npos)
+      << past.err;
 }
 
 TEST_F(Survival, WarningsOfABatchSystemAreAReasonToSave) {

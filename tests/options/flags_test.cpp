@@ -40,6 +40,14 @@ TEST(Flags, AssignSetsTheField) {
   EXPECT_EQ(options.steps, 20'000);
   assign(find_flag(flags, "time-limit", "test"), "90.5s", "test");
   EXPECT_EQ(value_of(find_flag(flags, "time-limit", "test")), "90.5s");
+  const Flag& interval = find_flag(flags, "save-interval", "test");
+  for (const double seconds : {1e-4, 1.0 / 3, 1e-300, 123456.789}) {
+    options.save_interval = seconds;
+    assign(interval, value_of(interval), "test");
+    EXPECT_EQ(options.save_interval, seconds) << value_of(interval);
+  }
+  expect_error(ExitCode::kUsage, "a time with its unit, more than 0",
+               [&] { assign(interval, "0s", "test"); });
   const Flag& bad = find_flag(flags, "max-bad", "test");
   for (const auto& [text, value] :
        {std::pair{"2%", 0.02}, {"0.5", 0.5}, {"0", 0.0}, {"100%", 1.0}, {"0.1 %", 0.001}}) {

@@ -176,7 +176,8 @@ TEST_F(SettingsTest, AnOptimizerThatIsChosenBringsItsOwnNumbers) {
 }
 
 TEST_F(SettingsTest, ATimeHasAUnitUnlessItIsStored) {
-  refuses("--time-limit 2: say of what", {{"data", "p"}, {"time-limit", "2"}});
+  refuses("--time-limit 2: the time needs a unit: 2s, 2m or 2h",
+          {{"data", "p"}, {"time-limit", "2"}});
   EXPECT_EQ(settle({{"data", "p"}, {"time-limit", "0"}}).options.time_limit, 0);
   EXPECT_EQ(settle_resumed("--data /p\n--time-limit 90.5\n", {}, "r").options.time_limit, 90.5);
 }
@@ -200,10 +201,35 @@ TEST_F(SettingsTest, ChangesOnTheWayStandBesideWhatTheRunBeganWith) {
   const std::string path = folder_ / "settings.flags";
   EXPECT_EQ(setting_lines(settle({{"config", path.c_str()}})), setting_lines(first));
   EXPECT_EQ(setting_lines(settle_resumed(file, {}, "r")), setting_lines(first));
-  for (const char* wrong : {"nonsense", "step 3: --bogus 1, before 2", "step 3: --rate, before ",
-                            ", before --rate", "step 3: --rate 1, before much"})
-    expect_error(ExitCode::kModel, "is no change of a setting",
-                 [&] { settings_file(first, wrong); });
+  for (const char* wrong :
+       {"nonsense", "step 3: --bogus 1, before 2", "step 3: --rate, before ", ", before --rate",
+        "step 3: --rate 1, before much", "step 3: --rate much, before 1",
+        "step -: --rate 1, before 2", "step 3: --arch mlp, before dcgan"})
+    expect_error(ExitCode::kModel, "", [&] { settings_file(first, wrong); });
+}
+
+TEST_F(SettingsTest, WhatAChangeMakesUselessIsAChangeToo) {
+  const TrainSettings first =
+      settle({{"data", "p"}, {"n-critic", "2"}, {"critic-same-batch", "true"}});
+  const TrainSettings second =
+      settle_resumed(setting_lines(first),
+                     typed({{"resume", "r"}, {"allow-change", "true"}, {"n-critic", "1"}}), "r");
+  EXPECT_EQ(listed(second.changes),
+            "--n-critic (2 so far, now 1), --critic-same-batch (true so far, now false)");
+  const std::string path = folder_ / "settings.flags";
+  put(path, settings_file(second, change_lines(3, second.changes)));
+  EXPECT_EQ(setting_lines(settle({{"config", path.c_str()}})), setting_lines(first));
+}
+
+TEST_F(SettingsTest, OtherPicturesAreAChange) {
+  const TrainSettings first = settle({{"data", "a"}, {"data", "b"}});
+  const TrainSettings second =
+      settle_resumed(setting_lines(first), typed({{"resume", "r"}, {"data", "/c"}}), "r");
+  const std::string before = join(first.options.data.source.paths, ", ");
+  const std::string path = folder_ / "settings.flags";
+  put(path, settings_file(second, change_lines(3, {{"data", before, "/c"}})));
+  EXPECT_EQ(settle({{"config", path.c_str()}}).options.data.source.paths,
+            first.options.data.source.paths);
 }
 
 TEST_F(SettingsTest, AResumedRunMayChangeItsPaceAndNothingElse) {

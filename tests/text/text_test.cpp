@@ -32,9 +32,9 @@ TEST(Text, DurationsReadAndWrite) {
   EXPECT_FALSE(to_seconds("3x"));
   EXPECT_FALSE(to_seconds("m"));
   EXPECT_FALSE(to_seconds("-3"));
-  for (const char* hours : {"2 h", "2h", "2 hours", "120min", "1 h 60 min", "7200 sec"})
+  for (const char* hours : {"2 h", "2h", "2 hours", "120min", "1 h 60 min", "7200 sec", "7.2e3s"})
     EXPECT_EQ(to_seconds(hours), 7200) << hours;
-  for (const char* wrong : {"h", "2 h 3", "2 parsecs", "1..5h", "2 sec s", " "})
+  for (const char* wrong : {"h", "2 h 3", "2 parsecs", "1..5h", "2 sec s", " ", "infs", "nan s", "0x2s"})
     EXPECT_FALSE(to_seconds(wrong)) << wrong;
   EXPECT_EQ(duration(5400), "1h30m");
   EXPECT_EQ(duration(0), "0s");
@@ -47,6 +47,8 @@ TEST(Text, CountsAsPeopleTypeThem) {
                                     {"10K", 10'000},
                                     {"1.5M", 1'500'000},
                                     {"1e5", 100'000},
+                                    {"4.1M", 4'100'000},
+                                    {"1.001k", 1001},
                                     {"-3", -3}})
     EXPECT_EQ(to_count(text), count) << text;
   for (const char* wrong : {"", "k", "1.5", "1e-1", "10kk", "1e20", "10 k", "nan", "0x10"})

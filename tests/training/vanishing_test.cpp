@@ -42,6 +42,17 @@ TEST_F(Vanishing, MayComeBackAndGoAgain) {
   EXPECT_NE(add(30, 1e-3, 0), "");
 }
 
+TEST_F(Vanishing, IsCountedFromWhereTheRunWentOn) {
+  VanishingGradient resumed(options_, state_.nets, 100);
+  EXPECT_FALSE(resumed.add(row(state_.nets, 104, 1, 0)));
+  const std::string said = resumed.add(row(state_.nets, 110, 1, 0)).value_or("");
+  EXPECT_NE(said.find("since step 100:"), std::string::npos) << said;
+  EXPECT_EQ(add(50, 1, 1), "");
+  watch_.go_back(20);
+  EXPECT_EQ(add(28, 1, 0), "");
+  EXPECT_NE(add(32, 1, 0).find("since step 20:"), std::string::npos);
+}
+
 TEST_F(Vanishing, OfTheCriticIsSpokenOfToo) {
   const std::string said = add(10, 0, 1e-3);
   EXPECT_EQ(said.find("the critic has learnt nothing since step 0: "), 0U) << said;
