@@ -16,11 +16,12 @@ namespace wgan {
 
 /// A weight, or a number that a layer keeps (then it needs no gradient).
 struct Parameter {
+  static constexpr float kUsual = 0.02F;
   std::string name;
   Tensor tensor;
   bool norm =
       false;  // scale or shift of a norm layer: exempt from weight clipping unless asked for
-  float deviation = 0.02F;  // of the normal law that it begins with, if it is a weight
+  float deviation = kUsual;  // of the normal law that it begins with, if it is a weight
 };
 
 /// In the reference batch of a network that norms by one, if it is trained.

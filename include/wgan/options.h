@@ -64,8 +64,9 @@ struct NetworkOptions {
   std::string up = "transpose";
   std::string critic_norm = "none";
   std::string generator_norm = "batch";
-  std::string act = "auto";  // of both networks; auto = each its own
-  double dropout = 0;        // in the critic
+  std::string act = "auto";     // of both networks; auto = each its own
+  std::string init = "normal";  // law of the weights at the start
+  double dropout = 0;           // in the critic
   std::string minibatch = "none";
   int64_t mlp_layers = 4, mlp_width = 512;
   bool conditional = false;

@@ -14,6 +14,7 @@ constexpr std::array kOthers{"data",   "size",   "channels", "loss", "semi",
                              "config", "preset", "resume",   "force"};
 
 bool shapes_networks(const Flag& flag) {
+  if (flag.name == "init" || flag.name == "latent-law") return false;  // same layers whatever it is
   return flag.group == "Network" ||
          std::find(kOthers.begin(), kOthers.end(), flag.name) != kOthers.end();
 }

@@ -3,6 +3,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <future>
 
@@ -55,15 +56,36 @@ Networks unset_networks(const NetworkOptions& options, Size size, int64_t channe
 
 /// Radford 2015, section 4: weights N(0, 0.02), scales of batch norm N(1, 0.02), biases and shifts
 /// 0. What a layer begins with otherwise, its parameters say.
-void initialise(const Network& network, uint64_t seed, uint64_t attempt, uint64_t which) {
+float normal_value(const Parameter& p, Random& random) {
+  return (p.norm ? 1.0F : 0.0F) + p.deviation * random.normal();
+}
+
+/// Glorot and Bengio 2010, equation 16, as Keras begins ("glorot_uniform"): uniform up to the root
+/// of 6 / (inputs + outputs) either way, where a kernel counts with each of its pixels, and the
+/// scales of norms at 1.
+float glorot_bound(const Parameter& p) {
+  const auto sizes = p.tensor.sizes();
+  const int64_t pixels = p.tensor.numel() / (sizes[0] * sizes[1]);
+  return std::sqrt(6.0F / static_cast<float>((sizes[0] + sizes[1]) * pixels));
+}
+
+void initialise(const Network& network, const std::string& law, uint64_t seed, uint64_t attempt,
+                uint64_t which) {
   const at::NoGradGuard no_grad;
   uint64_t index = which << 32;
   for (const Parameter& p : network.parameters()) {
     Random random(seed, Stream::kWeights, attempt, 0, index++);
-    const bool weight = p.name.ends_with(".weight");
-    float* value = p.tensor.data_ptr<float>();
-    for (int64_t i = 0; i < p.tensor.numel(); ++i) {
-      value[i] = weight ? (p.norm ? 1.0F : 0.0F) + p.deviation * random.normal() : 0.0F;
+    if (!p.name.ends_with(".weight")) {
+      p.tensor.zero_();
+    } else if (law == "glorot" && p.norm) {
+      p.tensor.fill_(1);
+    } else {
+      float* value = p.tensor.data_ptr<float>();
+      // An embedding, of another deviation, has its own law.
+      const float bound = law == "glorot" && p.deviation == Parameter::kUsual ? glorot_bound(p) : 0;
+      for (int64_t i = 0; i < p.tensor.numel(); ++i) {
+        value[i] = bound > 0 ? bound * (2 * random.uniform() - 1) : normal_value(p, random);
+      }
     }
   }
 }
@@ -96,8 +118,9 @@ Network blank_generator(const NetworkOptions& options, Size size, int64_t channe
 Networks make_networks(const NetworkOptions& options, Size size, int64_t channels, uint64_t seed,
                        uint64_t attempt) {
   Networks nets = unset_networks(options, size, channels);
-  auto generator = std::async(initialise, std::cref(nets.generator), seed, attempt, 0);
-  initialise(nets.critic, seed, attempt, 1);
+  auto generator =
+      std::async(initialise, std::cref(nets.generator), options.init, seed, attempt, 0);
+  initialise(nets.critic, options.init, seed, attempt, 1);
   generator.get();
   return nets;
 }

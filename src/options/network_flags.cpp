@@ -83,6 +83,13 @@ Flags network_flags(TrainOptions& o) {
        .help = "Activation of both networks; auto for ReLU in the generator and slope 0.2 in the "
                "critic",
        .role = Role::kShape},
+      {.name = "init",
+       .field = &o.network.init,
+       .group = "Network",
+       .help = "Distribution of the weights at the start: normal with deviation 0.02 as DCGAN's, or "
+               "uniform within a bound for each layer as Keras' (Glorot 2010)",
+       .choices = {"normal", "glorot"},
+       .role = Role::kShape},
       {.name = "dropout",
        .field = &o.network.dropout,
        .group = "Network",

@@ -109,7 +109,7 @@ TEST_F(ModelCommands, InfoAndDescribeCountTheSameParameters) {
 }
 
 TEST_F(ModelCommands, DescribeTakesNoFlagThatNetworksDoNotFollowFrom) {
-  for (const char* flag : {"--rate", "--steps", "--optimizer", "--history", "--flip"})
+  for (const char* flag : {"--rate", "--steps", "--optimizer", "--history", "--flip", "--init"})
     bad(2, cat("there is no flag ", flag), {"describe", flag, "1"});
   good({"describe", "--preset", "mnist-gp", "--channels", "1"});
 }

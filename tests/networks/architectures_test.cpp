@@ -4,6 +4,9 @@
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
 
+#include <cmath>
+#include <map>
+
 #include "networks/arch_options.h"
 #include "support.h"
 #include "wgan/networks.h"
@@ -50,6 +53,40 @@ TEST(Pokemon, CountsBatchNormAsKerasDoes) {
     return;
   }
   FAIL();
+}
+
+TEST(Pokemon, BeginsAsKerasDoesIfAsked) {
+  NetworkOptions o = options_of("pokemon");
+  o.critic_norm = "batch";
+  o.init = "glorot";
+  const Networks nets = make_networks(o, {128, 128}, 3, 5);
+  // Weights of each layer: inputs, outputs and pixels of a kernel, and the root of
+  // 6 / ((inputs + outputs) pixels).
+  const std::map<std::string, double> bounds{
+      {"dense5.weight", 0.0378148},   // 100 and 4,096: 6 / 4,196
+      {"conv4.weight", 0.0250000},    // 256, 128 and 25: 6 / 9,600
+      {"picture.weight", 0.1123903},  // 16, 3 and 25: 6 / 475
+  };
+  const auto expect = [](const Parameter& p, double bound) {
+    const auto n = static_cast<double>(p.tensor.numel());
+    const double largest = p.tensor.abs().max().item<double>();
+    EXPECT_LE(largest, bound * 1.000001) << p.name;
+    // Of n numbers uniform in [0, 1), the largest is below 1 - 10 / n once in 20,000 times.
+    EXPECT_GT(largest, bound * (1 - 10 / n)) << p.name;
+    // The mean of x^2 is a third of the bound's square, its deviation 0.298 of that / sqrt(n).
+    EXPECT_NEAR(p.tensor.square().mean().item<double>() / (bound * bound), 1.0 / 3,
+                4 * 0.298 / std::sqrt(n))
+        << p.name;
+    EXPECT_NEAR(p.tensor.mean().item<double>() / bound, 0, 4 * 0.577 / std::sqrt(n)) << p.name;
+  };
+  size_t seen = 0;
+  for (const Parameter& p : nets.generator.parameters()) {
+    if (bounds.contains(p.name)) ++seen, expect(p, bounds.at(p.name));
+    else if (p.name.ends_with(".bias")) EXPECT_EQ(p.tensor.abs().max().item<float>(), 0) << p.name;
+    else if (p.norm) EXPECT_EQ((p.tensor - 1).abs().max().item<float>(), 0) << p.name;
+  }
+  EXPECT_EQ(seen, bounds.size());
+  expect(nets.critic.parameters().front(), 0.1123903);  // conv1: 3, 16 and 25, as the picture
 }
 
 TEST(Anime, HasTheShapesOfTheArticlesCode) {
