@@ -76,7 +76,9 @@ TEST_F(Survival, RowsThatSomebodyChangedAreNamedAndTheRestFits) {
     EXPECT_NE(outcome.err.find("metrics.csv is not what it was"), std::string::npos) << outcome.err;
   };
   const size_t third = csv.find("\n9,") + 1;
-  resume(csv.substr(0, third) + csv.substr(csv.find('\n', third) + 1));  // a row less
+  // Two rows less: one may be as long as the row that closed the run, behind its last save.
+  const size_t fifth = csv.find('\n', csv.find('\n', third) + 1) + 1;
+  resume(csv.substr(0, third) + csv.substr(fifth));
   good({"verify", "r"});
   EXPECT_EQ(rows("r").find("\n9,"), std::string::npos);
   EXPECT_NE(rows("r").find("\n60,"), std::string::npos);
