@@ -81,9 +81,13 @@ TEST(Pokemon, BeginsAsKerasDoesIfAsked) {
   };
   size_t seen = 0;
   for (const Parameter& p : nets.generator.parameters()) {
-    if (bounds.contains(p.name)) ++seen, expect(p, bounds.at(p.name));
-    else if (p.name.ends_with(".bias")) EXPECT_EQ(p.tensor.abs().max().item<float>(), 0) << p.name;
-    else if (p.norm) EXPECT_EQ((p.tensor - 1).abs().max().item<float>(), 0) << p.name;
+    if (bounds.contains(p.name)) {
+      ++seen, expect(p, bounds.at(p.name));
+    } else if (p.name.ends_with(".bias")) {
+      EXPECT_EQ(p.tensor.abs().max().item<float>(), 0) << p.name;
+    } else if (p.norm) {
+      EXPECT_EQ((p.tensor - 1).abs().max().item<float>(), 0) << p.name;
+    }
   }
   EXPECT_EQ(seen, bounds.size());
   expect(nets.critic.parameters().front(), 0.1123903);  // conv1: 3, 16 and 25, as the picture
