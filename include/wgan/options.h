@@ -194,8 +194,8 @@ struct SampleOptions {
   int64_t count = 64;      // of each class, if all are asked for
   uint64_t seed = 0;
   int64_t columns = 0;  // 0 = as square as it gets
-  std::string out;    // of the grid; empty = samples.png, none if there are single pictures
-  std::string files;  // folder for single pictures; empty = none
+  std::string out;      // of the grid; empty = samples.png, none if there are single pictures
+  std::string files;    // folder for single pictures; empty = none
 };
 
 struct InterpolateOptions {

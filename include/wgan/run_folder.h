@@ -12,9 +12,12 @@
 /// What lies in the folder of a run, and which of its states to go on from.
 namespace wgan {
 
-/// Ends another name for a state that a run goes on without.
+/// Ends another name for a file that a run goes on without.
 inline constexpr const char* kReplaced = ".replaced";
-inline Path replaced_name(const Path& state) { return state.string() + kReplaced; }
+inline Path replaced_name(const Path& file) { return file.string() + kReplaced; }
+/// The first of FILE.replaced, FILE.replaced-2, … that is not taken: whoever goes back more than
+/// once loses nothing either.
+Path free_name(const Path& file);
 
 /// The names in a run's folder.
 struct RunFolder {

@@ -87,8 +87,8 @@ class Digest {
   std::unique_ptr<State> state_;
 };
 
-/// Throws Error(kFailed) if `parse_sealed` would refuse this archive once it is sealed: the reader's
-/// limits are those of the writer too. `offset` and `length` say where `wgan.json` lies.
+/// Throws Error(kFailed) if `parse_sealed` would refuse this archive once it is sealed: the
+/// reader's limits are those of the writer too. `offset` and `length` say where `wgan.json` lies.
 void check_readable(std::string_view archive, size_t offset, size_t length);
 
 /// Size of the seal at the end of a file.

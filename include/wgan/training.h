@@ -212,7 +212,7 @@ class VanishingGradient {
 
   /// After each row of metrics.csv: what to warn of. A network is spoken of again only after its
   /// gradient had come back.
-  std::optional<std::string> add(const MetricsRow& row);
+  std::vector<std::string> add(const MetricsRow& row);
 
  private:
   struct Starving {

@@ -13,8 +13,8 @@ struct DumpFacts {
 };
 
 /// The bytes of a dump. `before` is the state before the update, and `real` its real pictures as
-/// the critic saw them, or the labels with which the averaged generator is measured; without tensors
-/// where there is nothing that can be repeated.
+/// the critic saw them, or the labels with which the averaged generator is measured; without
+/// tensors where there is nothing that can be repeated.
 std::string pack_dump(const DumpFacts& facts, const Texts& run, NamedTensors before,
                       const Batch& real);
 

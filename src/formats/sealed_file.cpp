@@ -50,10 +50,11 @@ Error refusal(const std::string& name, std::string_view front, std::string_view 
     return not_whole(name,
                      "its seal is missing or broken (a damaged file, or a PyTorch file that wgan "
                      "did not write)");
-  return {ExitCode::kModel,
-          cat(escaped(name),
-              " is no model file of wgan, or its beginning is damaged; name the g.pt or state.pt of "
-              "a run")};
+  return {
+      ExitCode::kModel,
+      cat(escaped(name),
+          " is no model file of wgan, or its beginning is damaged; name the g.pt or state.pt of "
+          "a run")};
 }
 
 std::optional<Place> check_seal(std::string_view contents) {

@@ -86,8 +86,9 @@ Flags network_flags(TrainOptions& o) {
       {.name = "init",
        .field = &o.network.init,
        .group = "Network",
-       .help = "Distribution of the weights at the start: normal with deviation 0.02 as DCGAN's, or "
-               "uniform within a bound for each layer as Keras' (Glorot 2010)",
+       .help =
+           "Distribution of the weights at the start: normal with deviation 0.02 as DCGAN's, or "
+           "uniform within a bound for each layer as Keras' (Glorot 2010)",
        .choices = {"normal", "glorot"},
        .role = Role::kShape},
       {.name = "dropout",

@@ -122,18 +122,12 @@ NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before)
   return std::move(search).result();
 }
 
-namespace {
-
-/// The first of STATE.replaced, STATE.replaced-2, … that is not taken: whoever goes back more than
-/// once loses nothing either.
-Path free_name(const Path& state) {
-  Path name = replaced_name(state);
+Path free_name(const Path& file) {
+  Path name = replaced_name(file);
   for (int64_t number = 2; is_there(name); ++number)
-    name = cat(replaced_name(state).string(), "-", number);
+    name = cat(replaced_name(file).string(), "-", number);
   return name;
 }
-
-}  // namespace
 
 void make_newest(const RunFolder& folder, const SavedState& state) {
   const std::optional<int64_t> at = step_of(state.file, state.path);

@@ -35,6 +35,7 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
       device_(device),
       console_(console),
       metrics_(folder_.metrics()),
+      header_(metrics_header(settings.options.loss.semi)),
       log_(std::make_shared<AppendLog>(folder_.log())),
       steps_(total_steps(settings.options, batches.pictures(), state.progress)),
       epoch_(epoch()),
@@ -47,7 +48,6 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
   texts_["settings"] = setting_lines(settings_);
   if (texts_.count("metrics_bytes")) go_back(texts_);
   else metrics_.cut(0);
-  header_ = metrics_header(settings_.options.loss.semi);
   if (metrics_.size() == 0) metrics_.write(header_);
   // A run that began with an earlier version keeps the columns of its file.
   const std::string rows = read_file(folder_.metrics());
@@ -81,11 +81,12 @@ void Run::cut_rows(const Texts& texts) {
   const auto bytes = to_integer(text_of(texts, "metrics_bytes"));
   if (bytes && is_beginning(rows, *bytes, step)) return metrics_.cut(*bytes);
   if (!rows.empty() && !is_metrics_header(rows.substr(0, rows.find('\n')))) {
-    const Path aside = replaced_name(folder_.metrics());
+    const Path aside = free_name(folder_.metrics());
     write_atomically(aside, rows);
     console_.warn(cat("metrics.csv does not begin with columns of wgan; it is kept as ",
                       escaped(aside.filename().string()), ", and a new one begins"));
-    return metrics_.cut(0);
+    metrics_.cut(0);
+    return metrics_.write(header_);
   }
   console_.warn(
       cat("metrics.csv is not what it was when the state was saved: the run went back since, or "
@@ -179,7 +180,7 @@ void Run::write_row() {
   if (metrics_.come_back())
     console_.warn("metrics.csv was deleted or replaced; its rows are written anew");
   metrics_.write(csv_line(latest_, header_));
-  if (const auto warning = vanishing_.add(latest_)) console_.warn(*warning);
+  for (const std::string& warning : vanishing_.add(latest_)) console_.warn(warning);
   row_step_ = p.step;
   state_.interval = Interval{.began = p.seconds, .first_image = p.images};
   const auto now = Clock::now();

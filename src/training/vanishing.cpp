@@ -1,5 +1,4 @@
 #include <cmath>
-#include <cstdio>
 
 #include "wgan/text.h"
 #include "wgan/training.h"
@@ -23,12 +22,6 @@ std::string cure(const TrainOptions& o) {
   return "a lower --rate, or another --seed, may keep it alive";
 }
 
-std::string short_number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2g", value);
-  return text;
-}
-
 }  // namespace
 
 VanishingGradient::VanishingGradient(const TrainOptions& options, const Networks& nets,
@@ -44,12 +37,14 @@ void VanishingGradient::go_back(int64_t step) {
   last_ = step;
 }
 
-std::optional<std::string> VanishingGradient::add(const MetricsRow& row) {
-  auto warning = look(generator_, row.generator_gradient, row.step);
-  if (const auto of_critic = look(critic_, row.critic_gradient, row.step); !warning)
-    warning = of_critic;
+std::vector<std::string> VanishingGradient::add(const MetricsRow& row) {
+  std::vector<std::string> warnings;
+  for (const auto& warning : {look(generator_, row.generator_gradient, row.step),
+                              look(critic_, row.critic_gradient, row.step)}) {
+    if (warning) warnings.push_back(*warning);
+  }
   last_ = row.step;
-  return warning;
+  return warnings;
 }
 
 std::optional<std::string> VanishingGradient::look(Starving& network, std::optional<double> norm,
@@ -65,7 +60,7 @@ std::optional<std::string> VanishingGradient::look(Starving& network, std::optio
   network.warned = true;
   return cat("the ", network.name, " has learnt nothing since step ", *network.since,
              ": the gradient that reaches its ", grouped(network.weights),
-             " weights has a norm of ", short_number(*norm), ", too small to move them; ", cure_);
+             " weights has a norm of ", *norm, ", too small to move them; ", cure_);
 }
 
 }  // namespace wgan

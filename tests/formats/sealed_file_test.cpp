@@ -6,8 +6,8 @@
 namespace wgan {
 namespace {
 
-/// A file with the given index: 64 bytes of data that begin like a zip, the index, an end record of 22 bytes without a
-/// comment.
+/// A file with the given index: 64 bytes of data that begin like a zip, the index, an end record of
+/// 22 bytes without a comment.
 std::string file_with(const std::string& json) {
   const std::string data = "PK\3\4" + std::string(60, 'x');
   return seal(data + json + std::string(22, '\0'), data.size(), json.size());

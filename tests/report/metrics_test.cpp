@@ -31,7 +31,8 @@ TEST(Metrics, ARunOfAnEarlierVersionKeepsItsColumns) {
       "data_wait,memory_mb";
   EXPECT_TRUE(is_metrics_header(earlier));
   EXPECT_EQ(csv_line(kRow, earlier), "20,1280,2.500,0.5,,0.25,,512.0,0.1250,340.0");
-  for (const char* wrong : {"", "step,", "images,step", "step,images,beauty", "step,step", "step,images"})
+  for (const char* wrong :
+       {"", "step,", "images,step", "step,images,beauty", "step,step", "step,images"})
     EXPECT_FALSE(is_metrics_header(wrong)) << wrong;
 }
 

@@ -34,7 +34,8 @@ TEST(Text, DurationsReadAndWrite) {
   EXPECT_FALSE(to_seconds("-3"));
   for (const char* hours : {"2 h", "2h", "2 hours", "120min", "1 h 60 min", "7200 sec", "7.2e3s"})
     EXPECT_EQ(to_seconds(hours), 7200) << hours;
-  for (const char* wrong : {"h", "2 h 3", "2 parsecs", "1..5h", "2 sec s", " ", "infs", "nan s", "0x2s"})
+  for (const char* wrong :
+       {"h", "2 h 3", "2 parsecs", "1..5h", "2 sec s", " ", "infs", "nan s", "0x2s"})
     EXPECT_FALSE(to_seconds(wrong)) << wrong;
   EXPECT_EQ(duration(5400), "1h30m");
   EXPECT_EQ(duration(0), "0s");

@@ -1,4 +1,5 @@
 #include "training/bench.h"
+#include "wgan/text.h"
 
 namespace wgan {
 namespace {
@@ -17,7 +18,7 @@ MetricsRow row(const Networks& nets, int64_t step, double critic, double generat
 class Vanishing : public testing::Test {
  protected:
   std::string add(int64_t step, double critic, double generator) {
-    return watch_.add(row(state_.nets, step, critic, generator)).value_or("");
+    return join(watch_.add(row(state_.nets, step, critic, generator)), "\n");
   }
 
   TrainOptions options_ = tiny("clip");
@@ -44,8 +45,8 @@ TEST_F(Vanishing, MayComeBackAndGoAgain) {
 
 TEST_F(Vanishing, IsCountedFromWhereTheRunWentOn) {
   VanishingGradient resumed(options_, state_.nets, 100);
-  EXPECT_FALSE(resumed.add(row(state_.nets, 104, 1, 0)));
-  const std::string said = resumed.add(row(state_.nets, 110, 1, 0)).value_or("");
+  EXPECT_TRUE(resumed.add(row(state_.nets, 104, 1, 0)).empty());
+  const std::string said = join(resumed.add(row(state_.nets, 110, 1, 0)), "\n");
   EXPECT_NE(said.find("since step 100:"), std::string::npos) << said;
   EXPECT_EQ(add(50, 1, 1), "");
   watch_.go_back(20);
@@ -58,11 +59,17 @@ TEST_F(Vanishing, OfTheCriticIsSpokenOfToo) {
   EXPECT_EQ(said.find("the critic has learnt nothing since step 0: "), 0U) << said;
 }
 
+TEST_F(Vanishing, OfBothAtOnceBothAreSpokenOf) {
+  const std::string said = add(10, 0, 0);
+  EXPECT_NE(said.find("the generator has learnt nothing"), std::string::npos) << said;
+  EXPECT_NE(said.find("the critic has learnt nothing"), std::string::npos) << said;
+}
+
 TEST(VanishingGradient, WhatHelpsFollowsFromTheLoss) {
   const auto said = [](const std::vector<std::pair<std::string, std::string>>& flags) {
     const TrainOptions options = tiny_with(flags);
     const TrainingState state(options, at::kCPU);
-    return VanishingGradient(options, state.nets).add(row(state.nets, 10, 0, 0)).value_or("");
+    return join(VanishingGradient(options, state.nets).add(row(state.nets, 10, 0, 0)), "\n");
   };
   EXPECT_NE(said({{"loss", "clip"}, {"clip-norm-params", "true"}}).find("--clip-norm-params=false"),
             std::string::npos);
