@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "wgan/data.h"
+#include "wgan/data/data.h"
 
 int main(int argc, char** argv) {
   using namespace wgan;

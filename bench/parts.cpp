@@ -15,9 +15,9 @@
 
 #include "networks/patches.h"
 #include "networks/subpixel.h"
-#include "wgan/device.h"
-#include "wgan/losses.h"
-#include "wgan/optimizers.h"
+#include "wgan/device/device.h"
+#include "wgan/losses/losses.h"
+#include "wgan/optimizers/optimizers.h"
 
 namespace wgan {
 namespace {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "wgan/clock.h"
+#include "wgan/base/clock.h"
 
 namespace wgan {
 namespace {

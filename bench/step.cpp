@@ -17,14 +17,14 @@
 #include <optional>
 
 #include "profile.h"
-#include "wgan/clock.h"
-#include "wgan/data.h"
-#include "wgan/device.h"
-#include "wgan/flags.h"
-#include "wgan/losses.h"
-#include "wgan/memory.h"
-#include "wgan/settings.h"
-#include "wgan/training.h"
+#include "wgan/base/clock.h"
+#include "wgan/data/data.h"
+#include "wgan/device/device.h"
+#include "wgan/losses/losses.h"
+#include "wgan/options/flags.h"
+#include "wgan/options/settings.h"
+#include "wgan/training/memory.h"
+#include "wgan/training/training.h"
 
 namespace wgan {
 namespace {
@@ -87,11 +87,11 @@ void run(int64_t cycles, const std::string& flags, bool profiled) {
   prepare_to_train(device, o.deterministic);
   if (o.data.channels == 0) o.data.channels = 3;
   const PictureSet pictures = noise(o);
-  const View view({}, o.data.diffaugment, device);
+  const CriticInput critic_input({}, o.data.diffaugment, device);
   TrainingState state(o, device);
   const auto loss = make_loss(o.loss);
   Batches batches(pictures, batch_options(o), device);
-  Updates updates({o, state, view, *loss}, batches);
+  Updates updates({o, state, critic_input, *loss}, batches);
   std::printf("%.3f %.3f %lld\n", operations(o, state.nets) / 1e9,
               training_memory(o, state.nets).of(o.batch, o.accumulate) / 1e9,
               static_cast<long long>(o.threads));

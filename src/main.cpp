@@ -10,7 +10,7 @@
 
 #include "cli/command.h"
 #include "cli/standard_output.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace {
 

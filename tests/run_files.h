@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "support.h"
-#include "wgan/sealed_file.h"
+#include "wgan/formats/sealed_file.h"
 
 namespace wgan {
 

@@ -9,7 +9,7 @@
 #include <sstream>
 #include <string>
 
-#include "wgan/error.h"
+#include "wgan/base/error.h"
 
 namespace wgan {
 

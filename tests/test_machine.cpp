@@ -6,9 +6,9 @@
 #include <fstream>
 #include <iostream>
 
-#include "wgan/device.h"
-#include "wgan/machine.h"
-#include "wgan/text.h"
+#include "wgan/device/device.h"
+#include "wgan/machine/machine.h"
+#include "wgan/text/text.h"
 
 /// What the tests of this program compute on, and that they say so first: a report of a failure is
 /// of little use without it.

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "wgan/error.h"
-#include "wgan/flags.h"
-#include "wgan/settings.h"
+#include "wgan/base/error.h"
+#include "wgan/options/flags.h"
+#include "wgan/options/settings.h"
 
 namespace wgan {
 

@@ -3,8 +3,8 @@
 
 #include "command.h"
 #include "engine_loader.h"
-#include "wgan/files.h"
-#include "wgan/text.h"
+#include "wgan/files/files.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "engine_build.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

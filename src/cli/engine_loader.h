@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wgan/engine.h"
+#include "wgan/commands/engine.h"
 
 namespace wgan {
 

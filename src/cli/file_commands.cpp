@@ -4,8 +4,8 @@
 
 #include "command.h"
 #include "engine_loader.h"
-#include "wgan/about.h"
-#include "wgan/text.h"
+#include "wgan/run/about.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

@@ -1,7 +1,7 @@
 #include <set>
 
 #include "command.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 

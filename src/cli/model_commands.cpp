@@ -3,7 +3,7 @@
 
 #include "command.h"
 #include "engine_loader.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

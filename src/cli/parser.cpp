@@ -5,8 +5,8 @@
 #include <map>
 
 #include "command.h"
-#include "wgan/recipes.h"
-#include "wgan/text.h"
+#include "wgan/options/recipes.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

@@ -3,9 +3,9 @@
 #include <iostream>
 
 #include "command.h"
-#include "wgan/files.h"
-#include "wgan/settings.h"
-#include "wgan/text.h"
+#include "wgan/files/files.h"
+#include "wgan/options/settings.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

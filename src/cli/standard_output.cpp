@@ -6,7 +6,7 @@
 #include <iostream>
 #include <utility>
 
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 

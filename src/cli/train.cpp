@@ -2,9 +2,9 @@
 
 #include "command.h"
 #include "engine_loader.h"
-#include "wgan/run_folder.h"
-#include "wgan/settings.h"
-#include "wgan/text.h"
+#include "wgan/options/settings.h"
+#include "wgan/run/run_folder.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

@@ -1,6 +1,6 @@
 #include "command.h"
 #include "git_hash.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 

@@ -1,4 +1,4 @@
-#include "wgan/engine.h"
+#include "wgan/commands/engine.h"
 
 #include <c10/util/Exception.h>
 
@@ -7,7 +7,7 @@
 
 #include "commands.h"
 #include "engine_build.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

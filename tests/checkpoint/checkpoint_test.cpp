@@ -1,5 +1,5 @@
-#include "wgan/checkpoint.h"
-#include "wgan/sampling.h"
+#include "wgan/checkpoint/checkpoint.h"
+#include "wgan/sampling/sampling.h"
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/ones.h>
@@ -7,7 +7,7 @@
 #include <ATen/ops/zeros.h>
 
 #include "support.h"
-#include "wgan/sealed_file.h"
+#include "wgan/formats/sealed_file.h"
 
 namespace wgan {
 namespace {

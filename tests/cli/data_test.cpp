@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "program.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

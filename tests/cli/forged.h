@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "wgan/sealed_file.h"
+#include "wgan/formats/sealed_file.h"
 
 namespace wgan {
 

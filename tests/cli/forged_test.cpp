@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "cli/program.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "cli/program.h"
 #include "real_data.h"
-#include "wgan/settings.h"
-#include "wgan/text.h"
+#include "wgan/options/settings.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

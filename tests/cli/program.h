@@ -13,8 +13,8 @@
 
 #include "run_files.h"
 #include "support.h"
-#include "wgan/files.h"
-#include "wgan/picture_header.h"
+#include "wgan/files/files.h"
+#include "wgan/formats/picture_header.h"
 
 namespace wgan {
 

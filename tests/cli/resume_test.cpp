@@ -1,5 +1,5 @@
 #include "cli/program.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

@@ -3,8 +3,8 @@
 #include <set>
 
 #include "cli/survival.h"
-#include "wgan/clock.h"
-#include "wgan/sealed_file.h"
+#include "wgan/base/clock.h"
+#include "wgan/formats/sealed_file.h"
 
 namespace wgan {
 namespace {

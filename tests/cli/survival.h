@@ -3,7 +3,7 @@
 #include <random>
 
 #include "cli/program.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 

@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "cli/survival.h"
-#include "wgan/clock.h"
+#include "wgan/base/clock.h"
 
 namespace wgan {
 namespace {

@@ -1,7 +1,7 @@
 #include <pty.h>
 
 #include "cli/program.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

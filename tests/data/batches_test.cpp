@@ -4,9 +4,9 @@
 #include <set>
 
 #include "support.h"
-#include "wgan/augment.h"
-#include "wgan/data.h"
-#include "wgan/image_tensor.h"
+#include "wgan/data/data.h"
+#include "wgan/image/augment.h"
+#include "wgan/image/image_tensor.h"
 
 namespace wgan {
 namespace {

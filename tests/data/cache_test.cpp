@@ -8,7 +8,7 @@
 #include "data/pictures.h"
 #include "data/sources.h"
 #include "support.h"
-#include "wgan/data.h"
+#include "wgan/data/data.h"
 
 namespace wgan {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "data/pictures.h"
 #include "support.h"
-#include "wgan/data.h"
+#include "wgan/data/data.h"
 
 namespace wgan {
 namespace {

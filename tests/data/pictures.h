@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "wgan/image.h"
+#include "wgan/image/image.h"
 
 namespace wgan {
 

@@ -1,4 +1,4 @@
-#include "wgan/demo.h"
+#include "wgan/demo/demo.h"
 
 #include <set>
 

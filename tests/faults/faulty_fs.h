@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "support.h"
-#include "wgan/fs.h"
+#include "wgan/files/fs.h"
 
 namespace wgan {
 

@@ -1,7 +1,7 @@
 #include <numeric>
 
 #include "faults/faulty_fs.h"
-#include "wgan/files.h"
+#include "wgan/files/files.h"
 
 namespace wgan {
 namespace {

@@ -2,12 +2,12 @@
 
 #include <cstdio>
 
-#include "engine/commands.h"
+#include "commands/commands.h"
 #include "faults/faulty_fs.h"
 #include "run_files.h"
-#include "wgan/image.h"
-#include "wgan/run_folder.h"
-#include "wgan/settings.h"
+#include "wgan/image/image.h"
+#include "wgan/options/settings.h"
+#include "wgan/run/run_folder.h"
 
 namespace wgan {
 namespace {

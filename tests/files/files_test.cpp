@@ -1,10 +1,10 @@
-#include "wgan/files.h"
+#include "wgan/files/files.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "support.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

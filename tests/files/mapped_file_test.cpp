@@ -1,9 +1,9 @@
-#include "wgan/mapped_file.h"
+#include "wgan/files/mapped_file.h"
 
 #include <cstring>
 
 #include "support.h"
-#include "wgan/blob.h"
+#include "wgan/files/blob.h"
 
 namespace wgan {
 namespace {

@@ -1,4 +1,4 @@
-#include "wgan/forensics.h"
+#include "wgan/forensics/forensics.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -10,7 +10,7 @@
 
 #include "run_files.h"
 #include "training/bench.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
@@ -30,7 +30,7 @@ class Poisoned : public Loss {
       : loss_(std::move(loss)), state_(state), fault_(fault) {}
 
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const Noise& noise) const override {
+                   const LossRandom& noise) const override {
     const bool now = state_.progress.step == fault_.step && state_.progress.attempt == 0;
     if (now && fault_.into == "data") {
       const at::NoGradGuard no_grad;
@@ -71,8 +71,8 @@ struct Sick {
       if (p.step == fault.step && p.attempt == 0 && (fault.repeats || ++times == 1)) poison();
       return std::nullopt;
     };
-    return train_and_recover({bench.settings.options, bench.state, bench.view, loss}, batches, run,
-                             stop, at::kCPU, bench.console);
+    return train_and_recover({bench.settings.options, bench.state, bench.critic_input, loss},
+                             batches, run, stop, at::kCPU, bench.console);
   }
 
   /// Puts the value into the tensor of the state that the fault names, if it names one.

@@ -3,8 +3,8 @@
 
 #include "run_files.h"
 #include "support.h"
-#include "wgan/about.h"
-#include "wgan/text.h"
+#include "wgan/run/about.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

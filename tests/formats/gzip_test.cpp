@@ -1,4 +1,4 @@
-#include "wgan/gzip.h"
+#include "wgan/formats/gzip.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "wgan/picture_header.h"
+#include "wgan/formats/picture_header.h"
 
 #include <gtest/gtest.h>
 

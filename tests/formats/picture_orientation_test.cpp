@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "wgan/picture_header.h"
+#include "wgan/formats/picture_header.h"
 
 namespace wgan {
 namespace {

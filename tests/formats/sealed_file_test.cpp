@@ -1,7 +1,7 @@
-#include "wgan/sealed_file.h"
+#include "wgan/formats/sealed_file.h"
 
 #include "support.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

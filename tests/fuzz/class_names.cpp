@@ -1,11 +1,15 @@
 // The names of classes beside a binary set.
 #include <cstdint>
 
-#include "data/sources.h"
 #include "fuzz/require.h"
-#include "wgan/text.h"
+#include "sets/set_file.h"
+#include "wgan/sets/sets.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
+
+extern const SetFormat kCifar10, kStl10;
+
 namespace {
 
 /// Ten classes whatever the names, and the picture is of the last.
@@ -23,8 +27,8 @@ void read(std::string_view text) {
   static const Bytes small = memory_blob('\x9' + std::string(3 * 32 * 32, '\0'));
   static const Bytes large = memory_blob(std::string(3 * 96 * 96, '\0'));
   static const Bytes label = memory_blob("\xA");
-  check_classes(open_cifar10({"fuzzed", "", small, nullptr, names, {}}));
-  check_classes(open_stl10({"fuzzed", "", large, label, names, {}}));
+  check_classes(kCifar10.read({"fuzzed", "", small, nullptr, names, {}}, 0));
+  check_classes(kStl10.read({"fuzzed", "", large, label, names, {}}, 0));
 }
 
 }  // namespace

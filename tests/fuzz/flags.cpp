@@ -4,10 +4,10 @@
 #include <type_traits>
 
 #include "fuzz/require.h"
-#include "wgan/error.h"
-#include "wgan/flags.h"
-#include "wgan/settings.h"
-#include "wgan/text.h"
+#include "wgan/base/error.h"
+#include "wgan/options/flags.h"
+#include "wgan/options/settings.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

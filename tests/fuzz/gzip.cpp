@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "wgan/gzip.h"
+#include "wgan/formats/gzip.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   constexpr int64_t kMost = 1'000'000;

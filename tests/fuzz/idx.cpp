@@ -3,6 +3,6 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace wgan;
-  read_all(*open_mnist(fuzzed_file(data, size), 100'000));
+  read_all(*kMnist.read(fuzzed_file(data, size), 100'000));
   return 0;
 }

@@ -2,8 +2,8 @@
 #include <cstdint>
 
 #include "fuzz/require.h"
-#include "wgan/error.h"
-#include "wgan/image.h"
+#include "wgan/base/error.h"
+#include "wgan/image/image.h"
 
 namespace wgan {
 namespace {

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "wgan/picture_header.h"
+#include "wgan/formats/picture_header.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view file(reinterpret_cast<const char*>(data), size);

@@ -1,6 +1,6 @@
 // Files of prepared pictures: the bytes as they are, and as what follows the pixels in a file whose
 // seal is right.
-#include "wgan/pixels_file.h"
+#include "data/pixels_file.h"
 
 #include <cstdint>
 

@@ -4,10 +4,12 @@
 #include <cstdlib>
 #include <string>
 
-#include "data/sources.h"
-#include "wgan/error.h"
+#include "sets/set_file.h"
+#include "wgan/base/error.h"
 
 namespace wgan {
+
+extern const SetFormat kCifar10, kStl10, kMnist;
 
 /// A set file from fuzzed bytes: the first two say how many of the rest are its labels, and whether
 /// there are any.

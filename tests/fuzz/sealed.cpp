@@ -5,8 +5,8 @@
 #include <set>
 
 #include "fuzz/require.h"
-#include "wgan/error.h"
-#include "wgan/sealed_file.h"
+#include "wgan/base/error.h"
+#include "wgan/formats/sealed_file.h"
 
 namespace wgan {
 namespace {

@@ -3,6 +3,6 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace wgan;
-  read_all(*open_stl10(fuzzed_file(data, size)));
+  read_all(*kStl10.read(fuzzed_file(data, size), 0));
   return 0;
 }

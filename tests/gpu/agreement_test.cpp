@@ -6,11 +6,11 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include "support.h"
-#include "training/draws.h"
-#include "wgan/device.h"
-#include "wgan/error.h"
-#include "wgan/sampling.h"
-#include "wgan/training.h"
+#include "training/update_random.h"
+#include "wgan/base/error.h"
+#include "wgan/device/device.h"
+#include "wgan/sampling/sampling.h"
+#include "wgan/training/training.h"
 
 namespace wgan {
 namespace {
@@ -21,7 +21,7 @@ TensorList first_step(const TrainOptions& o, const PictureSet& pictures, Device 
   const auto loss = make_loss(o.loss);
   Batches batches(pictures, {.batch = o.batch}, device);
   const Batch real = batches.next();
-  const Draws draws(o.seed, {}, 0, device);
+  const UpdateRandom draws(o.seed, {}, 0, device);
   const NetworkCritic critic(state.nets.critic);
   const auto generated = [&](Stream stream) {
     return Batch{state.nets.generator.forward(draws.latent(stream, o.batch, law_of(o.network)),

@@ -1,4 +1,4 @@
-#include "wgan/augment.h"
+#include "wgan/image/augment.h"
 
 #include <cmath>
 #include <map>

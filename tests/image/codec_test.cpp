@@ -5,7 +5,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "support.h"
-#include "wgan/image.h"
+#include "wgan/image/image.h"
 
 namespace wgan {
 namespace {

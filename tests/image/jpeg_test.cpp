@@ -4,7 +4,7 @@
 #include <jpeglib.h>
 
 #include "support.h"
-#include "wgan/image.h"
+#include "wgan/image/image.h"
 
 namespace wgan {
 namespace {

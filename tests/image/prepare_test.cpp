@@ -1,5 +1,5 @@
 #include "support.h"
-#include "wgan/image.h"
+#include "wgan/image/image.h"
 
 namespace wgan {
 namespace {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "support.h"
-#include "wgan/image_tensor.h"
+#include "wgan/image/image_tensor.h"
 
 namespace wgan {
 namespace {

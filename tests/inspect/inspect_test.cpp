@@ -1,11 +1,11 @@
-#include "wgan/inspect.h"
+#include "wgan/inspect/inspect.h"
 
 #include <opencv2/imgcodecs.hpp>
 #include <set>
 
 #include "data/pictures.h"
 #include "support.h"
-#include "wgan/demo.h"
+#include "wgan/demo/demo.h"
 
 namespace wgan {
 namespace {
@@ -112,14 +112,15 @@ TEST_F(Inspect, OneUsablePictureIsTooFew) {
 }
 
 TEST(NearGroups, LinksWhatDiffersInSixBitsThroughOthersToo) {
-  std::vector<Look> looks(5);
-  looks[0].hash = 0xF0F0F0F0F0F0F0F0;
-  looks[1].hash = looks[0].hash ^ 0x8010020100200400;  // six bits, each in a part of its own
-  looks[2].hash = looks[1].hash ^ 0x0000000000003F00;  // twelve from the first, six from the second
-  looks[3].hash = looks[0].hash ^ 0x007F000000000000;  // seven bits
-  looks[4] = looks[0];
-  looks[4].colours.fill(60);  // the same shapes in other colours
-  EXPECT_EQ(near_groups(looks), (std::vector<std::vector<int64_t>>{{0, 1, 2}}));
+  std::vector<PerceptualHash> hashes(5);
+  hashes[0].hash = 0xF0F0F0F0F0F0F0F0;
+  hashes[1].hash = hashes[0].hash ^ 0x8010020100200400;  // six bits, each in a part of its own
+  hashes[2].hash =
+      hashes[1].hash ^ 0x0000000000003F00;  // twelve from the first, six from the second
+  hashes[3].hash = hashes[0].hash ^ 0x007F000000000000;  // seven bits
+  hashes[4] = hashes[0];
+  hashes[4].colours.fill(60);  // the same shapes in other colours
+  EXPECT_EQ(near_groups(hashes), (std::vector<std::vector<int64_t>>{{0, 1, 2}}));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "wgan/losses.h"
+#include "wgan/losses/losses.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -14,7 +14,7 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include "support.h"
-#include "wgan/recipes.h"
+#include "wgan/options/recipes.h"
 
 namespace wgan {
 namespace {
@@ -30,7 +30,7 @@ class FunctionCritic : public Critic {
   std::function<Tensor(const Tensor&)> f_;
 };
 
-class GivenNoise : public Noise {
+class GivenNoise : public LossRandom {
  public:
   explicit GivenNoise(std::vector<double> values) : values_(std::move(values)) {}
   Tensor uniform(int64_t n, For) const override {
@@ -175,7 +175,7 @@ TEST(WganGp, AZeroGradientHasAFiniteDerivative) {
   const Tensor weight = at::zeros({4}).requires_grad_();
   const FunctionCritic flat([&](const Tensor& x) { return x.flatten(1).matmul(weight); });
   const Batch batch{at::randn({2, 1, 2, 2}), {}};
-  class Half : public Noise {
+  class Half : public LossRandom {
     Tensor uniform(int64_t n, For) const override { return at::full({n, 1, 1, 1}, 0.5); }
   };
   const LossTerms terms = make_loss({.name = "gp"})->critic(flat, batch, batch, Half());
@@ -216,7 +216,7 @@ TEST(WganGp, AgreesWithFiniteDifferencesOnAConvolutionalCritic) {
       fake{at::randn({3, 2, 16, 16}, at::kDouble), {}};
   const GivenNoise noise({0.2, 0.5, 0.7});
   const auto loss = make_loss({.name = "gp"});
-  const auto value = [&] { return loss->critic(critic, real, fake, noise).total; };
+  const auto value = [&] { return loss->critic(critic, real, fake, random).total; };
   for (const Parameter& p : nets.critic.parameters()) {
     const auto analytic = gradient(value(), p.tensor);
     for (const int64_t at : {int64_t{0}, p.tensor.numel() / 2, p.tensor.numel() - 1}) {

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "wgan/flags.h"
-#include "wgan/recipes.h"
+#include "wgan/options/flags.h"
+#include "wgan/options/recipes.h"
 
 namespace wgan {
 

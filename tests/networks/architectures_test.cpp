@@ -9,7 +9,7 @@
 
 #include "networks/arch_options.h"
 #include "support.h"
-#include "wgan/networks.h"
+#include "wgan/networks/networks.h"
 
 namespace wgan {
 namespace {

@@ -12,7 +12,7 @@
 #include "networks/patches.h"
 #include "networks/subpixel.h"
 #include "support.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

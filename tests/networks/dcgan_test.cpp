@@ -3,10 +3,10 @@
 #include <ATen/ops/zeros.h>
 
 #include "support.h"
-#include "wgan/flags.h"
-#include "wgan/networks.h"
-#include "wgan/optimizers.h"
-#include "wgan/random.h"
+#include "wgan/networks/networks.h"
+#include "wgan/optimizers/optimizers.h"
+#include "wgan/options/flags.h"
+#include "wgan/random/random.h"
 
 namespace wgan {
 namespace {
@@ -112,7 +112,7 @@ TEST(Dcgan, DescribesItsLayers) {
 TEST(Networks, BlankOnesHaveTheSameTensorsWithoutTheirBytes) {
   const NetworkOptions o{.features = 4, .latent = 10};
   const NamedTensors real = make_networks(o, {64, 64}, 3, 0).critic.state(),
-                     blank = blank_networks(o, {64, 64}, 3).critic.state();
+                     blank = meta_networks(o, {64, 64}, 3).critic.state();
   ASSERT_EQ(blank.size(), real.size());
   for (size_t i = 0; i < real.size(); ++i) {
     EXPECT_EQ(blank[i].first, real[i].first);
@@ -125,14 +125,14 @@ TEST(Networks, BlankOnesHaveTheSameTensorsWithoutTheirBytes) {
 
 TEST(Networks, ADescriptionHasTheShapesOfAPass) {
   const auto expect_same = [](const NetworkOptions& o) {
-    const Networks nets = make_networks(o, {64, 64}, 3, 0), blank = blank_networks(o, {64, 64}, 3);
+    const Networks nets = make_networks(o, {64, 64}, 3, 0), blank = meta_networks(o, {64, 64}, 3);
     const auto shapes = [&](const Network& network, const Tensor& x) {
       std::vector<std::vector<int64_t>> seen;
-      const LayerWitness witness = [&](const std::string&, const Tensor& y) {
+      const LayerObserver observer = [&](const std::string&, const Tensor& y) {
         seen.push_back(y.sizes().slice(1).vec());
       };
       network.forward(x,
-                      {.labels = at::zeros({2}, at::kLong), .momentum = {}, .witness = &witness});
+                      {.labels = at::zeros({2}, at::kLong), .momentum = {}, .observer = &observer});
       return seen;
     };
     const auto described = [](const Network& network, const std::vector<int64_t>& input) {

@@ -6,8 +6,8 @@
 
 #include "networks/arch_options.h"
 #include "support.h"
-#include "wgan/losses.h"
-#include "wgan/text.h"
+#include "wgan/losses/losses.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

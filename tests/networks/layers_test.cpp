@@ -26,8 +26,8 @@ void expect_adjoint(Layer& down, Layer& up, const Tensor& x, const Tensor& y) {
 TEST(Layers, TwiceIsTheTransposeOfHalve) {
   for (const int64_t kernel : {3, 4, 5}) {
     for (const Extent extent : {Extent{8, 8}, Extent{7, 8}, Extent{9, 13}}) {
-      const auto down = halve("down", 3, 2, kernel, extent, false),
-                 up = twice("up", 2, 3, kernel, extent, false);
+      const auto down = conv_stride2("down", 3, 2, kernel, extent, false),
+                 up = conv_transpose_x2("up", 2, 3, kernel, extent, false);
       expect_adjoint(*down, *up, at::randn({2, 3, extent[0], extent[1]}),
                      at::randn({2, 2, (extent[0] + 1) / 2, (extent[1] + 1) / 2}));
     }
@@ -35,7 +35,8 @@ TEST(Layers, TwiceIsTheTransposeOfHalve) {
 }
 
 TEST(Layers, SpreadIsTheTransposeOfGather) {
-  const auto down = gather("down", 3, 2, {4, 5}, false), up = spread("up", 2, 3, {4, 5}, false);
+  const auto down = conv_whole_map("down", 3, 2, {4, 5}, false),
+             up = conv_transpose_whole_map("up", 2, 3, {4, 5}, false);
   expect_adjoint(*down, *up, at::randn({2, 3, 4, 5}), at::randn({2, 2, 1, 1}));
 }
 
@@ -82,18 +83,18 @@ std::vector<int64_t> reached(Layer& layer, int64_t at, int64_t side) {
 // TensorFlow's "same" at stride 2 with kernel 5: one pixel before and two after, so output i sees
 // the inputs 2i - 1 to 2i + 3.
 TEST(Layers, SamePaddingIsTensorFlowsOnAnImpulseBothWays) {
-  const auto down = halve("down", 1, 1, 5, {8, 8}, false);
+  const auto down = conv_stride2("down", 1, 1, 5, {8, 8}, false);
   EXPECT_EQ(reached(*down, 0, 8), (std::vector<int64_t>{0}));
   EXPECT_EQ(reached(*down, 3, 8), (std::vector<int64_t>{0, 1, 2}));
   EXPECT_EQ(reached(*down, 7, 8), (std::vector<int64_t>{2, 3}));
-  const auto up = twice("up", 1, 1, 5, {8, 8}, false);
+  const auto up = conv_transpose_x2("up", 1, 1, 5, {8, 8}, false);
   EXPECT_EQ(reached(*up, 0, 4), (std::vector<int64_t>{0, 1, 2, 3}));
   EXPECT_EQ(reached(*up, 1, 4), (std::vector<int64_t>{1, 2, 3, 4, 5}));
   EXPECT_EQ(reached(*up, 3, 4), (std::vector<int64_t>{5, 6, 7}));
   // PyTorch's padding 2 with output padding 1 is shifted by one: 2i - 2 to 2i + 2.
-  const auto before = halve("down", 1, 1, 5, {8, 8}, false, Odd::kBefore);
+  const auto before = conv_stride2("down", 1, 1, 5, {8, 8}, false, OddPadding::kBefore);
   EXPECT_EQ(reached(*before, 0, 8), (std::vector<int64_t>{0, 1}));
-  const auto grown = twice("up", 1, 1, 5, {8, 8}, false, Odd::kBefore);
+  const auto grown = conv_transpose_x2("up", 1, 1, 5, {8, 8}, false, OddPadding::kBefore);
   EXPECT_EQ(reached(*grown, 0, 4), (std::vector<int64_t>{0, 1, 2}));
 }
 
@@ -131,9 +132,9 @@ TEST(Layers, DropoutIsAFunctionOfItsChanceAndOffInUse) {
   const Tensor x = at::ones({4, 1000});
   EXPECT_TRUE(layer->forward(x, {}).equal(x));
   const auto dropped = [&](uint64_t index, bool training) {
-    Chance chance(1, Stream::kDropout, 0, 0, index);
-    return layer->forward(x,
-                          {.labels = {}, .training = training, .momentum = {}, .chance = &chance});
+    KernelRandom kernel_random(1, Stream::kDropout, 0, 0, index);
+    return layer->forward(
+        x, {.labels = {}, .training = training, .momentum = {}, .kernel_random = &kernel_random});
   };
   EXPECT_TRUE(dropped(0, false).equal(x));
   const Tensor y = dropped(0, true);
@@ -145,7 +146,7 @@ TEST(Layers, DropoutIsAFunctionOfItsChanceAndOffInUse) {
 
 TEST(Layers, ResizedMapsHaveNoCheckerboard) {
   const at::NoGradGuard no_grad;
-  const auto up = resize_twice("up", 1, 1, 3, {8, 8}, false);
+  const auto up = upsample_conv_x2("up", 1, 1, 3, {8, 8}, false);
   up->parameters()[0].tensor.copy_(at::randn({1, 1, 3, 3}));
   const Tensor inside = up->forward(at::ones({1, 1, 4, 4}), {})[0][0].slice(0, 1, 7).slice(1, 1, 7);
   EXPECT_LT((inside - inside[0][0]).abs().max().item<float>(), 1e-6);

@@ -1,4 +1,4 @@
-#include "wgan/optimizers.h"
+#include "wgan/optimizers/optimizers.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/randn.h>

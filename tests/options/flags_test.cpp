@@ -1,4 +1,4 @@
-#include "wgan/flags.h"
+#include "wgan/options/flags.h"
 
 #include "support.h"
 

@@ -1,8 +1,8 @@
-#include "wgan/settings.h"
+#include "wgan/options/settings.h"
 
 #include "support.h"
-#include "wgan/recipes.h"
-#include "wgan/text.h"
+#include "wgan/options/recipes.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "training/bench.h"
-#include "wgan/image_tensor.h"
-#include "wgan/text.h"
+#include "wgan/image/image_tensor.h"
+#include "wgan/text/text.h"
 
 namespace wgan::pretend {
 
@@ -111,7 +111,7 @@ struct Steps {
   Steps(const TrainOptions& options, Device device)
       : bench(options, device),
         batches(bench.set, batch_options(options), device),
-        updates({bench.settings.options, bench.state, bench.view, *bench.loss}, batches) {
+        updates({bench.settings.options, bench.state, bench.critic_input, *bench.loss}, batches) {
     bench.state.set_reference(to_tensor({bench.set.picture(3)}).to(device));
   }
   bool done() const { return bench.state.progress.step == bench.settings.options.steps; }

@@ -16,7 +16,7 @@
 #include <atomic>
 #include <cstring>
 
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan::pretend {
 namespace {

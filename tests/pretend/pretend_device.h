@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pretend/asked.h"
-#include "wgan/tensor.h"
+#include "wgan/device/tensor.h"
 
 /// A GPU for tests where there is none: LibTorch's PrivateUse1 back end, which computes on the
 /// processor and keeps a GPU's rules. Tensors of two devices do not mix, the host that reads

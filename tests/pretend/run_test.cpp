@@ -6,7 +6,7 @@
 
 #include "cases.h"
 #include "pretend_device.h"
-#include "wgan/forensics.h"
+#include "wgan/forensics/forensics.h"
 
 namespace wgan::pretend {
 namespace {
@@ -104,7 +104,7 @@ Ending recover(Bench& bench, const StopRequest& stop) {
   Run run(bench.settings, RunFolder{bench.folder.path()}, bench.state, batches, bench.device,
           bench.console, {{"range", "half"}});
   run.begin(bench.set);
-  return train_and_recover({o, bench.state, bench.view, *bench.loss}, batches, run, stop,
+  return train_and_recover({o, bench.state, bench.critic_input, *bench.loss}, batches, run, stop,
                            bench.device, bench.console);
 }
 
@@ -157,7 +157,8 @@ TEST(Pretend, UpdatesThatOverflowAreFoundAndRepeatFromTheirDumps) {
   }
 }
 
-/// "What LibTorch draws from a Chance depends on the kind of device too, unlike all else here."
+/// "What LibTorch draws from a KernelRandom depends on the kind of device too, unlike all else
+/// here."
 TEST(Pretend, OnlyDropoutAndCriticNoiseDrawOtherwiseOnAnotherKindOfDevice) {
   const auto after = [](const TrainOptions& o) {
     return bytes_of(trained(o, device())->bench.state);

@@ -1,4 +1,4 @@
-#include "wgan/random.h"
+#include "wgan/random/random.h"
 
 #include <gtest/gtest.h>
 

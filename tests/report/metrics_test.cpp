@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "wgan/report.h"
-#include "wgan/text.h"
+#include "wgan/report/report.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

@@ -1,4 +1,4 @@
-#include "wgan/run_folder.h"
+#include "wgan/run/run_folder.h"
 
 #include "support.h"
 

@@ -1,4 +1,4 @@
-#include "wgan/sampling.h"
+#include "wgan/sampling/sampling.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/dot.h>

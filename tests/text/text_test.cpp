@@ -1,8 +1,8 @@
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 #include <gtest/gtest.h>
 
-#include "wgan/colour.h"
+#include "wgan/text/colour.h"
 
 namespace wgan {
 namespace {

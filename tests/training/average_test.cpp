@@ -3,7 +3,7 @@
 #include <ATen/ops/randn.h>
 
 #include "support.h"
-#include "wgan/training.h"
+#include "wgan/training/training.h"
 
 namespace wgan {
 namespace {
@@ -15,10 +15,10 @@ Network with_weights(uint64_t seed) {
   return std::move(make_networks(kOptions, {16, 16}, 3, seed).generator);
 }
 
-TEST(Average, WarmsUpAndThenKeepsItsDecay) {
+TEST(MovingAverage, WarmsUpAndThenKeepsItsDecay) {
   const Network newest = with_weights(1);
   const auto after = [&](double start, double decay, int64_t t) {
-    Average average(fresh(), decay);
+    MovingAverage average(fresh(), decay);
     const at::NoGradGuard no_grad;
     average.generator().parameters()[0].tensor.fill_(start);
     average.update(newest, t);
@@ -42,10 +42,10 @@ double mismatch(const Network& generator) {
   return (stored - own).square().mean().sqrt().item<double>();
 }
 
-TEST(Average, MeasuredStatisticsFitTheAveragedWeightsAndCopiedOnesDoNot) {
+TEST(MovingAverage, MeasuredStatisticsFitTheAveragedWeightsAndCopiedOnesDoNot) {
   // The average of two generators: its activations are those of neither.
   const Network first = with_weights(1), second = with_weights(2);
-  Average average(fresh(), 0.5);
+  MovingAverage average(fresh(), 0.5);
   average.update(first, -1);
   average.update(second, 100);
   {
@@ -62,9 +62,9 @@ TEST(Average, MeasuredStatisticsFitTheAveragedWeightsAndCopiedOnesDoNot) {
   EXPECT_LT(measured, copied / 3);
 }
 
-TEST(Average, MeasuringIsAFunctionOfWeightsAndSeed) {
+TEST(MovingAverage, MeasuringIsAFunctionOfWeightsAndSeed) {
   const auto measured = [&](uint64_t seed) {
-    Average average(fresh(), 0);
+    MovingAverage average(fresh(), 0);
     average.update(with_weights(3), -1);
     average.calibrate(seed, {.latent = 8});
     return average.generator().buffers()[0].tensor.clone();

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "support.h"
-#include "wgan/sampling.h"
-#include "wgan/training.h"
+#include "wgan/sampling/sampling.h"
+#include "wgan/training/training.h"
 
 namespace wgan {
 
@@ -53,14 +53,14 @@ struct Bench {
         settings{options, {}},
         loss(make_loss(options.loss)),
         state(options, device),
-        view(Range(options.data.norm, {0.4, 0.5, 0.6}, {0.2, 0.25, 0.3}), options.data.diffaugment,
-             device) {}
+        critic_input(Range(options.data.norm, {0.4, 0.5, 0.6}, {0.2, 0.25, 0.3}),
+                     options.data.diffaugment, device) {}
 
   /// Trains until `stop`; takes the position in the data from the state.
   Ending train(const StopRequest& stop) {
     Batches batches(set, batch_options(settings.options), device, state.progress.images);
     Run run(settings, RunFolder{folder.path()}, state, batches, device, console);
-    return wgan::train({settings.options, state, view, *loss}, batches, run, stop);
+    return wgan::train({settings.options, state, critic_input, *loss}, batches, run, stop);
   }
 
   Device device;
@@ -70,7 +70,7 @@ struct Bench {
   Console console;
   std::unique_ptr<Loss> loss;
   TrainingState state;
-  View view;
+  CriticInput critic_input;
 };
 
 inline std::optional<Ending> never() { return std::nullopt; }

@@ -1,9 +1,9 @@
 #include <ATen/ops/ones.h>
 
 #include "support.h"
-#include "wgan/image_tensor.h"
-#include "wgan/sampling.h"
-#include "wgan/training.h"
+#include "wgan/image/image_tensor.h"
+#include "wgan/sampling/sampling.h"
+#include "wgan/training/training.h"
 
 namespace wgan {
 namespace {
@@ -40,7 +40,7 @@ PictureSet set_of(const std::vector<Image>& images) {
 
 /// Mean of all pixels, in [-1, 1], that the generator makes after it was trained on `set` with a
 /// critic that sees through `view`.
-double generated_mean(const PictureSet& set, const View& view) {
+double generated_mean(const PictureSet& set, const CriticInput& critic_input) {
   const TemporaryFolder folder;
   const TrainSettings settings{options(), {}};
   const auto loss = make_loss(settings.options.loss);
@@ -48,7 +48,7 @@ double generated_mean(const PictureSet& set, const View& view) {
   Console console;
   Batches batches(set, {.batch = settings.options.batch}, at::kCPU);
   Run run(settings, RunFolder{folder.path()}, state, batches, at::kCPU, console);
-  train({settings.options, state, view, *loss}, batches, run, [] { return std::nullopt; });
+  train({settings.options, state, critic_input, *loss}, batches, run, [] { return std::nullopt; });
   std::vector<uint64_t> seeds;
   for (uint64_t i = 0; i < 64; ++i) seeds.push_back(i);
   return to_tensor(
@@ -61,14 +61,14 @@ double generated_mean(const PictureSet& set, const View& view) {
 // the fakes in the same way, the generator has nothing to gain from gray; if they were shown to it
 // as they are, it would paint rectangles and edges itself, as when the pictures have them.
 TEST(DiffAugment, DoesNotLeakIntoWhatTheGeneratorMakes) {
-  const View cut({}, {"translation", "cutout"});
+  const CriticInput cut({}, {"translation", "cutout"});
   const double clean = generated_mean(set_of(std::vector<Image>(64, Image(16, 16, 1, 255))), cut);
 
   const Tensor seen = cut(at::ones({512, 1, 16, 16}), [](int64_t i) {
     return Random(0, Stream::kRealView, 0, 0, static_cast<uint64_t>(i));
   });
   const double gray = seen.mean().item<double>();
-  const double leaking = generated_mean(set_of(to_images(seen)), View());
+  const double leaking = generated_mean(set_of(to_images(seen)), CriticInput());
 
   EXPECT_LT(gray, 0.75) << "a fifth and more of what the critic sees is gray";
   EXPECT_GT(clean, 0.88);

@@ -2,9 +2,9 @@
 #include <ATen/ops/zeros_like.h>
 
 #include "training/bench.h"
-#include "wgan/image_tensor.h"
-#include "wgan/memory.h"
-#include "wgan/text.h"
+#include "wgan/image/image_tensor.h"
+#include "wgan/text/text.h"
+#include "wgan/training/memory.h"
 
 namespace wgan {
 namespace {
@@ -36,7 +36,7 @@ Trained train_once(const Typed& flags) {
   bench.set.labels.assign(bench.set.labels.size(), 0);
   const TrainOptions& o = bench.settings.options;
   Batches batches(bench.set, {.batch = o.batch}, at::kCPU);
-  Updates updates({o, bench.state, bench.view, *bench.loss}, batches);
+  Updates updates({o, bench.state, bench.critic_input, *bench.loss}, batches);
   Trained trained;
   TensorList before;
   for (const auto& [name, tensor] : bench.state.weights()) before.push_back(tensor.clone());
@@ -121,7 +121,7 @@ std::vector<double> w_estimates(const std::string& precision, int64_t steps) {
   Bench bench(tiny_with({{"precision", precision}, {"n-critic", "2"}, {"rate", "1e-3"}}));
   const TrainOptions& o = bench.settings.options;
   Batches batches(bench.set, {.batch = o.batch}, at::kCPU);
-  Updates updates({o, bench.state, bench.view, *bench.loss}, batches);
+  Updates updates({o, bench.state, bench.critic_input, *bench.loss}, batches);
   std::vector<Mean> means(static_cast<size_t>(steps / 50));
   while (bench.state.progress.step < steps) {
     Mean& mean = means[static_cast<size_t>(bench.state.progress.step / 50)];
@@ -151,7 +151,7 @@ TEST(Precision, Bf16GoesThroughEveryNetworkNormAndLoss) {
     bench.state.set_reference(to_tensor({bench.set.picture(3), bench.set.picture(5)}));
     const TrainOptions& o = bench.settings.options;
     Batches batches(bench.set, {.batch = o.batch}, at::kCPU);
-    Updates updates({o, bench.state, bench.view, *bench.loss}, batches);
+    Updates updates({o, bench.state, bench.critic_input, *bench.loss}, batches);
     std::vector<double> totals;
     while (bench.state.progress.step < 1)
       totals.push_back(updates.take().loss.total.item<double>());
@@ -220,7 +220,7 @@ TEST(Memory, SavingTakesTheStateTwiceMoreButNoBatches) {
 
 TEST(Memory, WholeBatchesAndWhatHappensToPicturesCount) {
   TrainOptions o = with_batch(64, 1);
-  const Networks nets = blank_networks(o.network, o.data.size, 3);
+  const Networks nets = meta_networks(o.network, o.data.size, 3);
   const TrainingMemory plain = training_memory(o, nets);
   const double picture = 4 * 3 * 64 * 64;
   EXPECT_DOUBLE_EQ(plain.picture, 5 * picture);

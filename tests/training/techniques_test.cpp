@@ -3,9 +3,9 @@
 #include <ATen/ops/zeros_like.h>
 
 #include "training/bench.h"
-#include "training/draws.h"
-#include "wgan/image_tensor.h"
-#include "wgan/recipes.h"
+#include "training/update_random.h"
+#include "wgan/image/image_tensor.h"
+#include "wgan/options/recipes.h"
 
 namespace wgan {
 namespace {
@@ -157,8 +157,8 @@ TEST(Techniques, ARunWithTheOthersGoesOnToo) {
 TEST(Techniques, TheSameBatchIsShownInAllUpdatesOfAStep) {
   Bench bench(tiny_with({{"n-critic", "3"}, {"critic-same-batch", "true"}}));
   Batches batches(bench.set, batch_options(bench.settings.options), at::kCPU);
-  const View view{};
-  Updates updates({bench.settings.options, bench.state, view, *bench.loss}, batches);
+  const CriticInput view{};
+  Updates updates({bench.settings.options, bench.state, critic_input, *bench.loss}, batches);
   Tensor before;
   for (int64_t step = 0; step < 2; ++step) {
     for (int i = 0; i < 3; ++i) {
@@ -179,8 +179,8 @@ std::vector<Tensor> seen_at(int64_t step, const std::string& noise) {
   Bench bench(tiny_with({{"loss", "gan"}, {"n-critic", "1"}, {"critic-noise", noise}}));
   bench.state.progress.step = step;
   Batches batches(bench.set, batch_options(bench.settings.options), at::kCPU);
-  const View view{};
-  Updates updates({bench.settings.options, bench.state, view, *bench.loss}, batches);
+  const CriticInput view{};
+  Updates updates({bench.settings.options, bench.state, critic_input, *bench.loss}, batches);
   std::vector<Tensor> seen;
   for (int i = 0; i < 2; ++i) {
     updates.take([&](const std::string& what, const Tensor& tensor) {
@@ -205,11 +205,12 @@ TEST(CriticNoise, IsOnRealAndFakePicturesAlikeAndFallsInALineToNothing) {
 }
 
 TEST(LabelFlip, RealAndFakeSamplesAreFlippedByDrawsOfTheirOwn) {
-  const Draws draws(1, {}, 0, at::kCPU), again(1, {}, 0, at::kCPU), later(1, {}, 100, at::kCPU);
-  const Tensor real = draws.uniform(100, Noise::For::kRealLabel);
-  EXPECT_TRUE(again.uniform(100, Noise::For::kRealLabel).equal(real));
-  EXPECT_FALSE(draws.uniform(100, Noise::For::kFakeLabel).equal(real));
-  EXPECT_FALSE(later.uniform(100, Noise::For::kRealLabel).equal(real));
+  const UpdateRandom draws(1, {}, 0, at::kCPU), again(1, {}, 0, at::kCPU),
+      later(1, {}, 100, at::kCPU);
+  const Tensor real = draws.uniform(100, LossRandom::Purpose::kRealLabel);
+  EXPECT_TRUE(again.uniform(100, LossRandom::Purpose::kRealLabel).equal(real));
+  EXPECT_FALSE(draws.uniform(100, LossRandom::Purpose::kFakeLabel).equal(real));
+  EXPECT_FALSE(later.uniform(100, LossRandom::Purpose::kRealLabel).equal(real));
 }
 
 TEST(Snapshots, EachEpochThatIsAskedForHasItsPictureThoughAStepSpansSeveral) {
@@ -236,11 +237,11 @@ TEST(Snapshots, EachEpochThatIsAskedForHasItsPictureThoughAStepSpansSeveral) {
   }
 }
 
-TEST(History, AveragesTheWeightsAsTheyAreUsed) {
+TEST(HistoricalAverage, AveragesTheWeightsAsTheyAreUsed) {
   Bench bench(tiny_with({{"loss", "clip"}, {"n-critic", "1"}, {"history", "1"}, {"rate", "0.1"}}));
   Batches batches(bench.set, batch_options(bench.settings.options), at::kCPU);
-  const View view{};
-  Updates updates({bench.settings.options, bench.state, view, *bench.loss}, batches);
+  const CriticInput view{};
+  Updates updates({bench.settings.options, bench.state, critic_input, *bench.loss}, batches);
   const Parameter& weight = bench.state.nets.critic.parameters()[0];
   const Tensor before = weight.tensor.detach().clone();
   updates.take();
@@ -253,9 +254,9 @@ TEST(History, AveragesTheWeightsAsTheyAreUsed) {
   EXPECT_TRUE(mean->second.allclose((before + weight.tensor.detach()) / 2)) << "after clipping";
 }
 
-TEST(History, PullsTowardsTheMeanOfThePast) {
+TEST(HistoricalAverage, PullsTowardsTheMeanOfThePast) {
   Networks nets = make_networks({.features = 2}, {16, 16}, 3, 1);
-  History history(nets.critic, 0.5);
+  HistoricalAverage history(nets.critic, 0.5);
   const Parameter& w = nets.critic.parameters()[0];
   const Tensor past = w.tensor.detach().clone();
   const auto pulled = [&] {

@@ -1,5 +1,5 @@
 #include "training/bench.h"
-#include "wgan/text.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
@@ -18,12 +18,12 @@ MetricsRow row(const Networks& nets, int64_t step, double critic, double generat
 class Vanishing : public testing::Test {
  protected:
   std::string add(int64_t step, double critic, double generator) {
-    return join(watch_.add(row(state_.nets, step, critic, generator)), "\n");
+    return join(vanishing_.add(row(state_.nets, step, critic, generator)), "\n");
   }
 
   TrainOptions options_ = tiny("clip");
   TrainingState state_{options_, at::kCPU};
-  VanishingGradient watch_{options_, state_.nets};
+  VanishingGradient vanishing_{options_, state_.nets};
 };
 
 TEST_F(Vanishing, IsSpokenOfOnceAfterTenSteps) {
@@ -49,7 +49,7 @@ TEST_F(Vanishing, IsCountedFromWhereTheRunWentOn) {
   const std::string said = join(resumed.add(row(state_.nets, 110, 1, 0)), "\n");
   EXPECT_NE(said.find("since step 100:"), std::string::npos) << said;
   EXPECT_EQ(add(50, 1, 1), "");
-  watch_.go_back(20);
+  vanishing_.go_back(20);
   EXPECT_EQ(add(28, 1, 0), "");
   EXPECT_NE(add(32, 1, 0).find("since step 20:"), std::string::npos);
 }

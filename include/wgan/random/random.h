@@ -1,0 +1,86 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/PhiloxRNGEngine.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "wgan/device/tensor.h"
+
+/// Every random draw is a pure function of (seed, stream, attempt, step or epoch, index), from the
+/// counter-based generator Philox4x32-10 (Salmon 2011). So draws do not depend on thread count,
+/// prefetching or interruption, and, but for those of a KernelRandom, are the same for CPU and GPU:
+/// they are made on the processor and copied.
+namespace wgan {
+
+/// What a draw is for. The numbers are part of the law of a run: never reuse or renumber one.
+enum class Stream : uint32_t {
+  kWeights = 1,
+  kOrder = 2,  // of the pictures in an epoch
+  kAugment = 3,
+  kCriticLatent = 4,  // z of the fakes that the critic learns from
+  kGeneratorLatent = 5,
+  kPenalty = 6,      // epsilon of the interpolates
+  kSample = 7,       // z of the sample with a given seed
+  kCalibration = 8,  // z for the batch-norm statistics of the averaged generator
+  kCreature = 9,     // a demo picture
+  kRealView = 10,    // DiffAugment of what the critic sees: real and fake in its update,
+  kFakeView = 11,
+  kGeneratorView = 12,  // and fake in the generator's
+  kVariant = 13,        // a copy in an enriched set
+  kDropout = 14,
+  kCriticNoise = 15,  // on what the critic sees
+  kLabelFlip = 16,
+  kReference = 17,  // z of the generator's reference batch
+  kHoldOut = 18,    // which labels are held out
+};
+
+/// A stream of numbers that begins at a given place.
+class Random {
+ public:
+  Random(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step, uint64_t index);
+
+  uint32_t bits() { return engine_(); }
+  /// In [0, 1), a multiple of 2^-24, so exact as float.
+  float uniform() { return static_cast<float>(bits() >> 8) * 0x1p-24F; }
+  /// In [low, high).
+  double between(double low, double high) { return low + (high - low) * uniform(); }
+  /// Standard normal, by Box and Muller's transform.
+  float normal();
+  /// In [0, n), without bias (Lemire 2019); n below 2^32.
+  uint32_t below(uint32_t n);
+
+ private:
+  at::Philox4_32 engine_;
+  float spare_ = 0;
+  bool has_spare_ = false;
+};
+
+/// The length and law of z: "normal", "uniform" in [-1, 1) for each number, or "sphere", uniform on
+/// the sphere of radius sqrt(length), where a normal z lies nearly.
+struct LatentLaw {
+  std::string name = "normal";
+  int64_t length = 100;
+  /// Writes `length` numbers.
+  void draw(Random random, float* z) const;
+};
+std::vector<std::string> latent_laws();
+
+/// Random numbers for LibTorch's own kernels, where those of a Random would be too slow: each call
+/// of `next` gives a generator that begins anew, a function of the key and the number of the call.
+/// What LibTorch draws from it depends on the kind of device too, unlike all else here.
+class KernelRandom {
+ public:
+  KernelRandom(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step, uint64_t index);
+  at::Generator next(Device device);
+
+ private:
+  Random random_;
+};
+
+/// 0 … n-1 in random order.
+std::vector<int64_t> shuffled(int64_t n, Random random);
+
+}  // namespace wgan

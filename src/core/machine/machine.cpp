@@ -1,0 +1,182 @@
+#include "wgan/machine/machine.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <latch>
+#include <limits>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <system_error>
+#include <thread>
+
+#include "wgan/base/error.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+/// The first one if the system does not tell.
+cpu_set_t usable_processors() {
+  cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) == 0) return allowed;
+  CPU_ZERO(&allowed);
+  CPU_SET(0, &allowed);
+  return allowed;
+}
+
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
+/// The number that a file begins with; without limit if there is none, such as "max".
+double number_in(const std::string& file) {
+  double number;
+  return std::ifstream(file) >> number ? number : kNoLimit;
+}
+
+double memory_limit_in(const std::string& group) {
+  return std::min(number_in(group + "/memory.max"), number_in(group + "/memory.limit_in_bytes"));
+}
+
+/// Seconds of processors that may be used each second.
+double processor_limit_in(const std::string& group) {
+  double quota, period;
+  const bool second = static_cast<bool>(std::ifstream(group + "/cpu.max") >> quota >> period);
+  if (!second) {
+    quota = number_in(group + "/cpu.cfs_quota_us");  // -1 = none
+    period = number_in(group + "/cpu.cfs_period_us");
+  }
+  const bool limited = quota > 0 && quota < kNoLimit && period > 0 && period < kNoLimit;
+  return limited ? quota / period : kNoLimit;
+}
+
+/// The smallest limit of the control groups that this process runs in, each with those that it lies
+/// in: of version 2, and of the `controller` of version 1.
+template <typename Limit>
+double smallest_limit(const std::string& root, const std::string& controller,
+                      const Limit& limit_in) {
+  double smallest = kNoLimit;
+  // "0::/group" in version 2, "5:cpu,cpuacct:/group" in version 1.
+  std::ifstream groups(root + "/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    const size_t first = line.find(':'), second = line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const std::string controllers = line.substr(first + 1, second - first - 1);
+    const bool mine =
+        cat(",", controllers, ",").find(cat(",", controller, ",")) != std::string::npos;
+    if (!mine && !controllers.empty()) continue;
+    const std::string top = cat(root, "/sys/fs/cgroup", mine ? "/" + controller : "");
+    smallest = std::min(smallest, limit_in(top));
+    for (std::string group = line.substr(second + 1); group.size() > 1;
+         group.resize(group.rfind('/')))
+      smallest = std::min(smallest, limit_in(top + group));
+  }
+  return smallest;
+}
+
+/// So many of `count` processors as the control groups give time for, a part counted whole.
+int64_t within_quota(size_t count, const std::string& root) {
+  const double quota = std::ceil(smallest_limit(root, "cpu", processor_limit_in));
+  return std::max<int64_t>(1, static_cast<int64_t>(std::min(static_cast<double>(count), quota)));
+}
+
+}  // namespace
+
+int64_t usable_cores(const std::string& root) {
+  const cpu_set_t allowed = usable_processors();
+  std::set<std::string> cores;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (!CPU_ISSET(cpu, &allowed)) continue;
+    std::string siblings;
+    std::ifstream(
+        cat(root, "/sys/devices/system/cpu/cpu", cpu, "/topology/thread_siblings_list")) >>
+        siblings;
+    cores.insert(siblings.empty() ? std::to_string(cpu) : siblings);
+  }
+  return within_quota(cores.size(), root);
+}
+
+int64_t reading_threads(int64_t threads, const std::string& root) {
+  if (threads > 0) return threads;
+  const cpu_set_t allowed = usable_processors();
+  return within_quota(static_cast<size_t>(CPU_COUNT(&allowed)), root);
+}
+
+bool computes_in_bf16(const std::string& root) {
+  std::ifstream info(root + "/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);) {
+    std::istringstream words(line);
+    std::string word;
+    words >> word;
+    if (word != "flags" && word != "Features") continue;  // x86, ARM
+    while (words >> word) {
+      if (word == "avx512_bf16" || word == "amx_bf16" || word == "bf16") return true;
+    }
+    return false;
+  }
+  return false;
+}
+
+double usable_memory(const std::string& root) {
+  double limit = kNoLimit;
+  std::ifstream info(root + "/proc/meminfo");
+  double kilobytes;
+  for (std::string word; info >> word;) {
+    if (word == "MemTotal:" && info >> kilobytes) limit = kilobytes * 1024;
+  }
+  return std::min(limit, smallest_limit(root, "memory", memory_limit_in));
+}
+
+void check_threads(int64_t threads) {
+  std::latch end(1);
+  std::vector<std::jthread> started;
+  const auto all_or_error = [&]() -> std::optional<std::string> {
+    try {
+      while (std::ssize(started) < threads) started.emplace_back([&] { end.wait(); });
+      return std::nullopt;
+    } catch (const std::exception& error) {
+      return error.what();
+    }
+  };
+  const auto why = all_or_error();
+  const auto room = std::ssize(started);
+  end.count_down();
+  if (!why) return;
+  throw Error(ExitCode::kDevice,
+              cat("this process may start ", room, room == 1 ? " thread" : " threads",
+                  " and needs ", threads, " (", *why,
+                  "): raise the limit on processes (ulimit -u, or pids.max of a "
+                  "container), or ask for fewer by --threads"));
+}
+
+std::vector<std::string> arithmetic_variables() {
+  constexpr std::array kNames{"ATEN_CPU_CAPABILITY",
+                              "CUBLAS_WORKSPACE_CONFIG",
+                              "DNNL_CPU_ISA_HINTS",
+                              "DNNL_DEFAULT_FPMATH_MODE",
+                              "DNNL_MAX_CPU_ISA",
+                              "MKL_CBWR",
+                              "MKL_DEBUG_CPU_TYPE",
+                              "MKL_DYNAMIC",
+                              "MKL_ENABLE_INSTRUCTIONS",
+                              "NVIDIA_TF32_OVERRIDE",
+                              "OMP_DYNAMIC",
+                              "OMP_THREAD_LIMIT",
+                              "ONEDNN_CPU_ISA_HINTS",
+                              "ONEDNN_DEFAULT_FPMATH_MODE",
+                              "ONEDNN_MAX_CPU_ISA",
+                              "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"};
+  constexpr size_t kMostBytes = 64;  // of a value that means something
+  std::vector<std::string> set;
+  for (const char* name : kNames) {
+    if (const char* value = std::getenv(name))
+      set.push_back(cat(name, "=", escaped(std::string_view(value).substr(0, kMostBytes))));
+  }
+  return set;
+}
+
+}  // namespace wgan

@@ -1,0 +1,251 @@
+#include "wgan/options/flags.h"
+
+namespace wgan {
+
+Flag threads_flag(int64_t& threads) {
+  return {.name = "threads",
+          .field = &threads,
+          .group = "Settings",
+          .metavar = "N",
+          .help = "Processor threads; 0 for all that the process may use",
+          .most = 1024};
+}
+
+Flags source_flags(SourceOptions& o) {
+  return {
+      {.name = "data",
+       .field = Repeated{&o.paths},
+       .group = "Data",
+       .metavar = "PATH",
+       .help = "Folder of pictures (class sub-folders welcome), of CIFAR-10, STL-10 or MNIST "
+               "binaries, one such file, or 'demo' for drawn creatures; may be repeated",
+       .role = Role::kPlace},
+      {.name = "max-pixels",
+       .field = &o.max_pixels,
+       .group = "Data",
+       .metavar = "N",
+       .help = "Skip pictures with more pixels than this, before they are decoded",
+       .least = 1,
+       .most = 1e9},
+      {.name = "strict",
+       .field = &o.strict,
+       .group = "Data",
+       .help = "Treat pictures that would be skipped as an error",
+       .role = Role::kPace},
+  };
+}
+
+Flags preparation_flags(DataOptions& o) {
+  return {
+      {.name = "size",
+       .field = &o.size,
+       .group = "Data",
+       .metavar = "N|WxH",
+       .help = "Size of the pictures to learn and to make, width first",
+       .least = 16,
+       .most = 1024,
+       .role = Role::kShape},
+      {.name = "fit",
+       .field = &o.fit,
+       .group = "Data",
+       .help = "How a picture of another shape is fitted: fill and cut, add borders, or distort",
+       .choices = {"cover", "contain", "stretch"}},
+      {.name = "resample",
+       .field = &o.resample,
+       .group = "Data",
+       .help = "Interpolation that enlarges a picture (shrinking averages areas); nearest for "
+               "pixel art",
+       .choices = {"lanczos", "nearest"}},
+      {.name = "channels",
+       .field = OrAuto{&o.channels},
+       .group = "Data",
+       .metavar = "1|3|4",
+       .help = "Channels: 1 gray, 3 colour, 4 colour with transparency; auto for 1 if all headers "
+               "say gray, else 3",
+       .least = 1,
+       .most = 4,
+       .role = Role::kShape},
+      {.name = "alpha",
+       .field = &o.alpha,
+       .group = "Data",
+       .metavar = "COLOUR|keep",
+       .help = "Colour laid under transparent pixels: white, black or #rrggbb; keep means "
+               "--channels 4"},
+      {.name = "cache-limit",
+       .field = ByteCount{&o.cache_limit},
+       .group = "Data",
+       .metavar = "BYTES",
+       .help = "Prepared pictures up to this size are kept in memory; more go to a file in the "
+               "cache folder, which the next run uses again",
+       .role = Role::kPace},
+  };
+}
+
+Flags augment_flags(AugmentOptions& o) {
+  return {
+      {.name = "flip",
+       .field = &o.flip,
+       .group = "Augmentation (anew for each picture in each epoch)",
+       .help = "Mirror left to right with probability 1/2"},
+      {.name = "vflip",
+       .field = &o.vflip,
+       .group = "Augmentation (anew for each picture in each epoch)",
+       .help = "Mirror top to bottom with probability 1/2"},
+      {.name = "shift-blank",
+       .field = &o.shift_blank,
+       .group = "Augmentation (anew for each picture in each epoch)",
+       .help = "Crop some of the blank margin of one side and pad the opposite side with it"},
+      {.name = "crop-pad",
+       .field = &o.crop_pad,
+       .group = "Augmentation (anew for each picture in each epoch)",
+       .metavar = "N",
+       .help = "Pad N pixels on all sides and crop the old size at a random place",
+       .most = 512},
+      {.name = "rotate",
+       .field = &o.rotate,
+       .group = "Augmentation (anew for each picture in each epoch)",
+       .metavar = "DEG",
+       .help = "Turn by up to DEG degrees either way",
+       .most = 180},
+      {.name = "scale",
+       .field = &o.scale,
+       .group = "Augmentation (anew for each picture in each epoch)",
+       .metavar = "S",
+       .help = "Enlarge by a factor between 1-S and 1+S",
+       .most = 0.9},
+      {.name = "color-jitter",
+       .field = OneOrFour{&o.color_jitter},
+       .group = "Augmentation (anew for each picture in each epoch)",
+       .metavar = "X|B,C,S,H",
+       .help = "Brightness, contrast and saturation times 1-X to 1+X, hue turned by up to H of the "
+               "circle; X alone is X,X,X,X/10",
+       .most = 1},
+      {.name = "noise",
+       .field = &o.noise,
+       .group = "Augmentation (anew for each picture in each epoch)",
+       .metavar = "SD",
+       .help = "Add normal noise with this standard deviation, in levels of 0 to 255",
+       .most = 255},
+  };
+}
+
+Flags critic_view_flags(DataOptions& o) {
+  return {
+      {.name = "diffaugment",
+       .field = Names{&o.diffaugment},
+       .group = "What the critic sees",
+       .metavar = "NAMES",
+       .help = "Random changes of real and fake pictures alike, through which gradients flow "
+               "(Zhao 2020)",
+       .choices = {"color", "translation", "cutout"}},
+      {.name = "norm",
+       .field = &o.norm,
+       .group = "What the critic sees",
+       .help = "Range of pixel values: -1 to 1, 0 to 1, or mean 0 and deviation 1 in each channel",
+       .choices = {"half", "none", "channel"}},
+  };
+}
+
+Flags export_flags(ExportOptions& o) {
+  return {
+      {.name = "source",
+       .field = &o.source,
+       .group = "Pictures",
+       .metavar = "NAME",
+       .help = "demo, the one set that is built in"},
+      {.name = "count",
+       .field = &o.count,
+       .group = "Pictures",
+       .metavar = "N",
+       .help = "Number of pictures",
+       .least = 1,
+       .most = 1e7},
+      {.name = "size",
+       .field = &o.size,
+       .group = "Pictures",
+       .metavar = "N|WxH",
+       .help = "Size of the pictures, width first",
+       .least = 16,
+       .most = 1024},
+      {.name = "seed",
+       .field = &o.seed,
+       .group = "Pictures",
+       .metavar = "N",
+       .help = "Picks the set of creatures"},
+      {.name = "out",
+       .field = &o.out,
+       .group = "Pictures",
+       .metavar = "DIR",
+       .help = "New or empty folder"},
+  };
+}
+
+Flags check_flags(CheckOptions& o) {
+  return joined({source_flags(o.source),
+                 {{.name = "json",
+                   .field = &o.json,
+                   .group = "Settings",
+                   .help = "Print one JSON object instead of the table"},
+                  threads_flag(o.threads)}});
+}
+
+Flags show_flags(ShowOptions& o) {
+  return joined(
+      {source_flags(o.data.source),
+       preparation_flags(o.data),
+       augment_flags(o.data.augment),
+       critic_view_flags(o.data),
+       {{.name = "n",
+         .field = &o.count,
+         .group = "Sheet",
+         .metavar = "N",
+         .help = "Pictures, a row each, spread over the whole set",
+         .least = 1,
+         .most = 1000},
+        {.name = "epochs",
+         .field = &o.epochs,
+         .group = "Sheet",
+         .metavar = "N",
+         .help = "Draws of each picture: the augmentation of the first N epochs of --seed",
+         .most = 100},
+        {.name = "seed",
+         .field = &o.seed,
+         .group = "Sheet",
+         .metavar = "N",
+         .help = "Seed of the training run"},
+        {.name = "out",
+         .field = &o.out,
+         .group = "Sheet",
+         .metavar = "FILE",
+         .help = "File of the sheet, a PNG"}}});
+}
+
+Flags enrich_flags(EnrichOptions& o) {
+  const auto random = [&o]() -> std::string {
+    return o.augment.any() ? "" : "no augmentation is asked for";
+  };
+  return joined({source_flags(o.source),
+                 augment_flags(o.augment),
+                 {{.name = "copies",
+                   .field = &o.copies,
+                   .group = "Pictures",
+                   .metavar = "K",
+                   .help = "Random draws of each picture, with everything that is asked for "
+                           "(-1: one if more than mirroring and shifting is, else none)",
+                   .least = -1,
+                   .most = 1e6,
+                   .unused = random},
+                  {.name = "seed",
+                   .field = &o.seed,
+                   .group = "Pictures",
+                   .metavar = "N",
+                   .help = "Seed of the random draws"},
+                  {.name = "out",
+                   .field = &o.out,
+                   .group = "Pictures",
+                   .metavar = "DIR",
+                   .help = "New or empty folder"},
+                  threads_flag(o.threads)}});
+}
+
+}  // namespace wgan

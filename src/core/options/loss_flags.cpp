@@ -1,0 +1,132 @@
+#include "train_tables.h"
+#include "wgan/options/recipes.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+
+Flags loss_flags(TrainOptions& o) {
+  const auto& loss = o.loss.name;
+  const auto labelled = [&o]() -> std::string {
+    return o.loss.name == "gan" || o.loss.name == "ls"
+               ? ""
+               : cat("it belongs to --loss gan or ls, and this run has --loss ", o.loss.name);
+  };
+  return {
+      {.name = "loss",
+       .field = &o.loss.name,
+       .group = "Loss",
+       .help = "Loss of critic and generator; brings the settings of its paper",
+       .choices = recipe_names(),
+       .role = Role::kShape},
+      {.name = "n-critic",
+       .field = &o.loss.n_critic,
+       .group = "Loss",
+       .metavar = "N",
+       .help = "Critic updates for each generator update",
+       .least = 1,
+       .most = 10'000},
+      {.name = "generator-loss",
+       .field = &o.loss.generator_loss,
+       .group = "Loss",
+       .help = "Loss of the generator: the one that belongs to --loss, one of the two of --loss "
+               "gan, or feature matching",
+       .choices = {"own", "nonsaturating", "minimax", "features"},
+       .unused = [&o]() -> std::string {
+         const std::string& part = o.loss.generator_loss;
+         return part == "own" || part == "features" ? "" : only_with("loss", o.loss.name, "gan")();
+       }},
+      {.name = "feature-stat",
+       .field = &o.loss.feature_stat,
+       .group = "Loss",
+       .help = "Statistic of the features that feature matching compares",
+       .choices = {"mean", "median"},
+       .unused = only_with("generator-loss", o.loss.generator_loss, "features")},
+      {.name = "label-smooth",
+       .field = &o.loss.label_smooth,
+       .group = "Loss",
+       .metavar = "T",
+       .help = "Target of real pictures instead of 1, such as 0.9 (one-sided label smoothing)",
+       .least = 0.5,
+       .most = 1,
+       .unused = labelled},
+      {.name = "label-flip",
+       .field = &o.loss.label_flip,
+       .group = "Loss",
+       .metavar = "P",
+       .help = "Share of samples whose labels, real and fake, are swapped",
+       .most = 0.5,
+       .unused = labelled},
+      {.name = "semi",
+       .field = &o.loss.semi,
+       .group = "Loss",
+       .help = "The critic also learns to tell the K classes of real pictures apart (K+1 classes)",
+       .role = Role::kShape},
+      {.name = "semi-labels",
+       .field = Percent{&o.loss.semi_labels},
+       .group = "Loss",
+       .metavar = "SHARE",
+       .help =
+           "Share of the labels that --semi learns from; metrics.csv has the accuracy on the rest",
+       .most = 1,
+       .positive = true,
+       .unused = [&o]() -> std::string { return o.loss.semi ? "" : "it belongs to --semi"; }},
+      {.name = "clip",
+       .field = &o.loss.clip,
+       .group = "Loss",
+       .metavar = "C",
+       .help = "Clip the critic's weights to [-C, C] after every update",
+       .most = 1e6,
+       .positive = true,
+       .unused = only_with("loss", loss, "clip")},
+      {.name = "clip-norm-params",
+       .field = &o.loss.clip_norm_params,
+       .group = "Loss",
+       .help = "Clip the scales and shifts of the critic's norm layers as well",
+       .unused = [&o]() -> std::string {
+         if (o.loss.name != "clip") return only_with("loss", o.loss.name, "clip")();
+         return o.network.critic_norm == "none"
+                    ? "the critic has no norm layers (--critic-norm none)"
+                    : "";
+       }},
+      {.name = "gp-lambda",
+       .field = &o.loss.gp_lambda,
+       .group = "Loss",
+       .metavar = "L",
+       .help = "Weight of the gradient penalty",
+       .most = 1e6,
+       .unused = only_with("loss", loss, "gp")},
+      {.name = "gp-sides",
+       .field = &o.loss.gp_sides,
+       .group = "Loss",
+       .help = "Penalise slopes on both sides of 1, or only those above it",
+       .choices = {"two", "one"},
+       .unused = only_with("loss", loss, "gp")},
+      {.name = "critic-warmup",
+       .field = &o.critic_warmup,
+       .group = "Loss",
+       .help = "Update the critic 100 times in each of the first 25 steps and in every 500th"},
+      {.name = "critic-same-batch",
+       .field = &o.critic_same_batch,
+       .group = "Loss",
+       .help = "Use the same real pictures in all critic updates of a step",
+       .unused = [&o]() -> std::string {
+         return o.loss.n_critic > 1 || o.critic_warmup ? "" : "--n-critic is 1";
+       }},
+      {.name = "critic-noise",
+       .field = &o.critic_noise,
+       .group = "Loss",
+       .metavar = "S[:STEPS]",
+       .help = "Add Gaussian noise of standard deviation S to the critic's input, falling linearly "
+               "to 0 over STEPS"},
+      {.name = "history",
+       .field = &o.history,
+       .group = "Loss",
+       .metavar = "W",
+       .help = "Weight of historical averaging: a penalty on the squared distance of both "
+               "networks' weights from their mean so far",
+       .most = 1e6,
+       .role = Role::kShape},
+  };
+}
+
+}  // namespace wgan

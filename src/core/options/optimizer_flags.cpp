@@ -1,0 +1,115 @@
+#include "train_tables.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+std::vector<std::string> joined_with(const char* first, std::vector<std::string> rest) {
+  rest.insert(rest.begin(), first);
+  return rest;
+}
+
+}  // namespace
+
+Flags optimizer_flags(TrainOptions& o) {
+  const std::vector<std::string> kOptimizers{"adam", "adamw", "rmsprop", "sgd"};
+  const auto needs_one_of = [&o](std::vector<std::string> names) {
+    return [&o, names = std::move(names)]() -> std::string {
+      const std::string critics = critic_optimizer_options(o).name,
+                        generators = generator_optimizer_options(o).name;
+      for (const std::string& name : names) {
+        if (critics == name || generators == name) return {};
+      }
+      return cat("it belongs to --optimizer ", join(names, " or "),
+                 ", and this run has --optimizer ", critics,
+                 critics == generators ? "" : cat(" and ", generators));
+    };
+  };
+  return {
+      {.name = "optimizer",
+       .field = &o.optimizer.name,
+       .group = "Optimizer",
+       .help = "Optimizer of both networks",
+       .choices = kOptimizers,
+       .role = Role::kShape,
+       .unused = [&o]() -> std::string {
+         return o.critic_optimizer != "same" && o.generator_optimizer != "same"
+                    ? "--critic-optimizer and --generator-optimizer are those of both networks"
+                    : "";
+       }},
+      {.name = "critic-optimizer",
+       .field = &o.critic_optimizer,
+       .group = "Optimizer",
+       .help = "Optimizer of the critic",
+       .choices = joined_with("same", kOptimizers),
+       .role = Role::kShape},
+      {.name = "generator-optimizer",
+       .field = &o.generator_optimizer,
+       .group = "Optimizer",
+       .help = "Optimizer of the generator",
+       .choices = joined_with("same", kOptimizers),
+       .role = Role::kShape},
+      {.name = "rate",
+       .field = &o.optimizer.rate,
+       .group = "Optimizer",
+       .metavar = "R",
+       .help = "Learning rate of both networks",
+       .most = 10,
+       .positive = true,
+       .unused = [&o]() -> std::string {
+         return o.critic_rate > 0 && o.generator_rate > 0
+                    ? "--critic-rate and --generator-rate are those of both networks"
+                    : "";
+       }},
+      {.name = "critic-rate",
+       .field = &o.critic_rate,
+       .group = "Optimizer",
+       .metavar = "R",
+       .help = "Learning rate of the critic; 0 for that of --rate",
+       .most = 10},
+      {.name = "generator-rate",
+       .field = &o.generator_rate,
+       .group = "Optimizer",
+       .metavar = "R",
+       .help = "Learning rate of the generator; 0 for that of --rate",
+       .most = 10},
+      {.name = "beta1",
+       .field = &o.optimizer.beta1,
+       .group = "Optimizer",
+       .metavar = "B",
+       .help = "Adam's decay of the mean gradient",
+       .most = 0.9999,
+       .unused = needs_one_of({"adam", "adamw"})},
+      {.name = "beta2",
+       .field = &o.optimizer.beta2,
+       .group = "Optimizer",
+       .metavar = "B",
+       .help = "Adam's decay of the mean square",
+       .most = 0.99999,
+       .unused = needs_one_of({"adam", "adamw"})},
+      {.name = "weight-decay",
+       .field = &o.optimizer.weight_decay,
+       .group = "Optimizer",
+       .metavar = "D",
+       .help = "AdamW's decay of the weights, which is multiplied by the rate",
+       .most = 1,
+       .unused = needs_one_of({"adamw"})},
+      {.name = "rms-decay",
+       .field = &o.optimizer.rms_decay,
+       .group = "Optimizer",
+       .metavar = "A",
+       .help = "RMSprop's decay of the mean square (alpha)",
+       .most = 0.99999,
+       .unused = needs_one_of({"rmsprop"})},
+      {.name = "momentum",
+       .field = &o.optimizer.momentum,
+       .group = "Optimizer",
+       .metavar = "M",
+       .help = "Momentum of RMSprop and SGD",
+       .most = 0.9999,
+       .role = Role::kShape,
+       .unused = needs_one_of({"rmsprop", "sgd"})},
+  };
+}
+
+}  // namespace wgan

@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <optional>
+
+#include "wgan/base/error.h"
+#include "wgan/options/settings.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+constexpr std::string_view kBefore = ", before ";
+
+/// A line of `change_lines`. Throws Error(kModel) if it is none.
+struct ChangeLine {
+  int64_t step = 0;
+  SettingChange change;
+
+  explicit ChangeLine(const std::string& line) {
+    const std::string_view all = line;
+    const size_t colon = all.find(": --"), before = all.rfind(kBefore);
+    const size_t flag = colon + 4, space = all.find(' ', std::min(flag, all.size()));
+    const auto number = all.starts_with("step ") && colon != std::string_view::npos
+                            ? to_integer(all.substr(5, colon - 5))
+                            : std::nullopt;
+    if (!number || before == std::string_view::npos || space > before)
+      throw Error(ExitCode::kModel, cat("'", escaped(line), "' is no change of a setting"));
+    step = *number;
+    change = {line.substr(flag, space - flag), line.substr(before + kBefore.size()),
+              line.substr(space + 1, before - std::min(before, space + 1))};
+  }
+
+  /// Gives the flag the value that it had before. Throws Error(kModel) if there is no such flag or
+  /// value, or if it is none that a run may change on its way.
+  void take_back(const Flags& flags) const {
+    try {
+      const Flag& flag = find_flag(flags, change.flag, "changes");
+      if (flag.role != Role::kResult && flag.role != Role::kPlace)
+        throw Error(ExitCode::kModel, cat("changes: --", flag.name, " never changes in a run"));
+      for (const std::string& value : {change.now, change.before}) {
+        clear(flag);
+        if (!std::holds_alternative<Repeated>(flag.field)) assign(flag, value, "changes");
+        else
+          for (const std::string& one : lines_of(replaced(value, ", ", "\n")))
+            assign(flag, one, "changes");
+      }
+    } catch (const Error& error) {
+      throw Error(ExitCode::kModel, error.what());
+    }
+  }
+};
+
+}  // namespace
+
+std::string listed(const std::vector<SettingChange>& changes) {
+  std::vector<std::string> parts;
+  for (const auto& [flag, before, now] : changes)
+    parts.push_back(
+        cat("--", flag, " (", before.empty() ? "''" : before, " so far, now ", now, ")"));
+  return join(parts, ", ");
+}
+
+std::string change_lines(int64_t step, const std::vector<SettingChange>& changes) {
+  std::string lines;
+  for (const auto& [flag, before, now] : changes)
+    lines += cat("step ", step, ": --", flag, " ", now, kBefore, before, "\n");
+  return lines;
+}
+
+void check_changes(const std::string& changes) {
+  TrainOptions options;
+  const Flags flags = train_flags(options);
+  for (const std::string& line : lines_of(changes)) ChangeLine(line).take_back(flags);
+}
+
+std::string settings_file(const TrainSettings& settings, const std::string& changes) {
+  if (changes.empty())
+    return "# The settings of this run; wgan train --config repeats it.\n" +
+           setting_lines(settings);
+  TrainSettings first = settings;
+  const Flags flags = train_flags(first.options);
+  std::string below;
+  std::vector<std::string> lines = lines_of(changes);
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    const ChangeLine read(*line);
+    read.take_back(flags);
+    below = cat("# ", escaped(trim(change_lines(read.step, {read.change}))), "\n", below);
+  }
+  return cat(
+      "# The settings that this run began with; wgan train --config repeats its beginning.\n",
+      setting_lines(first), "\n# Changed on the way by --resume with --allow-change:\n", below);
+}
+
+}  // namespace wgan

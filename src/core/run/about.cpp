@@ -1,0 +1,183 @@
+#include "wgan/run/about.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "wgan/base/error.h"
+#include "wgan/options/flags.h"
+#include "wgan/run/run_folder.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// True of the parameters of networks; what norm layers have measured, optimizers, counters and
+/// pictures are none.
+bool is_parameter(const std::string& name) {
+  const bool of_network = name.starts_with("g.") || name.starts_with("d.");
+  const bool measured = name.ends_with(".running_mean") || name.ends_with(".running_var") ||
+                        name.ends_with("reference");
+  return of_network && !measured;
+}
+
+void append(std::vector<Path>& files, const Path& path) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) files.push_back(path);
+}
+
+/// The .pt files in a folder, by name, the last one first.
+void append_folder(std::vector<Path>& files, const Path& folder) {
+  std::vector<Path> found;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() == ".pt" && entry->path().filename().string()[0] != '.')
+      found.push_back(entry->path());
+  }
+  std::sort(found.rbegin(), found.rend());
+  files.insert(files.end(), found.begin(), found.end());
+}
+
+/// Throws Error(kModel) if they are no lines of flags.
+std::vector<Assignment> assignments_of(const FileAbout& about) {
+  try {
+    return parse_flag_lines(join(about.settings, "\n"), about.path.string());
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, error.what());
+  }
+}
+
+Json json_of(const FileAbout& about) {
+  Json json{{"path", about.path.string()},
+            {"kind", about.kind},
+            {"bytes", about.bytes},
+            {"tensors", about.tensors},
+            {"parameters", about.parameters}};
+  if (about.step) json["step"] = *about.step;
+  Json settings = Json::object();
+  for (const Assignment& a : assignments_of(about)) {
+    Json& value = settings[a.flag];
+    if (value.is_null()) value = a.value;
+    else if (value.is_string()) value = Json::array({value, a.value});
+    else value.push_back(a.value);
+  }
+  json["settings"] = settings;
+  json["texts"] = about.others;
+  return json;
+}
+
+/// What is no UTF-8 in a name is replaced, what is no ASCII escaped.
+std::string dumped(const Json& json) {
+  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+std::string headline(const FileAbout& about) {
+  return cat(escaped(about.path.string()), ": ", escaped(about.kind),
+             about.step ? cat(" of step ", grouped(*about.step)) : "", ", ",
+             bytes(static_cast<double>(about.bytes)), ", ", grouped(about.tensors), " tensors, ",
+             grouped(about.parameters), " parameters");
+}
+
+std::string indented(const std::string& title, const std::vector<std::string>& lines) {
+  std::string text = cat(escaped(title), "\n");
+  for (const std::string& line : lines) text += cat("  ", escaped(line), "\n");
+  return lines.empty() ? "" : text;
+}
+
+}  // namespace
+
+FileAbout about_file(const Path& path) {
+  const SealedFile file = read_sealed(path);
+  FileAbout about{path,
+                  "file",
+                  static_cast<int64_t>(file.contents.size()),
+                  static_cast<int64_t>(file.index.tensors.size()),
+                  0,
+                  step_of(file, path),
+                  {},
+                  {}};
+  for (const TensorRecord& record : file.index.tensors) {
+    int64_t count = is_parameter(record.name) ? 1 : 0;
+    for (const int64_t side : record.shape) count *= side;
+    about.parameters += count;
+  }
+  about.others = file.index.text;
+  const auto take = [&](const char* name) {
+    const auto node = about.others.extract(name);
+    return node.empty() ? std::string() : node.mapped();
+  };
+  about.kind = take("kind");
+  about.settings = lines_of(take("settings"));
+  take("step");
+  return about;
+}
+
+std::vector<Path> files_of_run(const Path& path) {
+  const RunFolder folder{path};
+  std::vector<Path> files;
+  append(files, folder.model());
+  append(files, folder.state());
+  append_folder(files, folder.checkpoints());
+  append_folder(files, folder.dumps());
+  return files;
+}
+
+RunAbout about_run(const Path& path) {
+  const RunFolder folder{path};
+  RunAbout about{path, {}, {}, {}, {}};
+  std::error_code error;
+  const std::vector<Path> files = files_of_run(path);
+  if (files.empty() && !std::filesystem::exists(folder.settings(), error)) {
+    throw Error(ExitCode::kUsage, cat(escaped(path.string()),
+                                      " is no folder of a run; name one such as "
+                                      "runs/000-demo-gp, or a .pt file"));
+  }
+  for (const Path& file : files) {
+    try {
+      about.files.push_back(about_file(file));
+    } catch (const Error& bad) {
+      // A run that is under way may have dropped it since it was listed.
+      if (std::filesystem::exists(file, error)) about.broken.emplace_back(bad.what());
+    }
+  }
+  if (std::filesystem::exists(folder.metrics(), error)) {
+    const std::vector<std::string> rows = lines_of(read_file(folder.metrics()));
+    if (rows.size() > 1) about.columns = rows.front(), about.last_row = rows.back();
+  }
+  return about;
+}
+
+std::string to_text(const FileAbout& about) {
+  std::string text = cat(headline(about), "\n");
+  for (const auto& [name, value] : about.others) text += indented(name, lines_of(value));
+  return text + indented("settings", about.settings);
+}
+
+std::string to_text(const RunAbout& about) {
+  std::string text = cat(escaped(about.path.string()), "\n");
+  for (const FileAbout& file : about.files) text += cat("  ", headline(file), "\n");
+  for (const std::string& reason : about.broken) text += cat("  broken: ", reason, "\n");
+  if (!about.last_row.empty())
+    text += indented("newest row of metrics.csv", {about.columns, about.last_row});
+  for (const FileAbout& file : about.files) {
+    if (file.kind == "state") return text + indented("settings", file.settings);
+  }
+  return text;
+}
+
+std::string to_json(const FileAbout& about) { return dumped(json_of(about)); }
+
+std::string to_json(const RunAbout& about) {
+  Json files = Json::array();
+  for (const FileAbout& file : about.files) files.push_back(json_of(file));
+  return dumped({{"path", about.path.string()},
+                 {"kind", "run"},
+                 {"files", files},
+                 {"broken", about.broken},
+                 {"columns", about.columns},
+                 {"last_row", about.last_row}});
+}
+
+}  // namespace wgan

@@ -1,0 +1,199 @@
+#include "wgan/run/run_folder.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "wgan/base/error.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+SealedFile read_state(const Path& path) {
+  SealedFile file = parse_sealed(read_file(path), path.string());
+  const auto kind = file.index.text.find("kind");
+  if (kind == file.index.text.end() || kind->second != "state" ||
+      !file.index.text.count("settings")) {
+    const bool model = kind != file.index.text.end() && kind->second == "model";
+    throw Error(ExitCode::kModel,
+                cat(escaped(path.string()),
+                    model ? " is a generator without what its training needs; name the folder of "
+                            "its run, or a state in its checkpoints/"
+                          : " is no state of a run"));
+  }
+  check_counts(file.index, path);
+  return file;
+}
+
+/// How often its run had saved when it was saved, this time included. Those of the first versions
+/// do not say.
+int64_t saves_of(const SavedState& state) {
+  return count_in(state.file.index, "saves", state.path).value_or(0);
+}
+
+/// Looks at one state after the other and keeps the one that was saved last.
+class Search {
+ public:
+  void look_at(const Path& path) {
+    try {
+      SavedState state{path, read_state(path)};
+      const int64_t saves = saves_of(state);
+      if (newest_.found && saves <= newest_.saves) return;
+      if (newest_.found) pass_over(cat(named(newest_.found->path), " is older than ", named(path)));
+      newest_.found = std::move(state);
+      newest_.saves = saves;
+    } catch (const NewerFormat&) {
+      throw;
+    } catch (const Error& error) {
+      if (error.code() == ExitCode::kDisk) {
+        throw Error(ExitCode::kDisk,
+                    cat(error.what(), "; move it away to go on from an older state"));
+      }
+      pass_over(error.what());
+    }
+  }
+
+  void pass_over(const std::string& reason) { newest_.passed_over.push_back(reason); }
+  const std::optional<SavedState>& found() const { return newest_.found; }
+  NewestState result() && { return std::move(newest_); }
+
+ private:
+  static std::string named(const Path& path) { return escaped(path.string()); }
+
+  NewestState newest_;
+};
+
+/// The one that a flag names by its file.
+NewestState named_state(const Path& path) {
+  NewestState state = newest_state(run_of(path));
+  state.passed_over.clear();
+  state.found = SavedState{path, read_state(path)};
+  return state;
+}
+
+}  // namespace
+
+void check_counts(const SealedIndex& index, const Path& file) {
+  for (const char* text : {"step", "saves", "metrics_bytes"}) count_in(index, text, file);
+}
+
+std::optional<int64_t> step_of(const SealedFile& file, const Path& path) {
+  if (const auto step = count_in(file.index, "step", path)) return step;
+  for (const TensorRecord& record : file.index.tensors) {
+    if (record.name != "progress.step" || record.dtype != "i64" || record.bytes != 8) continue;
+    int64_t step = 0;
+    std::memcpy(&step, file.contents.data() + record.offset, sizeof step);
+    if (step < 0 || step > kMostCounted)
+      throw Error(ExitCode::kModel, out_of_range(path, record.name, std::to_string(step)));
+    return step;
+  }
+  return std::nullopt;
+}
+
+std::vector<int64_t> superfluous(const std::vector<int64_t>& older, int64_t newest,
+                                 const Keep& keep) {
+  std::vector<int64_t> drop;
+  int64_t kept = 1;  // the newest
+  for (auto step = older.rbegin(); step != older.rend(); ++step) {
+    const bool one_of_last = *step <= newest && kept < keep.last;
+    if (one_of_last) ++kept;
+    if (!one_of_last && (keep.every == 0 || *step % keep.every != 0)) drop.push_back(*step);
+  }
+  return drop;
+}
+
+NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before) {
+  Search search;
+  const auto steps = steps_in(folder.checkpoints(), ".pt");
+  if (!before) {
+    if (is_there(folder.state())) search.look_at(folder.state());
+    else if (!steps.empty())
+      search.pass_over(cat(escaped(folder.state().string()), " is not there"));
+  }
+  // Beside a whole state.pt only those of later steps can be newer: they are there if the run went
+  // back, or if somebody put another state.pt there.
+  const std::optional<int64_t> after =
+      search.found() ? step_of(search.found()->file, search.found()->path) : std::nullopt;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    if ((!before || *step < *before) && (!after || *step > *after))
+      search.look_at(folder.checkpoint(*step));
+  }
+  return std::move(search).result();
+}
+
+Path free_name(const Path& file) {
+  Path name = replaced_name(file);
+  for (int64_t number = 2; is_there(name); ++number)
+    name = cat(replaced_name(file).string(), "-", number);
+  return name;
+}
+
+void make_newest(const RunFolder& folder, const SavedState& state) {
+  const std::optional<int64_t> at = step_of(state.file, state.path);
+  for (const int64_t step : steps_in(folder.checkpoints(), ".pt")) {
+    const Path later = folder.checkpoint(step);
+    if (at && step > *at) put_aside(later, free_name(later));
+  }
+  std::error_code unknown;
+  if (std::filesystem::equivalent(state.path, folder.state(), unknown)) return;
+  put_aside(folder.state(), free_name(folder.state()));
+  write_atomically(folder.state(), state.file.contents);
+}
+
+RunFolder run_of(const Path& path) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown) || !path.has_filename()) return {path};
+  const Path folder = path.has_parent_path() ? path.parent_path() : Path(".");
+  const std::string whole = path.filename().string();
+  const Path name = whole.substr(0, whole.rfind(kReplaced));
+  if (name == "state.pt") return {folder};
+  if (name.extension() == ".pt" && folder.filename() == "checkpoints")
+    return {folder.has_parent_path() ? folder.parent_path() : Path(".")};
+  return {path};
+}
+
+bool has_rows(const RunFolder& folder) {
+  if (!is_there(folder.metrics())) return false;
+  const std::string rows = read_file(folder.metrics());
+  return std::count(rows.begin(), rows.end(), '\n') > 1;
+}
+
+NewestState state_to_resume(const Path& path) {
+  const std::string what = cat("--resume ", escaped(path.string()), ": ");
+  const auto refuse = [&](ExitCode code, const std::string& why) -> NewestState {
+    throw Error(code, what + why);
+  };
+  if (!is_there(path)) return refuse(ExitCode::kUsage, "there is no such folder");
+  const RunFolder folder = run_of(path);
+  if (folder.root != path && folder.state() != path) return named_state(path);
+  std::error_code unknown;
+  if (folder.root == path && std::filesystem::is_regular_file(path, unknown)) {
+    const RunFolder around{path.has_parent_path() ? path.parent_path() : Path(".")};
+    return refuse(ExitCode::kUsage,
+                  is_there(around.state())
+                      ? cat("that is no state of a run; name the run's folder: --resume ",
+                            shell_word(around.root.string()))
+                      : "that is a file and no state of a run; name the folder of a run");
+  }
+  NewestState newest = newest_state(folder);
+  if (newest.found) return newest;
+  if (!newest.passed_over.empty()) {
+    return refuse(ExitCode::kModel,
+                  cat("no state of it is whole: ", join(newest.passed_over, "; ")));
+  }
+  if (!is_there(folder.settings())) {
+    return refuse(ExitCode::kUsage,
+                  "there is no state.pt in it; name the folder of a run, such as runs/000-demo-gp, "
+                  "or a state in its checkpoints/");
+  }
+  if (has_rows(folder)) {
+    return refuse(ExitCode::kModel,
+                  cat("its state.pt is missing, and so are those in checkpoints/; begin a new run "
+                      "with --config ",
+                      shell_word(folder.settings().string())));
+  }
+  return newest;
+}
+
+}  // namespace wgan

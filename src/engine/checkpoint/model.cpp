@@ -1,0 +1,127 @@
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+
+#include "wgan/base/error.h"
+#include "wgan/checkpoint/checkpoint.h"
+#include "wgan/critic_input/critic_input.h"
+#include "wgan/formats/sealed_file.h"
+#include "wgan/options/settings.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+constexpr const char* kKind = "generator";
+constexpr const char* kAverage = "g_ema.";
+constexpr const char* kNewest = "g.";
+constexpr const char* kSelfTest = "self_test";
+
+std::string digest_of(const Tensor& bytes) {
+  const Tensor whole = bytes.contiguous();
+  return digest(
+      {static_cast<const char*>(whole.const_data_ptr()), static_cast<size_t>(whole.nbytes())});
+}
+
+/// Makes room for the reference batch of a generator that norms by one.
+void await_reference(Network& generator, const NetworkOptions& options) {
+  if (generator.needs_reference())
+    generator.set_reference(at::zeros({kReferenceSamples, options.latent}));
+}
+
+}  // namespace
+
+TrainOptions options_in(const Texts& texts, const Path& file) {
+  try {
+    TrainOptions options = stored_settings(text_of(texts, "settings"), file.string());
+    set_classes(options, static_cast<int64_t>(lines_of(text_of(texts, "classes")).size()));
+    const bool learns = options.network.conditional || options.loss.semi;
+    if (learns && options.network.classes == 0)
+      throw Error(ExitCode::kModel, cat(escaped(file.string()), " does not name its classes"));
+    if (options.data.channels == 0)
+      throw Error(ExitCode::kModel,
+                  cat(escaped(file.string()), " does not say how many channels its pictures have"));
+    return options;
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, error.what());
+  }
+}
+
+std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
+                       int64_t step, const Texts& about, const Tensor& self_test) {
+  NamedTensors tensors = prefixed(kNewest, newest.state());
+  const NamedTensors averaged = prefixed(kAverage, average.state());
+  tensors.insert(tensors.end(), averaged.begin(), averaged.end());
+  Texts text{{"kind", kKind},
+             {"settings", settings},
+             {"step", std::to_string(step)},
+             {"program", cat("wgan ", WGAN_VERSION)},
+             {"range", Range().text()},
+             {"latent_law", read_settings(settings, "settings").network.latent_law}};
+  for (const auto& [name, value] : about) text[name] = value;
+  tensors.emplace_back(kSelfTest, self_test);
+  text[kSelfTest] = digest_of(self_test);
+  return pack_checkpoint(tensors, text);
+}
+
+Model read_model(const Path& path, bool raw) {
+  return unpack_model(read_checkpoint(path), path, raw);
+}
+
+Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
+  const auto text = [&](const char* name) { return text_of(checkpoint.text, name); };
+  const bool state = text("kind") == "state";  // has the same weights, and says less of them
+  if (text("kind") != kKind && !state) {
+    throw Error(ExitCode::kModel,
+                cat(escaped(path.string()), " holds a ",
+                    text("kind").empty() ? "file of unknown kind" : escaped(text("kind")),
+                    ", not a generator; name the g.pt of a run"));
+  }
+  const auto laws = latent_laws();
+  const bool known_law = state || std::count(laws.begin(), laws.end(), text("latent_law"));
+  if (!Range::parse(text("range")) || !known_law) {
+    throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",
+                                      escaped(text("range")), "', latent law '",
+                                      escaped(text("latent_law")), "'); use that version"));
+  }
+  try {
+    const TrainOptions options = options_in(checkpoint.text, path);
+    const std::string prefix = raw ? kNewest : kAverage;
+    Network blank = meta_generator(options.network, options.data.size, options.data.channels);
+    await_reference(blank, options.network);
+    check_tensors(blank.state(), prefix, checkpoint, path);
+    Model model{options.network, options.data.size, options.data.channels,
+                lines_of(text("classes")),
+                make_generator(options.network, options.data.size, options.data.channels)};
+    await_reference(model.generator, options.network);
+    restore(model.generator.state(), prefix, checkpoint, path);
+    check_finite(prefixed(prefix, model.generator.state()), path);
+    return model;
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, error.what());
+  }
+}
+
+int64_t Model::class_number(const std::string& name) const {
+  if (!network.conditional)
+    throw Error(ExitCode::kUsage, "--class needs a model that was trained with --conditional");
+  const auto found = std::find(classes.begin(), classes.end(), name);
+  if (found != classes.end()) return found - classes.begin();
+  const auto near = nearest(name, classes);
+  throw Error(ExitCode::kUsage,
+              cat("--class ", escaped(name), ": there is no such class; ",
+                  near ? cat("did you mean ", *near, "? ") : "", "There are ", some_of(classes)));
+}
+
+std::optional<Tensor> self_test_of(const Checkpoint& checkpoint, const Path& path) {
+  const auto picture = checkpoint.tensors.find(kSelfTest);
+  const auto known = checkpoint.text.find(kSelfTest);
+  if (picture == checkpoint.tensors.end() || known == checkpoint.text.end()) return std::nullopt;
+  if (digest_of(picture->second) != known->second) {
+    throw Error(ExitCode::kModel,
+                cat(escaped(path.string()), ": its self-test picture is not the one it was"));
+  }
+  return picture->second;
+}
+
+}  // namespace wgan

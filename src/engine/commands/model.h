@@ -1,0 +1,26 @@
+#pragma once
+
+#include "wgan/checkpoint/checkpoint.h"
+#include "wgan/device/tensor.h"
+#include "wgan/image/image.h"
+#include "wgan/sampling/sampling.h"
+
+namespace wgan {
+
+/// A generator on the device where it is to run.
+struct OpenedModel {
+  Model model;
+  Device device;
+  Path path;
+
+  Sampler sampler() const { return {model.generator, model.network, device, path.string()}; }
+  /// The sheet of so many of its pictures.
+  SheetShape sheet(int64_t count, int64_t columns) const {
+    return {count, columns, model.size.width, model.size.height, model.channels};
+  }
+};
+
+/// Chooses device and threads, and reads the model. Throws Error.
+OpenedModel open_model(const ModelOptions& options);
+
+}  // namespace wgan

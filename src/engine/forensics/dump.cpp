@@ -1,0 +1,152 @@
+#include "dump.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/isfinite.h>
+
+#include "wgan/formats/sealed_file.h"
+#include "wgan/options/settings.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+constexpr const char* kImages = "batch.images";
+constexpr const char* kLabels = "batch.labels";
+constexpr const char* kCritic = "critic";
+constexpr const char* kGenerator = "generator";
+constexpr const char* kAverage = "averaged generator";
+
+const char* name_of(const std::optional<Player>& player) {
+  if (!player) return kAverage;
+  return *player == Player::kCritic ? kCritic : kGenerator;
+}
+
+std::string lines(const std::vector<std::string>& parts) {
+  std::vector<std::string> safe;
+  for (const std::string& part : parts) safe.push_back(escaped(part));
+  return join(safe, "\n");
+}
+
+/// Throws Error(kModel) if the dump has not so many labels of these settings.
+void check_labels(const Checkpoint& dump, const TrainOptions& o, int64_t count, const Path& path) {
+  const Tensor labels = at::empty({count}, at::TensorOptions(at::kMeta).dtype(at::kLong));
+  check_tensors({{kLabels, labels}}, "", dump, path);
+  const int64_t classes = o.network.classes;
+  for (int64_t i = 0; i < count && classes > 0; ++i) {
+    const int64_t label = dump.tensors.at(kLabels)[i].item<int64_t>();
+    const bool known = label >= 0 && label < classes;
+    // A critic that tells classes also sees pictures without one, and some whose class is held out.
+    const bool hidden = o.loss.semi && label >= held_out(classes - 1) && label < 0;
+    if (known || hidden) continue;
+    throw Error(ExitCode::kModel, cat(escaped(path.string()), ": ", kLabels, " has the class ",
+                                      label, ", and there are ", classes));
+  }
+}
+
+/// Throws Error(kModel) if the dump has no batch of these settings.
+void check_batch(const Checkpoint& dump, const TrainOptions& o, const Path& path) {
+  const Tensor images =
+      at::empty({o.batch, o.data.channels, o.data.size.height, o.data.size.width}, at::kMeta);
+  check_tensors({{kImages, images}}, "", dump, path);
+  check_labels(dump, o, o.batch, path);
+}
+
+/// What goes wrong in the update of the player in the dump, if anything.
+std::optional<BadTensor> update_again(const Checkpoint& dump, const TrainOptions& o,
+                                      TrainingState& state, const CriticInput& critic_input,
+                                      Device device) {
+  const auto loss = make_loss(o.loss);
+  const Training training{o, state, critic_input, *loss};
+  const Batch real{dump.tensors.at(kImages).to(device), dump.tensors.at(kLabels).to(device)};
+  FirstBad first;
+  if (text_of(dump.text, "player") == kGenerator)
+    update_generator(training, real, first.observer());
+  else update_critic(training, real, first.observer());
+  return first.found();
+}
+
+}  // namespace
+
+std::string BadTensor::text() const {
+  return cat(tensor, ": ", grouped(bad), " of ", grouped(count),
+             count == 1 ? " number is not finite" : " numbers are not finite");
+}
+
+TensorObserver FirstBad::observer() {
+  return [this](const std::string& what, const Tensor& tensor) {
+    if (found_) return;
+    const auto bad = tensor.numel() - tensor.detach().isfinite().sum().item<int64_t>();
+    if (bad > 0) found_ = BadTensor{what, bad, tensor.numel()};
+  };
+}
+
+std::string pack_dump(const DumpFacts& facts, const Texts& run, NamedTensors before,
+                      const Batch& real) {
+  Texts text{{"kind", "dump"},
+             {"found", facts.found},
+             {"step", std::to_string(facts.step)},
+             {"player", name_of(facts.player)},
+             {"pictures", lines(facts.pictures)},
+             {"gradient_norms", lines(facts.gradient_norms)}};
+  for (const char* name : {"settings", "range", "classes", "machine", "program"}) {
+    if (const auto known = run.find(name); known != run.end()) text.insert(*known);
+  }
+  if (real.images.defined()) before.emplace_back(kImages, real.images);
+  if (real.labels.defined()) before.emplace_back(kLabels, real.labels);
+  return pack_checkpoint(before, text);
+}
+
+std::optional<BadTensor> measure_average(TrainingState& state, const TrainOptions& options) {
+  FirstBad first;
+  const TensorObserver observer = first.observer();
+  const LayerObserver layers = [&](const std::string& layer, const Tensor& output) {
+    observer(cat(kAverage, ", ", layer), output);
+  };
+  state.average.calibrate(options.seed, options.network, kCalibrationSamples, &layers);
+  for (const auto& [name, tensor] : state.average.generator().state())
+    observer(cat(kAverage, "'s ", name), tensor);
+  return first.found();
+}
+
+Dump replay(const Path& path, Device device) {
+  const Checkpoint checkpoint = read_checkpoint(path);
+  Dump dump{checkpoint.text, {}, !checkpoint.tensors.empty()};
+  const auto text = [&](const char* name) { return text_of(checkpoint.text, name); };
+  if (text("kind") != "dump") {
+    throw Error(ExitCode::kModel,
+                cat(escaped(path.string()), " is no dump; name a file in the dumps/ of a run"));
+  }
+  if (!dump.repeatable) return dump;
+  const auto range = Range::parse(text("range"));
+  if (!range) {
+    throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",
+                                      escaped(text("range")), "'); use that version"));
+  }
+  const bool of_average = text("player") == kAverage;
+  if (!of_average && text("player") != kGenerator && text("player") != kCritic) {
+    throw Error(ExitCode::kModel,
+                cat(escaped(path.string()), ": the player '", escaped(text("player")),
+                    "' is none of ", kCritic, ", ", kGenerator, " and ", kAverage));
+  }
+  check_state(checkpoint, path);
+  const TrainOptions options = options_in(checkpoint.text, path);
+  if (!range->fits(options.data.channels)) {
+    throw Error(ExitCode::kModel,
+                cat(escaped(path.string()), ": the range '", escaped(text("range")),
+                    "' is not one of ", options.data.channels, " channels"));
+  }
+  const bool with_labels = options.network.conditional;
+  if (!of_average) check_batch(checkpoint, options, path);
+  else if (with_labels) check_labels(checkpoint, options, kCalibrationSamples, path);
+  TrainingState state(options, device);
+  state.restore(checkpoint, path, device);
+  const CriticInput critic_input(*range, options.data.diffaugment, device);
+  if (!of_average) dump.found = update_again(checkpoint, options, state, critic_input, device);
+  else {
+    if (with_labels) state.average.set_labels(checkpoint.tensors.at(kLabels));
+    dump.found = measure_average(state, options);
+  }
+  return dump;
+}
+
+}  // namespace wgan

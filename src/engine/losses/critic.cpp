@@ -1,0 +1,45 @@
+#include <torch/csrc/autograd/autograd.h>
+
+#include "wgan/losses/losses.h"
+
+namespace wgan {
+
+Tensor Critic::score(const Tensor& x, const Tensor& y) const {
+  const Tensor scores = class_scores(x, y);
+  return scores.size(1) == 1 ? scores.flatten() : scores.logsumexp(1);
+}
+
+Tensor Critic::input_gradient(const Tensor& x, const Tensor& y) const {
+  const Tensor leaf = x.detach().requires_grad_();
+  return torch::autograd::grad({score(leaf, y).sum()}, {leaf}, {}, /*retain_graph=*/true,
+                               /*create_graph=*/true)[0];
+}
+
+template <typename Function>
+auto NetworkCritic::shown(const Tensor& x, const Tensor& y, const Function& function) const {
+  Pass pass{.labels = y, .momentum = {}, .precision = precision_, .kernel_random = kernel_random_};
+  const LayerObserver show = [&](const std::string& layer, const Tensor& output) {
+    observer_(x, layer, output);
+  };
+  if (observer_) pass.observer = &show;
+  return function(pass);
+}
+
+Tensor NetworkCritic::class_scores(const Tensor& x, const Tensor& y) const {
+  return shown(x, y, [&](const Pass& pass) {
+    const Tensor scores = network_.forward(x, pass);
+    return scores.dim() > 2 ? scores.flatten(2).mean(2) : scores;  // of a map of scores the mean
+  });
+}
+
+Tensor NetworkCritic::input_gradient(const Tensor& x, const Tensor& y) const {
+  const auto chain =
+      shown(x, y, [&](const Pass& pass) { return network_.input_gradient(x, pass); });
+  return chain ? *chain : Critic::input_gradient(x, y);
+}
+
+Tensor NetworkCritic::features(const Tensor& x, const Tensor& y) const {
+  return shown(x, y, [&](const Pass& pass) { return network_.features(x, pass); });
+}
+
+}  // namespace wgan

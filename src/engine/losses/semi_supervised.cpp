@@ -1,0 +1,68 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/log_softmax.h>
+
+#include "makers.h"
+#include "wgan/base/error.h"
+
+namespace wgan {
+namespace {
+
+/// A critic that looks at the real pictures once, though two losses ask for them.
+class Remembering : public Critic {
+ public:
+  Remembering(const Critic& critic, const Batch& real)
+      : critic_(critic),
+        real_(real.images),
+        scores_(critic.class_scores(real.images, real.labels)) {}
+  Tensor class_scores(const Tensor& x, const Tensor& y) const override {
+    return x.is_same(real_) ? scores_ : critic_.class_scores(x, y);
+  }
+  Tensor features(const Tensor& x, const Tensor& y) const override {
+    return critic_.features(x, y);
+  }
+
+ private:
+  const Critic& critic_;
+  Tensor real_, scores_;
+};
+
+/// Salimans et al. 2016, section 5: the critic has a logit for each of K classes, and that of class
+/// K + 1, fake, is 0. Then D = Z / (Z + 1) with Z = sum exp(logits), so log Z is the score of the
+/// losses. Real pictures with a label add the cross entropy -E log p(y | x, y <= K). On those whose
+/// label is held out it tells how many of them are classed right, by the critic as it trains.
+class SemiSupervised : public Loss {
+ public:
+  explicit SemiSupervised(std::unique_ptr<Loss> unsupervised)
+      : unsupervised_(std::move(unsupervised)) {}
+
+  LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
+                   const LossRandom& random) const override {
+    const Remembering critic(f, real);
+    LossTerms terms = unsupervised_->critic(critic, real, fake, random);
+    const Tensor scores = critic.class_scores(real.images, real.labels), &labels = real.labels;
+    const Tensor known = labels >= 0, hidden = labels < kNoLabel;
+    const Tensor log_p = at::log_softmax(scores, 1).gather(1, labels.clamp_min(0).unsqueeze(1));
+    terms.total = terms.total - (log_p.squeeze(1) * known).sum() / known.sum().clamp_min(1);
+    terms.terms.emplace_back("held_out", hidden.sum());
+    terms.terms.emplace_back("held_out_right",
+                             (hidden & (scores.argmax(1) == held_out(labels))).sum());
+    return terms;
+  }
+  LossTerms generator(const Critic& f, const Batch& real, const Batch& fake) const override {
+    return unsupervised_->generator(f, real, fake);
+  }
+  void constrain(const std::vector<Parameter>& critic) const override {
+    unsupervised_->constrain(critic);
+  }
+
+ private:
+  std::unique_ptr<Loss> unsupervised_;
+};
+
+}  // namespace
+
+std::unique_ptr<Loss> tell_classes_apart(std::unique_ptr<Loss> unsupervised) {
+  return std::make_unique<SemiSupervised>(std::move(unsupervised));
+}
+
+}  // namespace wgan

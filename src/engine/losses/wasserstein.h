@@ -1,0 +1,28 @@
+#pragma once
+
+#include <ATen/TensorOperators.h>
+
+#include "wgan/losses/losses.h"
+
+namespace wgan {
+
+/// Arjovsky et al. 2017, equation 2: the critic f maximises E f(x) - E f(G(z)), an estimate of K
+/// times the Wasserstein distance when f is K-Lipschitz. What keeps f Lipschitz is the derived
+/// class's part.
+class Wasserstein : public Loss {
+ public:
+  /// E f(G(z)) - E f(x).
+  LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
+                   const LossRandom&) const override {
+    const Tensor of_real = f.score(real.images, real.labels).mean(),
+                 of_fake = f.score(fake.images, fake.labels).mean(), gap = of_real - of_fake;
+    return {-gap, {{"w_estimate", gap.detach()}}};
+  }
+
+  /// -E f(G(z)).
+  LossTerms generator(const Critic& f, const Batch&, const Batch& fake) const override {
+    return {-f.score(fake.images, fake.labels).mean(), {}};
+  }
+};
+
+}  // namespace wgan

@@ -1,0 +1,73 @@
+#include <ATen/ops/linear.h>
+#include <ATen/ops/matmul.h>
+
+#include "layers.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+Shape with_batch(const Tensor& x, const Shape& shape) {
+  Shape whole{x.size(0)};
+  whole.insert(whole.end(), shape.begin(), shape.end());
+  return whole;
+}
+
+class Dense : public Layer {
+ public:
+  Dense(std::string name, int64_t in, Shape shape, bool bias)
+      : Layer(std::move(name)), shape_(std::move(shape)) {
+    int64_t out = 1;
+    for (const int64_t side : shape_) out *= side;
+    add_parameter("weight", {out, in}, Fill::kUnset);
+    if (bias) add_parameter("bias", {out}, Fill::kZeros);
+  }
+  Tensor forward(const Tensor& x, const Pass&) const override {
+    const Tensor bias = parameters_.size() > 1 ? parameter_for(x, 1) : Tensor();
+    const Tensor y = at::linear(x.flatten(1), parameter_for(x, 0), bias);
+    // A view would have to be copied by in-place changes.
+    return shape_.size() == 1 ? y : y.reshape(with_batch(x, shape_));
+  }
+  Shape output_shape(const Shape&) const override { return shape_; }
+  bool piecewise_linear() const override { return true; }
+  Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
+    return at::matmul(g.flatten(1), parameter_for(g, 0)).reshape(x.sizes());
+  }
+  std::string kind() const override { return cat("dense, ", parameter(0).size(1), " inputs"); }
+  int64_t multiply_adds() const override { return parameter(0).numel(); }
+  ReceptiveField reach() const override { return {.pixels = ReceptiveField::kAll}; }
+
+ private:
+  Shape shape_;
+};
+
+class Reshape : public Layer {
+ public:
+  Reshape(std::string name, Shape shape) : Layer(std::move(name)), shape_(std::move(shape)) {}
+  Tensor forward(const Tensor& x, const Pass&) const override {
+    return x.reshape(with_batch(x, shape_));
+  }
+  Shape output_shape(const Shape&) const override { return shape_; }
+  bool piecewise_linear() const override { return true; }
+  Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
+    return g.reshape(x.sizes());
+  }
+  std::string kind() const override { return "reshaped"; }
+
+ private:
+  Shape shape_;
+};
+
+}  // namespace
+
+LayerPtr dense(std::string name, int64_t in, int64_t out, bool bias) {
+  return std::make_unique<Dense>(std::move(name), in, Shape{out}, bias);
+}
+LayerPtr dense_to_map(std::string name, int64_t in, int64_t out, Extent extent, bool bias) {
+  return std::make_unique<Dense>(std::move(name), in, Shape{out, extent[0], extent[1]}, bias);
+}
+LayerPtr reshape(std::string name, Shape shape) {
+  return std::make_unique<Reshape>(std::move(name), std::move(shape));
+}
+
+}  // namespace wgan

@@ -1,0 +1,163 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/batch_norm.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/embedding.h>
+#include <ATen/ops/group_norm.h>
+
+#include <algorithm>
+
+#include "layers.h"
+#include "wgan/base/error.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+/// As a tensor with one number a channel, or a channel and a sample, that goes with x.
+Tensor along_channels(const Tensor& values, const Tensor& x) {
+  std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
+  if (values.dim() > 1) shape[0] = values.size(0);
+  shape[1] = x.size(1);
+  return values.reshape(shape);
+}
+
+/// Scale 1 and shift 0 for each channel, exempt from clipping.
+class Norm : public Layer {
+ public:
+  Norm(std::string name, int64_t channels, double epsilon)
+      : Layer(std::move(name)), epsilon_(epsilon) {
+    add_parameter("weight", {channels}, Fill::kOnes, /*norm=*/true);
+    add_parameter("bias", {channels}, Fill::kZeros, /*norm=*/true);
+  }
+
+ protected:
+  double epsilon_;
+};
+
+class BatchNorm : public Layer {
+ public:
+  BatchNorm(std::string name, std::vector<int64_t> affine, double momentum, double epsilon)
+      : Layer(std::move(name)), momentum_(momentum), epsilon_(epsilon) {
+    const int64_t channels = affine.back();
+    add_parameter("weight", affine, Fill::kOnes, /*norm=*/true);
+    add_parameter("bias", affine, Fill::kZeros, /*norm=*/true);
+    add_buffer("running_mean", {channels}, Fill::kZeros);
+    add_buffer("running_var", {channels}, Fill::kOnes);
+  }
+  Tensor forward(const Tensor& x, const Pass& pass) const override {
+    return normed(x, pass, parameter(0), parameter(1));
+  }
+  std::string kind() const override { return "batch norm"; }
+
+ protected:
+  Tensor normed(const Tensor& x, const Pass& pass, const Tensor& weight, const Tensor& bias) const {
+    return at::batch_norm(x, weight, bias, buffers_[0].tensor, buffers_[1].tensor, pass.training,
+                          pass.momentum.value_or(momentum_), epsilon_, /*cudnn_enabled=*/true);
+  }
+
+ private:
+  double momentum_, epsilon_;
+};
+
+class FeatureBatchNorm : public BatchNorm {
+ public:
+  using BatchNorm::BatchNorm;
+  Tensor forward(const Tensor& x, const Pass& pass) const override {
+    return BatchNorm::forward(x.flatten(1), pass).reshape(x.sizes());
+  }
+  std::string kind() const override { return "batch norm of each feature"; }
+};
+
+class ClassBatchNorm : public BatchNorm {
+ public:
+  using BatchNorm::BatchNorm;
+  Tensor forward(const Tensor& x, const Pass& pass) const override {
+    const Tensor weight = at::embedding(parameter(0), pass.labels),
+                 bias = at::embedding(parameter(1), pass.labels);
+    return normed(x, pass, {}, {}) * along_channels(weight, x) + along_channels(bias, x);
+  }
+  std::string kind() const override { return "batch norm of the class"; }
+};
+
+class GroupNorm : public Norm {
+ public:
+  GroupNorm(std::string name, std::string kind, int64_t channels, int64_t groups, double epsilon)
+      : Norm(std::move(name), channels, epsilon), kind_(std::move(kind)), groups_(groups) {}
+  Tensor forward(const Tensor& x, const Pass&) const override {
+    return at::group_norm(x, groups_, parameter(0), parameter(1), epsilon_);
+  }
+  Shape output_shape(const Shape& input) const override {
+    const bool one_pixel =
+        std::all_of(input.begin() + 1, input.end(), [](auto n) { return n == 1; });
+    if (groups_ > 1 && one_pixel) {
+      throw Error(ExitCode::kUsage,
+                  cat("instance norm needs maps of more than one pixel, and ", name(),
+                      " gets none: choose another norm, a larger --size or a smaller --depth"));
+    }
+    return input;
+  }
+  std::string kind() const override { return kind_; }
+
+ private:
+  std::string kind_;
+  int64_t groups_;
+};
+
+class VirtualNorm : public Norm {
+ public:
+  using Norm::Norm;
+  Tensor forward(const Tensor& x, const Pass& pass) const override {
+    const int64_t r = pass.reference;
+    if (r == 0 || r >= x.size(0)) {
+      throw Error(ExitCode::kFailed, cat(name(), ": there is no reference batch before this one"));
+    }
+    std::vector<int64_t> pixels;
+    for (int64_t axis = 2; axis < x.dim(); ++axis) pixels.push_back(axis);
+    // Each sample's own moments, [N, C, 1, 1]; those of the reference are their mean.
+    const Tensor mean = pixels.empty() ? x : x.mean(pixels, /*keepdim=*/true);
+    const Tensor square = pixels.empty() ? x.square() : x.square().mean(pixels, /*keepdim=*/true);
+    const Tensor reference_mean = mean.narrow(0, 0, r).mean(0, /*keepdim=*/true),
+                 reference_square = square.narrow(0, 0, r).mean(0, /*keepdim=*/true);
+    // A sample weighs as much as each of the reference; those of the reference are in it already.
+    const double own = 1.0 / static_cast<double>(r + 1);
+    const int64_t n = x.size(0) - r;
+    const auto moments = [&](const Tensor& all, const Tensor& reference) {
+      const Tensor joined = all.narrow(0, r, n) * own + reference * (1 - own);
+      return at::cat({reference.expand_as(all.narrow(0, 0, r)), joined});
+    };
+    const Tensor m = moments(mean, reference_mean), s = moments(square, reference_square);
+    const Tensor normed = (x - m) / ((s - m.square()).clamp_min(0) + epsilon_).sqrt();
+    return normed * along_channels(parameter(0), x) + along_channels(parameter(1), x);
+  }
+  /// Without its mean, and normed.
+  int64_t kept_inside(int64_t outputs) const override { return 2 * outputs; }
+  std::string kind() const override { return "virtual batch norm"; }
+  bool needs_reference() const override { return true; }
+};
+
+}  // namespace
+
+LayerPtr batch_norm(std::string name, int64_t channels, double momentum, double epsilon) {
+  return std::make_unique<BatchNorm>(std::move(name), std::vector<int64_t>{channels}, momentum,
+                                     epsilon);
+}
+LayerPtr feature_batch_norm(std::string name, int64_t features, double momentum, double epsilon) {
+  return std::make_unique<FeatureBatchNorm>(std::move(name), std::vector<int64_t>{features},
+                                            momentum, epsilon);
+}
+LayerPtr class_batch_norm(std::string name, int64_t channels, int64_t classes, double momentum,
+                          double epsilon) {
+  return std::make_unique<ClassBatchNorm>(std::move(name), std::vector<int64_t>{classes, channels},
+                                          momentum, epsilon);
+}
+LayerPtr layer_norm(std::string name, int64_t channels, double epsilon) {
+  return std::make_unique<GroupNorm>(std::move(name), "layer norm", channels, 1, epsilon);
+}
+LayerPtr instance_norm(std::string name, int64_t channels, double epsilon) {
+  return std::make_unique<GroupNorm>(std::move(name), "instance norm", channels, channels, epsilon);
+}
+LayerPtr virtual_norm(std::string name, int64_t channels, double epsilon) {
+  return std::make_unique<VirtualNorm>(std::move(name), channels, epsilon);
+}
+
+}  // namespace wgan

@@ -1,0 +1,72 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/bernoulli.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/leaky_relu.h>
+#include <ATen/ops/leaky_relu_backward.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/threshold_backward.h>
+
+#include "layers.h"
+#include "wgan/random/random.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+/// x where it is positive, slope x elsewhere (Maas 2013); slope 0 is ReLU. In place: what stands
+/// before it, a layer with weights or a norm, does not need its output again.
+class LeakyRelu : public Layer {
+ public:
+  LeakyRelu(std::string name, double slope) : Layer(std::move(name)), slope_(slope) {}
+  Tensor forward(const Tensor& x, const Pass&) const override {
+    Tensor y = x;
+    return slope_ == 0 ? at::relu_(y) : at::leaky_relu_(y, slope_);
+  }
+  bool piecewise_linear() const override { return true; }
+  /// x may be the output as well: their signs are the same.
+  Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
+    return slope_ == 0 ? at::threshold_backward(g, x, 0)
+                       : at::leaky_relu_backward(g, x, slope_, /*self_is_result=*/false);
+  }
+  std::string kind() const override { return slope_ == 0 ? "ReLU" : cat("leaky ReLU ", slope_); }
+
+ private:
+  double slope_;
+};
+
+class Tanh : public Layer {
+ public:
+  using Layer::Layer;
+  /// By the sigmoid: LibTorch's tanh goes through MKL's vector mathematics, whose first call in a
+  /// process of two threads came to other last bits in 7 of 900 starts on a busy machine.
+  Tensor forward(const Tensor& x, const Pass&) const override { return 2 * at::sigmoid(2 * x) - 1; }
+  std::string kind() const override { return "tanh"; }
+};
+
+class Dropout : public Layer {
+ public:
+  Dropout(std::string name, double share) : Layer(std::move(name)), share_(share) {}
+  Tensor forward(const Tensor& x, const Pass& pass) const override {
+    if (!pass.training || !pass.kernel_random) return x;
+    const Tensor kept =
+        at::empty_like(x).bernoulli_(1 - share_, pass.kernel_random->next(x.device()));
+    return x * kept * (1 / (1 - share_));
+  }
+  std::string kind() const override { return cat("dropout ", share_); }
+
+ private:
+  double share_;
+};
+
+}  // namespace
+
+LayerPtr activation(std::string name, const Activation& activation) {
+  return std::make_unique<LeakyRelu>(std::move(name), activation.slope);
+}
+LayerPtr tanh(std::string name) { return std::make_unique<Tanh>(std::move(name)); }
+LayerPtr dropout(std::string name, double share) {
+  return std::make_unique<Dropout>(std::move(name), share);
+}
+
+}  // namespace wgan

@@ -1,0 +1,246 @@
+#include <ATen/ops/empty.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include "update_random.h"
+#include "wgan/base/error.h"
+#include "wgan/formats/sealed_file.h"
+#include "wgan/sampling/sampling.h"
+#include "wgan/text/text.h"
+#include "wgan/training/training.h"
+
+namespace wgan {
+namespace {
+
+constexpr std::string_view kStepImages = "progress.step_images";  // the first states lack it
+
+/// A number as a tensor, int64 or float64.
+template <typename Number>
+Tensor scalar(Number value) {
+  Tensor tensor =
+      at::empty({}, at::TensorOptions(std::is_integral_v<Number> ? at::kLong : at::kDouble));
+  *tensor.data_ptr<Number>() = value;
+  return tensor;
+}
+
+/// As what a field is stored.
+template <typename Field>
+using Stored = std::conditional_t<std::is_floating_point_v<Field>, double, int64_t>;
+
+/// What a row of metrics.csv takes the mean of, by the name of the loss's term or the column.
+constexpr std::array kMeans{std::pair{"critic_loss", &Interval::critic_loss},
+                            std::pair{"generator_loss", &Interval::generator_loss},
+                            std::pair{"w_estimate", &Interval::w_estimate},
+                            std::pair{"gradient_norm", &Interval::gradient_norm},
+                            std::pair{"critic_gradient", &Interval::critic_gradient},
+                            std::pair{"generator_gradient", &Interval::generator_gradient},
+                            std::pair{"held_out", &Interval::held_out},
+                            std::pair{"held_out_right", &Interval::held_out_right}};
+
+/// Calls `number(name, value)` for each number and `mean(name, mean)` for each mean: the one list
+/// that saving and restoring walk. In a file every number is from 0 to kMostCounted, and so is the
+/// count of a mean. So many seconds are 285 million years.
+template <typename State, typename OnNumber, typename OnMean>
+void walk(State& s, const OnNumber& number, const OnMean& mean) {
+  number("progress.step", s.progress.step);
+  number("progress.critic_updates", s.progress.critic_updates);
+  number("progress.images", s.progress.images);
+  number(kStepImages.data(), s.progress.step_images);
+  number("progress.attempt", s.progress.attempt);
+  number("progress.rollbacks", s.progress.rollbacks);
+  number("progress.seconds", s.progress.seconds);
+  number("interval.began", s.interval.began);
+  number("interval.first_image", s.interval.first_image);
+  number("interval.waited", s.interval.waited);
+  for (const auto& [name, field] : kMeans) mean(cat("interval.", name), s.interval.*field);
+}
+
+/// Throws Error(kModel) if it is not from 0 to `most`; a number that is none is not.
+template <typename Number>
+void check_range(const Path& file, const std::string& name, Number value,
+                 int64_t most = kMostCounted) {
+  if (value >= 0 && value <= static_cast<Number>(most)) return;
+  throw Error(ExitCode::kModel, out_of_range(file, name, cat(value), most));
+}
+
+/// What of a state is no tensor of a network or an optimizer.
+struct Numbers {
+  Progress progress;
+  Interval interval;
+};
+
+/// Those of a file, in their ranges. Throws Error(kModel).
+Numbers numbers_in(const Checkpoint& checkpoint, const Path& file, Device device) {
+  Numbers numbers;
+  Progress& p = numbers.progress;
+  const bool knows_step_images = checkpoint.tensors.count(std::string(kStepImages)) > 0;
+  walk(
+      numbers,
+      [&](const char* name, auto& value) {
+        if (name == kStepImages && !knows_step_images) return;
+        using Field = std::remove_reference_t<decltype(value)>;
+        Tensor stored = scalar(Stored<Field>{});
+        restore({{name, stored}}, "", checkpoint, file);
+        check_range(file, name, *stored.data_ptr<Stored<Field>>());
+        value = static_cast<Field>(*stored.data_ptr<Stored<Field>>());
+      },
+      [&](const std::string& name, Mean& mean) {
+        if (!checkpoint.tensors.count(name)) return;  // older than this mean
+        const Tensor stored = at::empty({2}, at::TensorOptions(at::kDouble));
+        restore({{name, stored}}, "", checkpoint, file);
+        check_finite({{name, stored}}, file);
+        check_range(file, cat("the count of ", name), stored.data_ptr<double>()[1]);
+        mean.unpack(stored, device);
+      });
+  if (!knows_step_images) p.step_images = p.images;
+  check_range(file, kStepImages.data(), p.step_images, p.images);
+  check_range(file, "interval.first_image", numbers.interval.first_image, p.images);
+  return numbers;
+}
+
+/// Throws Error(kModel) if one of these is missing in the file, has another shape or type, or is
+/// not finite; those without an axis are the counts of optimizers and averages.
+void check_weights(const NamedTensors& weights, const Checkpoint& checkpoint, const Path& file) {
+  check_tensors(weights, "", checkpoint, file);
+  NamedTensors stored;
+  for (const auto& [name, tensor] : weights) stored.emplace_back(name, checkpoint.tensors.at(name));
+  check_finite(stored, file);
+  for (const auto& [name, tensor] : stored) {
+    if (tensor.dim() == 0) check_range(file, name, tensor.item<double>());
+  }
+}
+
+/// Throws Error(kModel) if a run of these settings cannot be at this place.
+void check_place(const Progress& p, const TrainOptions& o, const Path& file) {
+  check_range(file, "progress.critic_updates", p.critic_updates, critic_updates(o, p.step));
+  // The batch of the step under way is dealt out again.
+  if (p.critic_updates > 0 && p.images < o.batch)
+    throw Error(ExitCode::kModel,
+                cat(escaped(file.string()), ": progress.images is ", p.images, " after ",
+                    p.critic_updates, " critic updates of a step, each with ", o.batch, " images"));
+}
+
+Networks networks_on(const TrainOptions& o, Device device) {
+  Networks nets = make_networks(o.network, o.data.size, o.data.channels, o.seed);
+  nets.generator.to(device);
+  nets.critic.to(device);
+  return nets;
+}
+
+Network average_on(const TrainOptions& o, Device device) {
+  Network generator = make_generator(o.network, o.data.size, o.data.channels);
+  generator.to(device);
+  return generator;
+}
+
+/// Fixed z for a generator that norms by them.
+Tensor reference_latents(const TrainOptions& o) {
+  return UpdateRandom(o.seed, {}, 0, at::kCPU)
+      .latent(Stream::kReference, kReferenceSamples, law_of(o.network));
+}
+
+}  // namespace
+
+void Interval::add(const std::string& term, const Tensor& value) {
+  for (const auto& [name, field] : kMeans) {
+    if (term == name) return (this->*field).add(value);
+  }
+  throw std::logic_error(cat("no row of metrics.csv has a place for the term ", term));
+}
+
+std::optional<double> Interval::accuracy() const {
+  const auto all = held_out.value(), right = held_out_right.value();
+  if (!all || *all == 0) return std::nullopt;
+  return *right / *all;
+}
+
+TrainingState::TrainingState(const TrainOptions& o, Networks networks, Network averaged)
+    : nets(std::move(networks)),
+      average(std::move(averaged), o.ema),
+      critic_optimizer(make_optimizer(critic_optimizer_options(o), nets.critic.parameters())),
+      generator_optimizer(
+          make_optimizer(generator_optimizer_options(o), nets.generator.parameters())),
+      critic_history(nets.critic, o.history),
+      generator_history(nets.generator, o.history) {
+  if (nets.generator.needs_reference()) {
+    const Tensor z = reference_latents(o);
+    nets.generator.set_reference(z);
+    average.set_reference(z);
+  }
+  // Until the pictures are known.
+  const auto weights = nets.critic.parameters().front().tensor.options().requires_grad(false);
+  set_reference(at::zeros({1, o.data.channels, o.data.size.height, o.data.size.width}, weights));
+}
+
+TrainingState::TrainingState(const TrainOptions& o, Device device)
+    : TrainingState(o, networks_on(o, device), average_on(o, device)) {
+  average.update(nets.generator, -1);
+}
+
+TrainingState TrainingState::blank(const TrainOptions& o) {
+  return {o, meta_networks(o.network, o.data.size, o.data.channels),
+          meta_generator(o.network, o.data.size, o.data.channels)};
+}
+
+void TrainingState::set_reference(const Tensor& real) {
+  if (!nets.critic.needs_reference()) return;
+  std::vector<Tensor> rows;
+  for (int64_t i = 0; i < kReferenceSamples; ++i) rows.push_back(real[i % real.size(0)]);
+  nets.critic.set_reference(at::stack(rows));
+}
+
+NamedTensors TrainingState::weights() const {
+  NamedTensors all;
+  const auto add = [&](const char* prefix, const NamedTensors& tensors) {
+    for (auto& named : prefixed(prefix, tensors)) all.push_back(std::move(named));
+  };
+  add("g.", nets.generator.state());
+  add("d.", nets.critic.state());
+  add("g_ema.", average.generator().state());
+  add("opt_g.", generator_optimizer->state());
+  add("opt_d.", critic_optimizer->state());
+  add("history_g.", generator_history.state());
+  add("history_d.", critic_history.state());
+  return all;
+}
+
+NamedTensors TrainingState::tensors() const {
+  NamedTensors all = weights();
+  walk(
+      *this,
+      [&](const char* name, auto value) {
+        all.emplace_back(name, scalar(static_cast<Stored<decltype(value)>>(value)));
+      },
+      [&](const std::string& name, const Mean& mean) { all.emplace_back(name, mean.pack()); });
+  return all;
+}
+
+void TrainingState::restore(const Checkpoint& checkpoint, const Path& file, Device device) {
+  check_weights(weights(), checkpoint, file);
+  Numbers numbers = numbers_in(checkpoint, file, device);
+  wgan::restore(weights(), "", checkpoint, file);
+  progress = numbers.progress;
+  interval = std::move(numbers.interval);
+}
+
+void check_state(const Checkpoint& checkpoint, const Path& file) {
+  check_counts({checkpoint.text, {}}, file);
+  const TrainOptions options = options_in(checkpoint.text, file);
+  try {
+    check_changes(text_of(checkpoint.text, "changes"));
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, cat(escaped(file.string()), ": ", error.what()));
+  }
+  try {
+    check_weights(TrainingState::blank(options).weights(), checkpoint, file);
+  } catch (const Error& error) {  // there may be no such networks
+    throw Error(ExitCode::kModel, error.what());
+  }
+  check_place(numbers_in(checkpoint, file, at::kCPU).progress, options, file);
+}
+
+}  // namespace wgan

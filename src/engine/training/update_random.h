@@ -1,0 +1,32 @@
+#pragma once
+
+#include "wgan/critic_input/critic_input.h"
+#include "wgan/losses/losses.h"
+#include "wgan/random/random.h"
+#include "wgan/training/training.h"
+
+namespace wgan {
+
+/// The random numbers of one update: functions of (seed, attempt, step) and of each sample's number
+/// within the step, which begins at `first`.
+struct UpdateRandom : LossRandom {
+  UpdateRandom(uint64_t s, const Progress& p, int64_t first_sample, Device d)
+      : seed(s),
+        attempt(p.attempt),
+        step(static_cast<uint64_t>(p.step)),
+        first(static_cast<uint64_t>(first_sample)),
+        device(d) {}
+
+  Tensor uniform(int64_t n, Purpose purpose) const override;
+  /// z, [n, latent].
+  Tensor latent(Stream stream, int64_t n, const LatentLaw& law) const;
+  /// For LibTorch's kernels.
+  KernelRandom kernel_random(Stream stream) const { return {seed, stream, attempt, step, first}; }
+  /// A draw for each sample.
+  SampleRandom each(Stream stream) const;
+
+  uint64_t seed, attempt, step, first;
+  Device device;
+};
+
+}  // namespace wgan

@@ -1,0 +1,238 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/stack.h>
+
+#include <algorithm>
+
+#include "update_random.h"
+#include "wgan/sampling/sampling.h"
+#include "wgan/text/text.h"
+#include "wgan/training/training.h"
+
+namespace wgan {
+namespace {
+
+/// Behind those of all critic updates.
+constexpr uint64_t kGeneratorsDropout = uint64_t{1} << 32;
+
+/// The draws of update number `update` of the step that the state is in, from sample `first` of the
+/// batch on.
+UpdateRandom draws_of(const Training& t, int64_t update, int64_t first, Device device) {
+  return {t.options.seed, t.state.progress, update * t.options.batch + first, device};
+}
+
+/// The critic's noise at this step.
+double deviation_of(const CriticNoise& noise, int64_t step) {
+  if (noise.steps == 0) return noise.deviation;
+  const double left = 1 - static_cast<double>(step) / static_cast<double>(noise.steps);
+  return noise.deviation * std::max(0.0, left);
+}
+
+/// The batch as the critic sees it.
+Batch through(const Training& t, const Batch& batch, const UpdateRandom& draws, Stream stream) {
+  Tensor seen = t.critic_input(batch.images, draws.each(stream));
+  if (const double s = deviation_of(t.options.critic_noise, t.state.progress.step); s > 0) {
+    const uint64_t place = draws.first | static_cast<uint64_t>(stream) << 40;
+    KernelRandom kernel_random(draws.seed, Stream::kCriticNoise, draws.attempt, draws.step, place);
+    seen = seen + s * at::randn(seen.sizes(), kernel_random.next(seen.device()), seen.options());
+  }
+  return {seen, batch.labels};
+}
+
+void show(const TensorObserver& observer, const std::string& what, const NamedTensors& tensors) {
+  if (!observer) return;
+  for (const auto& [name, tensor] : tensors) observer(cat(what, name), tensor);
+}
+
+/// Of the maps in both networks' passes.
+std::optional<at::ScalarType> precision_of(const Training& t) {
+  return t.options.precision == "bf16" ? std::optional(at::kBFloat16) : std::nullopt;
+}
+
+/// Pictures of the generator before the critic's view of them.
+Tensor generated(const Training& t, const Tensor& z, const Tensor& labels,
+                 const TensorObserver& observer) {
+  const LayerObserver layers = [&](const std::string& layer, const Tensor& output) {
+    observer(cat("generator, ", layer), output);
+  };
+  if (observer) observer("z", z);
+  return t.state.nets.generator.forward(z, {.labels = labels,
+                                            .momentum = {},
+                                            .precision = precision_of(t),
+                                            .observer = observer ? &layers : nullptr});
+}
+
+/// The critic, telling of each layer whose pictures went through it.
+NetworkCritic critic_of(const Training& t, const Batch& real, const Batch& fake,
+                        KernelRandom& kernel_random, const TensorObserver& observer) {
+  if (!observer) return NetworkCritic(t.state.nets.critic, &kernel_random, {}, precision_of(t));
+  observer("real pictures", real.images);
+  observer("generated pictures", fake.images);
+  return NetworkCritic(
+      t.state.nets.critic, &kernel_random,
+      [&](const Tensor& x, const std::string& layer, const Tensor& output) {
+        const char* whose = x.is_same(real.images)   ? "the real pictures"
+                            : x.is_same(fake.images) ? "the generated pictures"
+                                                     : "pictures between real and generated";
+        observer(cat("critic, ", layer, " of ", whose), output);
+      },
+      precision_of(t));
+}
+
+Tensor norm_of(const TensorList& gradients) {
+  return at::stack(at::_foreach_norm(gradients, 2)).to(at::kDouble).norm();
+}
+
+/// Samples of a batch that are worked through together.
+struct Part {
+  int64_t begin, count;
+  Batch of(const Batch& batch) const {
+    return {batch.images.narrow(0, begin, count), batch.labels.narrow(0, begin, count)};
+  }
+};
+
+/// Who learns.
+struct TrainedNetwork {
+  const char* name;
+  const Network& network;
+  Optimizer& optimizer;
+  const HistoricalAverage& history;
+};
+
+/// Adds the means over one of several equal parts to those over all.
+void add_part(LossTerms& all, const LossTerms& part, double share) {
+  const auto add = [&](Tensor& sum, const Tensor& value) {
+    const Tensor mine = share == 1 ? value : value * share;
+    sum = sum.defined() ? sum + mine : mine;
+  };
+  add(all.total, part.total.detach());
+  all.terms.resize(part.terms.size());
+  for (size_t i = 0; i < part.terms.size(); ++i) {
+    all.terms[i].first = part.terms[i].first;
+    add(all.terms[i].second, part.terms[i].second);
+  }
+}
+
+/// Moves the weights against the gradient of the loss, which `loss_of` makes of each part of the
+/// batch: the parts are equal and the loss is a mean, so that of the batch is the mean of theirs.
+template <typename LossOf>
+Update descend(const Training& t, const TrainedNetwork& who, const TensorObserver& observer,
+               const LossOf& loss_of) {
+  const int64_t parts = t.options.accumulate, count = t.options.batch / parts;
+  const double share = 1 / static_cast<double>(parts);
+  LossTerms mean;
+  TensorList gradients;
+  for (int64_t i = 0; i < parts; ++i) {
+    const LossTerms loss = loss_of(Part{i * count, count});
+    if (observer) observer(cat("loss of the ", who.name), loss.total);
+    TensorList part = who.optimizer.gradients(parts == 1 ? loss.total : loss.total * share);
+    const at::NoGradGuard no_grad;
+    add_part(mean, loss, share);
+    if (gradients.empty()) gradients = std::move(part);
+    else gradients = at::_foreach_add(gradients, part);
+  }
+  const Tensor norm = [&] {
+    const at::NoGradGuard no_grad;
+    return norm_of(gradients);
+  }();
+  who.history.pull(who.network, gradients);
+  for (size_t i = 0; observer && i < gradients.size(); ++i)
+    observer(cat("gradient of the ", who.name, "'s ", who.optimizer.names()[i]), gradients[i]);
+  who.optimizer.step(gradients);
+  return {std::move(mean), norm};
+}
+
+}  // namespace
+
+Update update_critic(const Training& t, const Batch& real, const TensorObserver& observer) {
+  TrainingState& state = t.state;
+  const auto loss_of = [&](const Part& part) {
+    const Batch mine = part.of(real);
+    const UpdateRandom draws =
+        draws_of(t, state.progress.critic_updates, part.begin, real.images.device());
+    Batch fake;
+    {
+      const at::NoGradGuard no_grad;  // no work is spent on the generator's gradient
+      const Tensor z = draws.latent(Stream::kCriticLatent, part.count, law_of(t.options.network));
+      fake = through(t, {generated(t, z, mine.labels, observer), mine.labels}, draws,
+                     Stream::kFakeView);
+    }
+    KernelRandom kernel_random = draws.kernel_random(Stream::kDropout);
+    return t.loss.critic(critic_of(t, mine, fake, kernel_random, observer), mine, fake, draws);
+  };
+  Update update =
+      descend(t, {"critic", state.nets.critic, *state.critic_optimizer, state.critic_history},
+              observer, loss_of);
+  t.loss.constrain(state.nets.critic.parameters());
+  state.critic_history.add(state.nets.critic);  // of weights as they are used
+  show(observer, "critic's ", state.nets.critic.state());
+  show(observer, "critic's optimizer, ", state.critic_optimizer->state());
+  show(observer, "generator's ", state.nets.generator.state());  // its norm layers saw a batch
+  return update;
+}
+
+Update update_generator(const Training& t, const Batch& real, const TensorObserver& observer) {
+  TrainingState& state = t.state;
+  const auto loss_of = [&](const Part& part) {
+    const Batch mine = part.of(real);
+    const UpdateRandom draws = draws_of(t, 0, part.begin, real.images.device());
+    const Tensor z = draws.latent(Stream::kGeneratorLatent, part.count, law_of(t.options.network));
+    const Batch fake = through(t, {generated(t, z, mine.labels, observer), mine.labels}, draws,
+                               Stream::kGeneratorView);
+    KernelRandom kernel_random(draws.seed, Stream::kDropout, draws.attempt, draws.step,
+                               kGeneratorsDropout + draws.first);
+    return t.loss.generator(critic_of(t, mine, fake, kernel_random, observer), mine, fake);
+  };
+  Update update = descend(
+      t, {"generator", state.nets.generator, *state.generator_optimizer, state.generator_history},
+      observer, loss_of);
+  state.generator_history.add(state.nets.generator);
+  state.average.update(state.nets.generator, state.progress.step);
+  show(observer, "generator's ", state.nets.generator.state());
+  show(observer, "generator's optimizer, ", state.generator_optimizer->state());
+  show(observer, "critic's ", state.nets.critic.state());  // its norm layers saw a batch
+  show(observer, "averaged generator's ", state.average.generator().state());
+  return update;
+}
+
+Updates::Updates(const Training& training, Batches& batches)
+    : training_(training), batches_(batches) {
+  const int64_t done = training_.state.progress.critic_updates;
+  if (done == 0) return;
+  dealt_ = batches_.last();
+  real_ = seen(dealt_, done - 1);
+}
+
+Batch Updates::seen(const Batch& batch, int64_t update) const {
+  return through(training_, batch, draws_of(training_, update, 0, batch.images.device()),
+                 Stream::kRealView);
+}
+
+Player Updates::next() const {
+  const Progress& p = training_.state.progress;
+  const bool more = p.critic_updates < critic_updates(training_.options, p.step);
+  return more ? Player::kCritic : Player::kGenerator;
+}
+
+Update Updates::take(const TensorObserver& observer) {
+  Progress& progress = training_.state.progress;
+  if (next() == Player::kCritic) {
+    const bool again = training_.options.critic_same_batch && progress.critic_updates > 0;
+    if (!again) dealt_ = batches_.next();
+    real_ = seen(dealt_, progress.critic_updates);
+    Update update = update_critic(training_, real_, observer);
+    ++progress.critic_updates;
+    progress.images = batches_.position();
+    return update;
+  }
+  Update update = update_generator(training_, real_, observer);
+  progress.critic_updates = 0;
+  progress.step_images = progress.images;
+  ++progress.step;
+  return update;
+}
+
+}  // namespace wgan
