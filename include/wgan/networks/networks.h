@@ -130,7 +130,8 @@ struct Networks {
 /// Throws Error(kModel) if there is no architecture of that name.
 Networks make_networks(const NetworkOptions& options, Size size, int64_t channels, uint64_t seed,
                        uint64_t attempt = 0);
-/// The same with all weights zero: to be filled.
+/// Networks whose weights are all zero: to be filled.
+Networks empty_networks(const NetworkOptions& options, Size size, int64_t channels);
 Network make_generator(const NetworkOptions& options, Size size, int64_t channels);
 /// The same without values, which take no memory: to be described, or compared with what a file
 /// holds.

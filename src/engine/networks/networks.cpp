@@ -54,6 +54,11 @@ Networks unset_networks(const NetworkOptions& options, Size size, int64_t channe
           Network(architecture.critic(options, size, channels))};
 }
 
+void zero(const Network& network) {
+  const at::NoGradGuard no_grad;
+  for (const Parameter& p : network.parameters()) p.tensor.zero_();
+}
+
 /// Radford 2015, section 4: weights N(0, 0.02), scales of batch norm N(1, 0.02), biases and shifts
 /// 0. What a layer begins with otherwise, its parameters say.
 float normal_value(const Parameter& p, Random& random) {
@@ -98,10 +103,16 @@ std::vector<std::string> network_names() {
   return names;
 }
 
+Networks empty_networks(const NetworkOptions& options, Size size, int64_t channels) {
+  Networks nets = unset_networks(options, size, channels);
+  zero(nets.generator);
+  zero(nets.critic);
+  return nets;
+}
+
 Network make_generator(const NetworkOptions& options, Size size, int64_t channels) {
   Network generator(find(options.arch).generator(options, size, channels));
-  const at::NoGradGuard no_grad;
-  for (const Parameter& p : generator.parameters()) p.tensor.zero_();
+  zero(generator);
   return generator;
 }
 
