@@ -33,7 +33,7 @@ class FunctionCritic : public Critic {
 class GivenNoise : public LossRandom {
  public:
   explicit GivenNoise(std::vector<double> values) : values_(std::move(values)) {}
-  Tensor uniform(int64_t n, For) const override {
+  Tensor uniform(int64_t n, Purpose) const override {
     EXPECT_EQ(static_cast<size_t>(n), values_.size()) << "one epsilon for each sample";
     return at::tensor(values_, at::kDouble).reshape({-1, 1, 1, 1});
   }
@@ -176,7 +176,7 @@ TEST(WganGp, AZeroGradientHasAFiniteDerivative) {
   const FunctionCritic flat([&](const Tensor& x) { return x.flatten(1).matmul(weight); });
   const Batch batch{at::randn({2, 1, 2, 2}), {}};
   class Half : public LossRandom {
-    Tensor uniform(int64_t n, For) const override { return at::full({n, 1, 1, 1}, 0.5); }
+    Tensor uniform(int64_t n, Purpose) const override { return at::full({n, 1, 1, 1}, 0.5); }
   };
   const LossTerms terms = make_loss({.name = "gp"})->critic(flat, batch, batch, Half());
   for (const double g : gradient(terms.total, weight)) EXPECT_TRUE(std::isfinite(g)) << g;
@@ -214,7 +214,7 @@ TEST(WganGp, AgreesWithFiniteDifferencesOnAConvolutionalCritic) {
   const NetworkCritic critic(nets.critic);
   const Batch real{at::randn({3, 2, 16, 16}, at::kDouble), {}},
       fake{at::randn({3, 2, 16, 16}, at::kDouble), {}};
-  const GivenNoise noise({0.2, 0.5, 0.7});
+  const GivenNoise random({0.2, 0.5, 0.7});
   const auto loss = make_loss({.name = "gp"});
   const auto value = [&] { return loss->critic(critic, real, fake, random).total; };
   for (const Parameter& p : nets.critic.parameters()) {

@@ -27,7 +27,7 @@ struct Sample {
       return class_name == kAllClasses ? "--class all draws a grid, a row of -n pictures for each"
                                        : "";
     };
-    const auto columns = [this, all_classes]() -> std::string {
+    const auto without_grid = [this, all_classes]() -> std::string {
       return files.empty() || !out.empty() ? all_classes() : "--files without --out writes no grid";
     };
     return with_model(
@@ -55,7 +55,7 @@ struct Sample {
           .metavar = "N",
           .help = "Pictures in a row of the grid; 0 for a square",
           .most = 1e5,
-          .unused = columns},
+          .unused = without_grid},
          {.name = "out",
           .field = &out,
           .group = "Pictures",

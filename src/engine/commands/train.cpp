@@ -176,7 +176,7 @@ class TrainingSession {
   void restore() {
     const SavedState& saved = *held_.newest.found;
     const RunFacts stored = run_facts(held_.checkpoint->text, saved.path);
-    state_ = TrainingState::empty(o_, device_);
+    state_.emplace(TrainingState::empty(o_, device_));
     if (o_.network.conditional) state_->average.set_labels(some_labels(pictures_));
     signals_.hold();  // from here on there is something to save
     begins_ = false;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "update_random.h"
+#include "wgan/options/settings.h"
 #include "wgan/base/error.h"
 #include "wgan/formats/sealed_file.h"
 #include "wgan/sampling/sampling.h"
