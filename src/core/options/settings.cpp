@@ -98,7 +98,8 @@ class Settler {
   void apply(const Assignment& a, Rank rank) {
     const Flag& flag = find_flag(flags_, a.flag, a.source);
     if (rank == Rank::kTyped) need_unit(flag, a);
-    if (ranks_[a.flag] < rank) clear(flag);  // a stronger layer's list replaces a weaker one's
+    if (ranks_[a.flag] < rank)
+      flag.field.clear();  // a stronger layer's list replaces a weaker one's
     assign(flag, a.value, a.source);
     TrainOptions& o = settings_.options;
     if (a.flag == "loss") o.loss.name = find_recipe(a.value, a.source).name;
@@ -161,9 +162,7 @@ class Settler {
   /// Takes a value back that has no effect, so that what a run stores reads back to the same.
   void forget(const Flag& flag) {
     TrainOptions defaults;
-    clear(flag);
-    for (const std::string& value : values_of(find_flag(train_flags(defaults), flag.name, "")))
-      assign(flag, value, "default");
+    flag.field.copy(find_flag(train_flags(defaults), flag.name, "").field);
     ranks_.erase(flag.name);
     settings_.sources.erase(flag.name);
   }
@@ -171,7 +170,7 @@ class Settler {
   /// "--time-limit 2" may mean minutes or hours.
   static void need_unit(const Flag& flag, const Assignment& a) {
     const auto bare = to_real(a.value);
-    if (!std::holds_alternative<Seconds>(flag.field) || !bare || *bare <= 0) return;
+    if (!flag.field.needs_unit() || !bare || *bare <= 0) return;
     throw Error(ExitCode::kUsage,
                 cat(a.source, ": ", dashed(flag.name), " ", a.value,
                     ": the time needs a unit: ", a.value, "s, ", a.value, "m or ", a.value, "h"));
@@ -398,8 +397,8 @@ std::string setting_lines(const TrainSettings& settings, bool with_path) {
   for (const Flag& flag : train_flags(options)) {
     if (flag.name == "data" && !with_path) continue;
     if (flag.role == Role::kOnce || (flag.unused && !flag.unused().empty())) continue;
-    const bool is_switch = std::holds_alternative<bool*>(flag.field);
-    for (const std::string& value : values_of(flag))
+    const bool is_switch = flag.field.is_switch();
+    for (const std::string& value : flag.field.texts())
       lines += cat("--", flag.name, is_switch || value.empty() ? "=" : " ", value, "\n");
   }
   return lines;
