@@ -246,7 +246,8 @@ class Parser {
 
   /// How many words name the command.
   static std::ptrdiff_t verb_words(const Verb& verb) {
-    return 1 + std::count(name_of(*verb.command).begin(), name_of(*verb.command).end(), ' ');
+    const std::string name = name_of(*verb.command);
+    return 1 + std::count(name.begin(), name.end(), ' ');
   }
 
   /// Throws Error(kUsage) for unknown flags, and for words that may not stand without a flag.

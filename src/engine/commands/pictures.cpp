@@ -1,6 +1,7 @@
 #include "pictures.h"
 
 #include "wgan/base/error.h"
+#include "wgan/commands/model_command.h"
 #include "wgan/formats/sealed_file.h"
 #include "wgan/text/text.h"
 
