@@ -94,7 +94,7 @@ TEST(Dcgan, ACriticWithoutNormHasNone) {
 TEST(Networks, FlagsOfferWhatTheRoomsHave) {
   TrainOptions options;
   const Flags flags = train_flags(options);
-  EXPECT_EQ(find_flag(flags, "arch", "test").choices, network_names());
+  EXPECT_EQ(find_flag(flags, "arch", "test").choices, ArchitectureList::names());
   EXPECT_EQ(find_flag(flags, "optimizer", "test").choices, optimizer_names());
 }
 
@@ -144,7 +144,7 @@ TEST(Networks, ADescriptionHasTheShapesOfAPass) {
               shapes(nets.generator, at::ones({2, o.latent})));
     EXPECT_EQ(described(blank.critic, {3, 64, 64}), shapes(nets.critic, at::ones({2, 3, 64, 64})));
   };
-  for (const std::string& arch : network_names()) {
+  for (const std::string& arch : ArchitectureList::names()) {
     for (const char* up : {"transpose", "resize"}) {
       for (const bool conditional : {false, true}) {
         NetworkOptions o{

@@ -23,8 +23,7 @@ Beyond beyond(const Image& image) {
 Image augmented(const Image& image, const AugmentOptions& options, Random random, Words* said) {
   Image out = image;
   Words words;
-  for (const auto step : {mirror, shift_blank, turn, crop_pad, color_jitter, noise})
-    step(out, options, random, words);
+  for (const auto step : kSteps) step(out, options, random, words);
   if (said) *said = std::move(words);
   return out;
 }

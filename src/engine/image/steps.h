@@ -5,8 +5,8 @@
 #include "mat.h"
 #include "wgan/image/augment.h"
 
-/// The steps of augmentation, one a file. Each changes the picture as drawn, draws nothing if it is
-/// not asked for, and says what it did.
+/// The steps of augmentation, each in a file of its own. A step draws nothing unless `options` ask
+/// for it. It changes the picture and adds a word to `said`.
 namespace wgan {
 
 using Words = std::vector<std::string>;
@@ -17,6 +17,9 @@ void turn(Image& image, const AugmentOptions& options, Random& random, Words& sa
 void crop_pad(Image& image, const AugmentOptions& options, Random& random, Words& said);
 void color_jitter(Image& image, const AugmentOptions& options, Random& random, Words& said);
 void noise(Image& image, const AugmentOptions& options, Random& random, Words& said);
+
+/// All steps in their order.
+inline constexpr auto kSteps = {mirror, shift_blank, turn, crop_pad, color_jitter, noise};
 
 /// The picture moved by whole pixels; what is uncovered gets the border's colour, or is clear.
 Image shifted(const Image& image, int64_t right, int64_t down);

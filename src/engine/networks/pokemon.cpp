@@ -2,7 +2,7 @@
 
 namespace wgan {
 
-Convolutional pokemon(const NetworkOptions& o, Size size) {
+ConvolutionalPlan architectures::Pokemon::plan(const NetworkOptions& o, Size size) {
   const int64_t depth = o.depth ? o.depth : 4;  // 16, 32, 64, 128 features in the critic
   return {.critic_maps = halvings(size, depth),
           .generator_maps = halvings(size, depth + 1),  // from 4 x 4 where the critic ends at 8 x 8
