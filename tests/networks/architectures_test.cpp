@@ -9,6 +9,7 @@
 
 #include "networks/arch_options.h"
 #include "support.h"
+#include "wgan/networks/list.h"
 #include "wgan/networks/networks.h"
 
 namespace wgan {

@@ -7,6 +7,7 @@
 #include "networks/arch_options.h"
 #include "support.h"
 #include "wgan/losses/losses.h"
+#include "wgan/networks/list.h"
 #include "wgan/text/text.h"
 
 namespace wgan {

@@ -3,6 +3,7 @@
 
 #include "training/bench.h"
 #include "wgan/image/image_tensor.h"
+#include "wgan/networks/list.h"
 #include "wgan/text/text.h"
 #include "wgan/training/memory.h"
 

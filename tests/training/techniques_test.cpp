@@ -5,6 +5,7 @@
 #include "training/bench.h"
 #include "training/update_random.h"
 #include "wgan/image/image_tensor.h"
+#include "wgan/networks/list.h"
 #include "wgan/options/recipes.h"
 
 namespace wgan {

@@ -68,7 +68,7 @@ Layers convolutional_generator(const NetworkOptions& o, const ConvolutionalPlan&
   const bool bias = plan.all_biases || block.norm == "none";
   Layers layers;
   add_class_input(layers, o);
-  add_first_map(layers, o, plan, style, bias);
+  add_first_map(layers, o, plan, block, bias);
   for (size_t level = plan.generator_maps.size() - 2; level > 0; --level) {
     layers.push_back(grow(o, cat("conv", level), width(o, plan, level + 1), width(o, plan, level),
                           plan.generator_maps[level], bias, plan.odd));

@@ -100,7 +100,7 @@ std::optional<Tensor> Network::input_gradient(const Tensor& input, const Pass& p
     g = layers_[i]->vjp(g, inputs[i], pass);
     inputs.pop_back();
   }
-  return g.to(given);
+  return g.to(input_type);
 }
 
 NamedTensors Network::state() const {

@@ -51,12 +51,16 @@ Network uninitialised_generator(const NetworkOptions& o, Size size, int64_t chan
   return Network(std::move(layers));
 }
 
-Networks uninitialised_networks(const NetworkOptions& o, Size size, int64_t channels) {
-  Layers critic;
+Network uninitialised_critic(const NetworkOptions& o, Size size, int64_t channels) {
+  Layers layers;
   visit_architecture(o.arch, [&]<typename Architecture>() {
-    critic = critic_layers<Architecture>(o, size, channels);
+    layers = critic_layers<Architecture>(o, size, channels);
   });
-  return {uninitialised_generator(o, size, channels), Network(std::move(critic))};
+  return Network(std::move(layers));
+}
+
+Networks uninitialised_networks(const NetworkOptions& o, Size size, int64_t channels) {
+  return {uninitialised_generator(o, size, channels), uninitialised_critic(o, size, channels)};
 }
 
 /// Radford 2015, section 4: weights are drawn from N(0, 0.02) and scales of batch norm from
