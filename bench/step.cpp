@@ -24,7 +24,7 @@
 #include "wgan/options/flags.h"
 #include "wgan/options/settings.h"
 #include "wgan/training/memory.h"
-#include "wgan/training/training.h"
+#include "wgan/training/train.h"
 
 namespace wgan {
 namespace {

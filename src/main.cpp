@@ -35,17 +35,13 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves does not end the program
   // Nor is a limit on the size of files, which then is the error of a write.
   std::signal(SIGXFSZ, SIG_IGN);
-  const Commands commands{train_command(),        describe_command(), presets_command(),
-                          presets_diff_command(), sample_command(),   interpolate_command(),
-                          info_command(),         verify_command(),   replay_command(),
-                          check_command(),        show_command(),     enrich_command(),
-                          export_command()};
+  const Commands commands = all_commands();
   StandardOutput output;
   int code = 0;
   try {
-    const Request request = parse(commands, {argv + 1, argv + argc});
-    if (request.command) code = static_cast<int>(request.command->run(request.assignments));
-    else std::cout << request.text;
+    const Parsed parsed = parse(commands, {argv + 1, argv + argc});
+    if (parsed.command) code = static_cast<int>(run(parsed.command->request(parsed.typed)));
+    else std::cout << parsed.text;
   } catch (const Error& error) {
     code = fail(error.what(), error.code());
   } catch (const std::exception& error) {

@@ -26,6 +26,9 @@ std::string described(const Flag& flag) {
   return text;
 }
 
+std::string name_of(const Command& command) { return command.text.name; }
+std::string positional_of(const Command& command) { return command.text.positional; }
+
 /// CLI11 splits the words into flags and values; what they mean is the table's business.
 class Parser {
  public:
@@ -42,10 +45,15 @@ class Parser {
         "wgan COMMAND --help tells more.");
     app_.allow_extras();
     app_.require_subcommand(0, 1);  // the name of a command behind one is a plain word
-    for (const Command& command : commands) add(command);
+    // A command below another one comes after it.
+    for (const bool below : {false, true}) {
+      for (const Command& command : commands) {
+        if ((name_of(command).find(' ') != std::string::npos) == below) add(command);
+      }
+    }
   }
 
-  Request parse(const std::vector<std::string>& arguments) {
+  Parsed parse(const std::vector<std::string>& arguments) {
     std::vector<std::string> words = arguments;
     if (!words.empty() && words[0] == "help") {
       words.erase(words.begin());
@@ -96,7 +104,7 @@ class Parser {
   /// A verb of that name, or a noun.
   CLI::App* parent_of(const std::string& name) {
     for (const Verb& verb : verbs_) {
-      if (verb.command->name == name) return verb.app;
+      if (name_of(*verb.command) == name) return verb.app;
     }
     CLI::App*& noun = nouns_[name];
     if (!noun) noun = sub_command(&app_, name, "Commands about pictures");
@@ -104,18 +112,19 @@ class Parser {
   }
 
   void add(const Command& command) {
-    const size_t space = command.name.find(' ');
+    const size_t space = name_of(command).find(' ');
     CLI::App* parent = &app_;
     if (space != std::string::npos) {
-      parent = parent_of(command.name.substr(0, space));
+      parent = parent_of(name_of(command).substr(0, space));
     }
     Verb& verb = verbs_.emplace_back(Verb{&command, nullptr, command.flags(), {}});
-    verb.app = sub_command(parent, command.name.substr(space == std::string::npos ? 0 : space + 1),
-                           command.summary);
-    verb.app->footer((command.positional.empty() ? ""
-                                                 : cat("A word without a flag is a value of --",
-                                                       command.positional, ".\n")) +
-                     "Examples:\n" + command.example);
+    verb.app =
+        sub_command(parent, name_of(command).substr(space == std::string::npos ? 0 : space + 1),
+                    command.text.summary);
+    verb.app->footer((positional_of(command).empty() ? ""
+                                                     : cat("A word without a flag is a value of --",
+                                                           positional_of(command), ".\n")) +
+                     "Examples:\n" + command.text.example);
     for (const Flag& flag : verb.flags) {
       auto& values = verb.values[flag.name];
       CLI::Option* option = nullptr;
@@ -149,11 +158,11 @@ class Parser {
 
   std::string helped() {
     for (const Verb& verb : verbs_) {
-      const size_t space = verb.command->name.find(' ');
+      const size_t space = name_of(*verb.command).find(' ');
       if (verb.app->parsed() && verb.app->get_subcommands().empty())
         return verb.app->help(space == std::string::npos
                                   ? "wgan"
-                                  : cat("wgan ", verb.command->name.substr(0, space)));
+                                  : cat("wgan ", name_of(*verb.command).substr(0, space)));
     }
     for (const auto& [name, app] : nouns_) {
       if (app->parsed()) return app->help("wgan");
@@ -161,24 +170,23 @@ class Parser {
     return app_.help();
   }
 
-  Request chosen() {
+  Parsed chosen() {
     const Verb* chosen = nullptr;
     for (const Verb& verb : verbs_) {
       if (verb.app->parsed()) chosen = &verb;  // the one below another one comes after it
     }
     if (chosen) {
       check_nothing_before(*chosen);
-      Request request{chosen->command, {}, {}};
+      Parsed parsed{chosen->command, {}, {}};
       check_plain_words(*chosen);
-      const std::string& several = chosen->command->positional;
+      const std::string several = positional_of(*chosen->command);
       for (const auto& [flag, values] : chosen->values) {
         if (flag == several) continue;
-        for (const std::string& value : values)
-          request.assignments.push_back({flag, value, kCommandLine});
+        for (const std::string& value : values) parsed.typed.push_back({flag, value, kCommandLine});
       }
       for (const std::string& value : in_typed_order(*chosen))
-        request.assignments.push_back({several, value, kCommandLine});
-      return request;
+        parsed.typed.push_back({several, value, kCommandLine});
+      return parsed;
     }
     std::vector<std::string> names;
     const CLI::App* noun = nullptr;
@@ -208,12 +216,12 @@ class Parser {
     throw Error(ExitCode::kUsage,
                 cat(kCommandLine, ": '", escaped(words.front()),
                     "' stands before the command; flags come after it, as in wgan ",
-                    verb.command->name, " ", escaped(join(words, " "))));
+                    name_of(*verb.command), " ", escaped(join(words, " "))));
   }
 
   /// The values of the flag that words may be without its name, which CLI11 keeps in two lists.
   std::vector<std::string> in_typed_order(const Verb& verb) const {
-    const std::string& positional = verb.command->positional;
+    const std::string positional = positional_of(*verb.command);
     std::vector<std::string> values;
     for (auto word = words_.begin() + verb_words(verb); word < words_.end(); ++word) {
       if (word->size() < 2 || word->front() != '-') {
@@ -239,7 +247,7 @@ class Parser {
 
   /// How many words name the command.
   static std::ptrdiff_t verb_words(const Verb& verb) {
-    return 1 + std::count(verb.command->name.begin(), verb.command->name.end(), ' ');
+    return 1 + std::count(name_of(*verb.command).begin(), name_of(*verb.command).end(), ' ');
   }
 
   /// Throws Error(kUsage) for unknown flags, and for words that may not stand without a flag.
@@ -257,7 +265,7 @@ class Parser {
                   cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
     }
     words.insert(words.end(), plain_.begin(), plain_.end());
-    const std::string& flag = verb.command->positional;
+    const std::string flag = positional_of(*verb.command);
     const bool takes_one = !flag.empty() && verb.values.at(flag).empty();
     for (size_t i = 0; i < words.size(); ++i) {
       if (i > 0 || !takes_one) check_further_word(verb, words[i]);
@@ -267,7 +275,7 @@ class Parser {
   /// Words behind the first one are meant only if they name something that is there; else they are
   /// slips, as in "--flip false".
   static void check_further_word(const Verb& verb, const std::string& word) {
-    const std::string& flag = verb.command->positional;
+    const std::string flag = positional_of(*verb.command);
     const Flag* known = flag.empty() ? nullptr : &find_flag(verb.flags, flag, kCommandLine);
     const bool repeats = known && std::holds_alternative<Repeated>(known->field);
     std::error_code unknown;
@@ -290,21 +298,8 @@ class Parser {
 
 }  // namespace
 
-Request parse(const Commands& commands, const std::vector<std::string>& arguments) {
+Parsed parse(const Commands& commands, const std::vector<std::string>& arguments) {
   return Parser(commands).parse(arguments);
-}
-
-void assign_all(const Flags& flags, const std::vector<Assignment>& assignments) {
-  for (const Assignment& a : assignments)
-    assign(find_flag(flags, a.flag, a.source), a.value, a.source);
-  for (const Assignment& a : assignments) {
-    const Flag& flag = find_flag(flags, a.flag, a.source);
-    if (!flag.unused) continue;
-    if (const std::string reason = flag.unused(); !reason.empty()) {
-      throw Error(ExitCode::kUsage, cat(a.source, ": ", dashed(flag.name), " ", value_of(flag),
-                                        " has no effect here: ", reason));
-    }
-  }
 }
 
 }  // namespace wgan

@@ -1,12 +1,11 @@
-#include "wgan/commands/engine.h"
-
 #include <c10/util/Exception.h>
 
-#include <cstdlib>
+#include <new>
 #include <string>
+#include <string_view>
 
-#include "commands.h"
 #include "engine_build.h"
+#include "wgan/commands/request.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -19,17 +18,21 @@ bool ran_out_of_memory(const std::string& message) {
          message.find("can't allocate memory") != std::string::npos;
 }
 
-/// Runs a command and turns what LibTorch, OpenCV and the standard library throw into an Error of
+/// Runs a request and turns what LibTorch, OpenCV and the standard library throw into an Error of
 /// one line.
-template <typename Command, typename Options>
-ExitCode guarded(Command command, const Options& options) {
+ExitCode run(const Request& request) {
   const Error no_memory(ExitCode::kDevice,
                         "there is not enough memory: train needs less with --accumulate 2 or more, "
                         "which works through a batch in parts where nothing ties it together, or "
                         "with a smaller --batch, --size or --features; sample and interpolate with "
                         "fewer pictures");
   try {
-    return command(options);
+    return std::visit(
+        [](const auto& verb) {
+          if constexpr (std::decay_t<decltype(verb)>::kInEngine) return verb.run();
+          else return ExitCode::kFailed;  // the program runs it itself
+        },
+        request);
   } catch (const Error&) {
     throw;
   } catch (const std::bad_alloc&) {
@@ -43,37 +46,11 @@ ExitCode guarded(Command command, const Options& options) {
   }
 }
 
-class LoadedEngine : public Engine {
- public:
-  ExitCode train(const TrainSettings& settings) override { return guarded(run_train, settings); }
-  ExitCode describe(const TrainSettings& settings, const std::string& svg) override {
-    return guarded([&](const TrainSettings& s) { return run_describe(s, svg); }, settings);
-  }
-  ExitCode sample(const SampleOptions& options) override { return guarded(run_sample, options); }
-  ExitCode interpolate(const InterpolateOptions& options) override {
-    return guarded(run_interpolate, options);
-  }
-  ExitCode verify(const VerifyOptions& options) override { return guarded(run_verify, options); }
-  ExitCode replay(const ReplayOptions& options) override { return guarded(run_replay, options); }
-  ExitCode export_pictures(const ExportOptions& options) override {
-    return guarded(run_export, options);
-  }
-  ExitCode check(const CheckOptions& options) override { return guarded(run_check, options); }
-  ExitCode show(const ShowOptions& options) override { return guarded(run_show, options); }
-  ExitCode enrich(const EnrichOptions& options) override { return guarded(run_enrich, options); }
-};
-
 }  // namespace
-
-std::string program() {
-  const char* launcher = std::getenv("WGAN_COMMAND");
-  return launcher && *launcher ? launcher : "wgan";
-}
-
 }  // namespace wgan
 
-extern "C" __attribute__((visibility("default"))) wgan::Engine* wgan_engine(
-    std::string_view build) {
-  static wgan::LoadedEngine engine;
-  return build == WGAN_ENGINE_BUILD ? &engine : nullptr;
+extern "C" __attribute__((visibility("default"))) int wgan_run(const char* build,
+                                                               const wgan::Request& request) {
+  if (std::string_view(build) != WGAN_ENGINE_BUILD) return wgan::kOtherEngine;
+  return static_cast<int>(wgan::run(request));
 }

@@ -82,10 +82,14 @@ TEST(Model, CarriesAllThatRebuildsTheGenerator) {
   const NetworkOptions options{.features = 3, .latent = 7, .kernel = 5};
   const Networks newest = make_networks(options, {28, 20}, 1, 1),
                  average = make_networks(options, {28, 20}, 1, 2);
-  const std::string settings = "--size 28x20\n--channels 1\n--features 3\n--latent 7\n--kernel 5\n";
+  const ModelFacts facts{
+      .settings = "--size 28x20\n--channels 1\n--features 3\n--latent 7\n--kernel 5\n",
+      .step = 7,
+      .range = "half",
+      .latent_law = "normal"};
   const Tensor picture = at::zeros({28, 20, 1}, at::kByte).fill_(7);
   write_atomically(folder / "g.pt",
-                   pack_model(average.generator, newest.generator, settings, 7, {}, picture));
+                   pack_model(average.generator, newest.generator, facts, picture));
   const Tensor z = latents_of_seeds({1, 2}, {"normal", 7});
   const auto pictures = [&](const Network& generator) {
     return generator.forward(z, {.labels = {}, .training = false});

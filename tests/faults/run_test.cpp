@@ -2,10 +2,10 @@
 
 #include <cstdio>
 
-#include "commands/commands.h"
 #include "faults/faulty_fs.h"
 #include "run_files.h"
 #include "wgan/image/image.h"
+#include "wgan/commands/train.h"
 #include "wgan/options/settings.h"
 #include "wgan/run/run_folder.h"
 
@@ -52,15 +52,19 @@ class WholeRun : public testing::Test {
   }
 
   /// As `wgan train`; returns what it threw.
-  std::string train(const std::string& run) { return run_of(begun(run)); }
+  std::string train(const std::string& run) {
+    Train train;
+    train.settings = begun(run);
+    return run_of(train);
+  }
 
   /// As a person would: goes on with the run, or begins it if there is none to go on with.
   std::string go_on(const std::string& run) {
     try {
-      const auto saved = state_to_resume(folder_ / run).found;
-      const std::string stored = saved ? saved->file.index.text.at("settings")
-                                       : contents_of(folder_ / run / "settings.flags");
-      return run_of(settle_resumed(stored, {{"resume", folder_ / run, "test"}}, folder_ / run));
+      state_to_resume(folder_ / run);
+      Train train;
+      train.take({{"resume", folder_ / run, "test"}});
+      return run_of(train);
     } catch (const Error& none) {
       EXPECT_EQ(none.code(), ExitCode::kUsage) << none.what();
       return train(run);
@@ -120,10 +124,10 @@ class WholeRun : public testing::Test {
                   "/nowhere");
   }
 
-  static std::string run_of(const TrainSettings& settings) {
+  static std::string run_of(const Train& train) {
     const Quiet quiet;
     try {
-      run_train(settings);
+      train.run();
       return {};
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ExitCode::kDisk) << error.what();

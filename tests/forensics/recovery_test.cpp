@@ -59,7 +59,7 @@ struct Sick {
         loss(make_loss(options.loss), bench.state, fault),
         batches(bench.set, {.batch = options.batch, .seed = options.seed}, at::kCPU),
         run(bench.settings, folder(), bench.state, batches, at::kCPU, bench.console,
-            {{"range", "half"}, {"classes", "a\nb\nc"}}) {}
+            {.range = "half", .classes = {"a", "b", "c"}}) {}
 
   RunFolder folder() const { return RunFolder{bench.folder.path()}; }
 
@@ -177,7 +177,7 @@ TEST(Recovery, WhatDoesNotRepeatIsNamedForThat) {
   ASSERT_EQ(dumps.size(), 1u);
   const Dump dump = replay(dumps[0], at::kCPU);
   EXPECT_FALSE(dump.repeatable);
-  EXPECT_NE(dump.text.at("found").find("did not repeat"), std::string::npos);
+  EXPECT_NE(dump.facts.found.find("did not repeat"), std::string::npos);
   EXPECT_EQ(sick.bench.state.progress.attempt, 1u);
 }
 
@@ -194,10 +194,10 @@ TEST(Recovery, StatisticsOfTheAverageThatOverflowCanBeRepeated) {
     ASSERT_EQ(dumps.size(), 1u);
     const Dump dump = replay(dumps[0], at::kCPU);
     EXPECT_TRUE(dump.repeatable);
-    EXPECT_EQ(dump.text.at("player"), "averaged generator");
+    EXPECT_EQ(dump.facts.player, "averaged generator");
     ASSERT_TRUE(dump.found);
-    EXPECT_EQ(dump.text.at("found").find(dump.found->text()), 0U)
-        << dump.text.at("found") << " against " << dump.found->text();
+    EXPECT_EQ(dump.facts.found.find(dump.found->text()), 0U)
+        << dump.facts.found << " against " << dump.found->text();
     expect_finite_files(sick.folder());
   }
 }
@@ -230,8 +230,8 @@ TEST(Recovery, AfterThreeRollBacksItEndsAndTheDumpsRepeat) {
   for (const Path& path : dumps) {
     const Dump dump = replay(path, at::kCPU);
     ASSERT_TRUE(dump.found) << path;
-    EXPECT_EQ(dump.text.at("found").rfind(dump.found->text(), 0), 0u)
-        << dump.text.at("found") << " against " << dump.found->text();
+    EXPECT_EQ(dump.facts.found.rfind(dump.found->text(), 0), 0u)
+        << dump.facts.found << " against " << dump.found->text();
   }
   expect_finite_files(sick.folder());
   // Whoever goes on with it has no more tries, as the count is in the state.

@@ -10,7 +10,7 @@
 #include "wgan/base/error.h"
 #include "wgan/device/device.h"
 #include "wgan/sampling/sampling.h"
-#include "wgan/training/training.h"
+#include "wgan/training/train.h"
 
 namespace wgan {
 namespace {

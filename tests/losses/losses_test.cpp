@@ -218,9 +218,9 @@ TEST(WganGp, AgreesWithFiniteDifferencesOnAConvolutionalCritic) {
   const NetworkCritic critic(nets.critic);
   const Batch real{at::randn({3, 2, 16, 16}, at::kDouble), {}},
       fake{at::randn({3, 2, 16, 16}, at::kDouble), {}};
-  const GivenNoise noise({0.2, 0.5, 0.7});
+  const GivenNoise random({0.2, 0.5, 0.7});
   const auto loss = make_loss({.name = "gp"});
-  const auto value = [&] { return loss->critic(critic, real, fake, noise).total; };
+  const auto value = [&] { return loss->critic(critic, real, fake, random).total; };
   for (const Parameter& p : nets.critic.parameters()) {
     const auto analytic = gradient(value(), p.tensor);
     for (const int64_t at : {int64_t{0}, p.tensor.numel() / 2, p.tensor.numel() - 1}) {

@@ -80,7 +80,7 @@ TEST(Pretend, StatisticsAndSamplesAreThoseOfTheProcessor) {
     const auto there = trained(o, device());
     Bench here(o);
     take_over(here.state, there->bench.state, here.folder, at::kCPU);
-    Average &far = there->bench.state.average, &near = here.state.average;
+    MovingAverage &far = there->bench.state.average, &near = here.state.average;
     EXPECT_TRUE(far.calibrate(o.seed, o.network));
     EXPECT_TRUE(near.calibrate(o.seed, o.network));
     for (size_t i = 0; i < near.generator().buffers().size(); ++i) {
@@ -102,7 +102,7 @@ Ending recover(Bench& bench, const StopRequest& stop) {
   const TrainOptions& o = bench.settings.options;
   Batches batches(bench.set, batch_options(o), bench.device);
   Run run(bench.settings, RunFolder{bench.folder.path()}, bench.state, batches, bench.device,
-          bench.console, {{"range", "half"}});
+          bench.console, {.range = "half"});
   run.begin(bench.set);
   return train_and_recover({o, bench.state, bench.critic_input, *bench.loss}, batches, run, stop,
                            bench.device, bench.console);
@@ -134,9 +134,9 @@ TEST(Pretend, ARunWithANumberThatIsNotFiniteIsSetBack) {
   EXPECT_FALSE(first_not_finite(bench.state.weights()));
   const auto dumps = replayed(bench);
   ASSERT_EQ(dumps.size(), 1U);
-  EXPECT_NE(dumps[0].text.at("found").find("d.conv1.weight was not finite before"),
+  EXPECT_NE(dumps[0].facts.found.find("d.conv1.weight was not finite before"),
             std::string::npos)
-      << dumps[0].text.at("found");
+      << dumps[0].facts.found;
 }
 
 TEST(Pretend, UpdatesThatOverflowAreFoundAndRepeatFromTheirDumps) {
@@ -152,8 +152,8 @@ TEST(Pretend, UpdatesThatOverflowAreFoundAndRepeatFromTheirDumps) {
   EXPECT_EQ(dumps.size(), 4U);
   for (const Dump& dump : dumps) {
     ASSERT_TRUE(dump.found);
-    EXPECT_TRUE(dump.text.at("found").starts_with(dump.found->text()))
-        << dump.text.at("found") << " against " << dump.found->text();
+    EXPECT_TRUE(dump.facts.found.starts_with(dump.found->text()))
+        << dump.facts.found << " against " << dump.found->text();
   }
 }
 

@@ -3,7 +3,7 @@
 #include <ATen/ops/randn.h>
 
 #include "support.h"
-#include "wgan/training/training.h"
+#include "wgan/training/train.h"
 
 namespace wgan {
 namespace {

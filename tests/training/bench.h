@@ -2,7 +2,7 @@
 
 #include "support.h"
 #include "wgan/sampling/sampling.h"
-#include "wgan/training/training.h"
+#include "wgan/training/train.h"
 
 namespace wgan {
 

@@ -3,7 +3,7 @@
 #include "support.h"
 #include "wgan/image/image_tensor.h"
 #include "wgan/sampling/sampling.h"
-#include "wgan/training/training.h"
+#include "wgan/training/train.h"
 
 namespace wgan {
 namespace {

@@ -158,7 +158,7 @@ TEST(Techniques, ARunWithTheOthersGoesOnToo) {
 TEST(Techniques, TheSameBatchIsShownInAllUpdatesOfAStep) {
   Bench bench(tiny_with({{"n-critic", "3"}, {"critic-same-batch", "true"}}));
   Batches batches(bench.set, batch_options(bench.settings.options), at::kCPU);
-  const CriticInput view{};
+  const CriticInput critic_input{};
   Updates updates({bench.settings.options, bench.state, critic_input, *bench.loss}, batches);
   Tensor before;
   for (int64_t step = 0; step < 2; ++step) {
@@ -180,7 +180,7 @@ std::vector<Tensor> seen_at(int64_t step, const std::string& noise) {
   Bench bench(tiny_with({{"loss", "gan"}, {"n-critic", "1"}, {"critic-noise", noise}}));
   bench.state.progress.step = step;
   Batches batches(bench.set, batch_options(bench.settings.options), at::kCPU);
-  const CriticInput view{};
+  const CriticInput critic_input{};
   Updates updates({bench.settings.options, bench.state, critic_input, *bench.loss}, batches);
   std::vector<Tensor> seen;
   for (int i = 0; i < 2; ++i) {
@@ -241,7 +241,7 @@ TEST(Snapshots, EachEpochThatIsAskedForHasItsPictureThoughAStepSpansSeveral) {
 TEST(HistoricalAverage, AveragesTheWeightsAsTheyAreUsed) {
   Bench bench(tiny_with({{"loss", "clip"}, {"n-critic", "1"}, {"history", "1"}, {"rate", "0.1"}}));
   Batches batches(bench.set, batch_options(bench.settings.options), at::kCPU);
-  const CriticInput view{};
+  const CriticInput critic_input{};
   Updates updates({bench.settings.options, bench.state, critic_input, *bench.loss}, batches);
   const Parameter& weight = bench.state.nets.critic.parameters()[0];
   const Tensor before = weight.tensor.detach().clone();

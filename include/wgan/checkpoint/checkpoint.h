@@ -10,15 +10,11 @@
 #include "wgan/formats/sealed_file.h"
 #include "wgan/networks/networks.h"
 #include "wgan/options/options.h"
+#include "wgan/run/facts.h"
 
 /// Model and state files: named tensors and texts, in the format of `sealed_file.h`. PyTorch opens
 /// them with `torch.load(path, weights_only=True)` as a dict of tensors.
 namespace wgan {
-
-using Texts = std::map<std::string, std::string>;
-
-/// The text of that name; empty if there is none.
-std::string text_of(const Texts& texts, const std::string& name);
 
 /// The first of these that holds a number that is not finite, if there is one. Waits for the device
 /// once.
@@ -67,13 +63,11 @@ struct Model {
   int64_t class_number(const std::string& name) const;
 };
 
-/// The bytes of g.pt: the averaged and the newest generator after `step` updates with all that
-/// rebuilds them. `settings` are flag lines; `about` holds more: "range", as the critic saw it
-/// (`Range::text`), and "classes", one a line. `self_test` is the picture of seed 0, uint8
-/// [H, W, C]: kept with its digest, so that whoever has the file can tell whether it still makes
-/// that picture.
-std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
-                       int64_t step, const Texts& about, const Tensor& self_test);
+/// The bytes of g.pt: the averaged and the newest generator with all that rebuilds them.
+/// `self_test` is the picture of seed 0, uint8 [H, W, C]: kept with its digest, so that whoever has
+/// the file can tell whether it still makes that picture.
+std::string pack_model(const Network& average, const Network& newest, ModelFacts facts,
+                       const Tensor& self_test);
 
 /// Reads a g.pt, or the state of a run: the averaged weights, or the newest with `raw`. Its
 /// settings are believed only as far as its tensors bear them out, so that no file makes a larger

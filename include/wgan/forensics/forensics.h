@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "wgan/training/training.h"
+#include "wgan/training/train.h"
 
 /// What to do when the numbers of a run stop being finite: find out where it began, write that
 /// down, go back.
@@ -38,9 +38,8 @@ Ending train_and_recover(const Training& training, Batches& batches, Run& run,
 /// A dump: the state before the update in which the first such number appeared, and its real
 /// pictures, so that the update can be repeated without the data.
 struct Dump {
-  /// "found", "step", "player", "pictures", "gradient_norms", "settings", "range" and "machine"; a
-  /// name or a number a line where there are several.
-  Texts text;
+  DumpFacts facts;
+  RunFacts run;  // settings, range, classes and machine
   /// What repeating the update finds here; nothing if all is finite.
   std::optional<BadTensor> found;
   /// False if the update could not be found by repeating the run, so that there is none to repeat.

@@ -129,11 +129,12 @@ struct Networks {
 };
 
 /// Returns freshly initialised networks on the processor. The weights are a function of (seed,
-/// attempt). This and the next three throw Error(kModel) if wgan/networks/list.h has no
+/// attempt). This and the next four throw Error(kModel) if wgan/networks/list.h has no
 /// architecture of that name.
 Networks make_networks(const NetworkOptions& options, Size size, int64_t channels, uint64_t seed,
                        uint64_t attempt = 0);
-/// Returns a generator whose weights are zero, to be loaded.
+/// Return networks whose weights are zero, to be loaded.
+Networks empty_networks(const NetworkOptions& options, Size size, int64_t channels);
 Network make_generator(const NetworkOptions& options, Size size, int64_t channels);
 /// Return networks on the meta device, which have shapes but no values and take no memory, to be
 /// described or compared with a file.

@@ -79,27 +79,18 @@ struct Flag {
   double least = 0;  // of numbers, inclusive
   double most = 1e18;
   Role role = Role::kResult;
-  bool positive = false;  // zero is excluded though `least` is 0
+  bool positive = false;         // zero is excluded though `least` is 0
+  bool shapes_networks = false;  // `describe` takes it: the layers of the networks follow from it
   /// Why the flag does nothing under the settings as they stand; empty when it does something.
   std::function<std::string()> unused{};
 };
 
 using Flags = std::vector<Flag>;
 
-/// The tables; each flag points into `options`, which must outlive it.
+/// The table of `wgan train`; each flag points into `options`, which must outlive it.
 Flags train_flags(TrainOptions& options);
-Flags presets_flags(PresetsOptions& options);
-Flags sample_flags(SampleOptions& options);
-Flags interpolate_flags(InterpolateOptions& options);
-Flags info_flags(InfoOptions& options);
-Flags verify_flags(VerifyOptions& options);
-Flags replay_flags(ReplayOptions& options);
-Flags export_flags(ExportOptions& options);
-Flags check_flags(CheckOptions& options);
-Flags show_flags(ShowOptions& options);
-Flags enrich_flags(EnrichOptions& options);
 
-/// Parts of those tables.
+/// Parts of that table, for other commands too.
 Flags source_flags(SourceOptions& options);
 Flags preparation_flags(DataOptions& options);
 Flags augment_flags(AugmentOptions& options);

@@ -91,9 +91,9 @@ struct LossOptions {
   std::string name = "gp";
   std::string generator_loss = "own";  // or nonsaturating, minimax, features
   std::string feature_stat = "mean";
-  double label_smooth = 1;   // what real pictures are said to be
-  double label_flip = 0;     // share of samples that the critic is lied to about
-  bool semi = false;         // the critic tells the classes of real pictures apart too
+  double label_smooth = 1;   // target of real pictures
+  double label_flip = 0;     // share of samples whose targets are swapped
+  bool semi = false;         // semi-supervised: the critic also classifies real pictures
   double semi_labels = 0.9;  // share of the labels that it learns from
   double clip = 0.01;
   bool clip_norm_params = false;
@@ -177,90 +177,5 @@ void set_classes(TrainOptions& options, int64_t classes);
 /// Critic updates in step number `step`, counted from 0: --n-critic, or with --critic-warmup 100 in
 /// the first 25 steps and in every 500th, as in the code of Arjovsky 2017.
 int64_t critic_updates(const TrainOptions& options, int64_t step);
-
-/// What every command has that runs a trained generator.
-struct ModelOptions {
-  std::string checkpoint;
-  bool raw = false;  // the newest weights instead of their average
-  std::string device = "auto";
-  int64_t threads = 0;
-};
-
-inline constexpr const char* kAllClasses = "all";
-
-struct SampleOptions {
-  ModelOptions model;
-  std::string class_name;  // of a conditional model; empty = each seed its own
-  int64_t count = 64;      // of each class, if all are asked for
-  uint64_t seed = 0;
-  int64_t columns = 0;  // 0 = as square as it gets
-  std::string out;      // of the grid; empty = samples.png, none if there are single pictures
-  std::string files;    // folder for single pictures; empty = none
-};
-
-struct InterpolateOptions {
-  ModelOptions model;
-  std::string class_name;
-  int64_t steps = 10;
-  int64_t rows = 8;
-  uint64_t seed = 0;
-  std::vector<uint64_t> seeds;  // the points of a chain; empty = two fresh ones for each row
-  std::string mode = "slerp";
-  std::string out = "interpolation.png";
-};
-
-/// What looks at files that are there: a .pt file, or the folder of a run.
-struct InfoOptions {
-  std::string path;
-  bool json = false;
-};
-
-struct VerifyOptions {
-  std::string path;
-  bool json = false;
-  std::string device = "auto";
-  int64_t threads = 0;
-};
-
-struct ReplayOptions {
-  std::string dump;
-  std::string device = "auto";
-  int64_t threads = 0;
-};
-
-struct PresetsOptions {
-  std::vector<std::string> names;
-};
-
-struct ExportOptions {
-  std::string source;
-  int64_t count = 1000;
-  Size size;
-  uint64_t seed = 0;
-  std::string out;
-};
-
-struct CheckOptions {
-  SourceOptions source;
-  bool json = false;
-  int64_t threads = 0;  // 0 = one per core
-};
-
-struct ShowOptions {
-  DataOptions data;
-  int64_t count = 8;   // pictures, a row each
-  int64_t epochs = 8;  // draws of each
-  uint64_t seed = 0;
-  std::string out = "sheet.png";
-};
-
-struct EnrichOptions {
-  SourceOptions source;
-  AugmentOptions augment;
-  int64_t copies = -1;  // random draws of each picture; -1 = one if something random is asked for
-  uint64_t seed = 0;
-  std::string out;
-  int64_t threads = 0;
-};
 
 }  // namespace wgan

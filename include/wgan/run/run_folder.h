@@ -8,6 +8,7 @@
 
 #include "wgan/formats/sealed_file.h"
 #include "wgan/options/options.h"
+#include "wgan/run/facts.h"
 
 /// What lies in the folder of a run, and which of its states to go on from.
 namespace wgan {
@@ -77,14 +78,6 @@ std::optional<int64_t> last_row(const Path& metrics);
 /// them that came to its end.
 bool is_closed(const RunFolder& folder, int64_t step);
 
-/// The step that a file of this program is of, from its text or its tensor. Throws Error(kModel)
-/// naming `path` if that is no count.
-std::optional<int64_t> step_of(const SealedFile& file, const Path& path);
-
-/// Throws Error(kModel) naming `file` if a text of a state that counts ("saves" and its like) is no
-/// count.
-void check_counts(const SealedIndex& index, const Path& file);
-
 /// A state file that is whole.
 struct SavedState {
   Path path;
@@ -101,16 +94,21 @@ struct NewestState {
 /// file cannot be read, and Error(kModel) if one is of a newer wgan: these are not damaged.
 NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before = {});
 
-/// Makes this the state in state.pt, if it is another one. The one there and those of later steps,
+/// Makes this, of `step`, the state in state.pt, if it is another one, for which its contents must
+/// be there. The one there and those of later steps,
 /// which are not of the run any more, get other names: ….pt.replaced, or ….pt.replaced-2 if there
 /// is one.
-void make_newest(const RunFolder& folder, const SavedState& state);
+void make_newest(const RunFolder& folder, const SavedState& state, int64_t step);
 
 /// The run that `path` names, by its folder or by one of its states.
 RunFolder run_of(const Path& path);
 
 /// Whether rows were written to metrics.csv: then there was a state too.
 bool has_rows(const RunFolder& folder);
+
+/// Throws Error(kUsage) if `path` is neither a folder nor a state of a run, as far as that can be
+/// told without reading a state.
+void check_is_run(const Path& path);
 
 /// Where a run goes on: the state that `path` names; or the newest whole one of the folder `path`;
 /// or, if the run ended before it saved one, nothing, and then it begins anew from its settings.

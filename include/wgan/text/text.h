@@ -75,6 +75,9 @@ std::string short_bytes(double count);
 /// "1,234,567".
 std::string grouped(int64_t value);
 
+/// "000120": in decimal, with zeros in front up to that many digits.
+std::string zero_padded(uint64_t number, size_t digits);
+
 /// "1.2 GB", "340 MB": decimal units.
 std::string bytes(double count);
 

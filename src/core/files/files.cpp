@@ -274,9 +274,7 @@ Path make_numbered_folder(const Path& parent, const std::string& name) {
   }
   if (error) fail("look into", parent, error.value());
   for (;; ++next) {
-    std::array<char, 24> digits;
-    std::snprintf(digits.data(), digits.size(), "%03lld-", static_cast<long long>(next));
-    const Path folder = parent / (digits.data() + name);
+    const Path folder = parent / cat(zero_padded(static_cast<uint64_t>(next), 3), "-", name);
     if (make_one_folder(folder) == 0) {
       sync_folder(parent);
       return folder;

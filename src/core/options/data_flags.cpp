@@ -20,7 +20,8 @@ Flags source_flags(SourceOptions& o) {
        .metavar = "PATH",
        .help = "Folder of pictures (class sub-folders welcome), of CIFAR-10, STL-10 or MNIST "
                "binaries, one such file, or 'demo' for drawn creatures; may be repeated",
-       .role = Role::kPlace},
+       .role = Role::kPlace,
+       .shapes_networks = true},
       {.name = "max-pixels",
        .field = &o.max_pixels,
        .group = "Data",
@@ -45,7 +46,8 @@ Flags preparation_flags(DataOptions& o) {
        .help = "Size of the pictures to learn and to make, width first",
        .least = 16,
        .most = 1024,
-       .role = Role::kShape},
+       .role = Role::kShape,
+       .shapes_networks = true},
       {.name = "fit",
        .field = &o.fit,
        .group = "Data",
@@ -65,7 +67,8 @@ Flags preparation_flags(DataOptions& o) {
                "say gray, else 3",
        .least = 1,
        .most = 4,
-       .role = Role::kShape},
+       .role = Role::kShape,
+       .shapes_networks = true},
       {.name = "alpha",
        .field = &o.alpha,
        .group = "Data",
@@ -145,108 +148,6 @@ Flags critic_view_flags(DataOptions& o) {
        .help = "Range of pixel values: -1 to 1, 0 to 1, or mean 0 and deviation 1 in each channel",
        .choices = {"half", "none", "channel"}},
   };
-}
-
-Flags export_flags(ExportOptions& o) {
-  return {
-      {.name = "source",
-       .field = &o.source,
-       .group = "Pictures",
-       .metavar = "NAME",
-       .help = "demo, the one set that is built in"},
-      {.name = "count",
-       .field = &o.count,
-       .group = "Pictures",
-       .metavar = "N",
-       .help = "Number of pictures",
-       .least = 1,
-       .most = 1e7},
-      {.name = "size",
-       .field = &o.size,
-       .group = "Pictures",
-       .metavar = "N|WxH",
-       .help = "Size of the pictures, width first",
-       .least = 16,
-       .most = 1024},
-      {.name = "seed",
-       .field = &o.seed,
-       .group = "Pictures",
-       .metavar = "N",
-       .help = "Picks the set of creatures"},
-      {.name = "out",
-       .field = &o.out,
-       .group = "Pictures",
-       .metavar = "DIR",
-       .help = "New or empty folder"},
-  };
-}
-
-Flags check_flags(CheckOptions& o) {
-  return joined({source_flags(o.source),
-                 {{.name = "json",
-                   .field = &o.json,
-                   .group = "Settings",
-                   .help = "Print one JSON object instead of the table"},
-                  threads_flag(o.threads)}});
-}
-
-Flags show_flags(ShowOptions& o) {
-  return joined(
-      {source_flags(o.data.source),
-       preparation_flags(o.data),
-       augment_flags(o.data.augment),
-       critic_view_flags(o.data),
-       {{.name = "n",
-         .field = &o.count,
-         .group = "Sheet",
-         .metavar = "N",
-         .help = "Pictures, a row each, spread over the whole set",
-         .least = 1,
-         .most = 1000},
-        {.name = "epochs",
-         .field = &o.epochs,
-         .group = "Sheet",
-         .metavar = "N",
-         .help = "Draws of each picture: the augmentation of the first N epochs of --seed",
-         .most = 100},
-        {.name = "seed",
-         .field = &o.seed,
-         .group = "Sheet",
-         .metavar = "N",
-         .help = "Seed of the training run"},
-        {.name = "out",
-         .field = &o.out,
-         .group = "Sheet",
-         .metavar = "FILE",
-         .help = "File of the sheet, a PNG"}}});
-}
-
-Flags enrich_flags(EnrichOptions& o) {
-  const auto random = [&o]() -> std::string {
-    return o.augment.any() ? "" : "no augmentation is asked for";
-  };
-  return joined({source_flags(o.source),
-                 augment_flags(o.augment),
-                 {{.name = "copies",
-                   .field = &o.copies,
-                   .group = "Pictures",
-                   .metavar = "K",
-                   .help = "Random draws of each picture, with everything that is asked for "
-                           "(-1: one if more than mirroring and shifting is, else none)",
-                   .least = -1,
-                   .most = 1e6,
-                   .unused = random},
-                  {.name = "seed",
-                   .field = &o.seed,
-                   .group = "Pictures",
-                   .metavar = "N",
-                   .help = "Seed of the random draws"},
-                  {.name = "out",
-                   .field = &o.out,
-                   .group = "Pictures",
-                   .metavar = "DIR",
-                   .help = "New or empty folder"},
-                  threads_flag(o.threads)}});
 }
 
 }  // namespace wgan

@@ -103,14 +103,10 @@ FileAbout about_file(const Path& path) {
     for (const int64_t side : record.shape) count *= side;
     about.parameters += count;
   }
+  about.kind = kind_text(file.index.text);
+  about.settings = lines_of(settings_in(file.index.text));
   about.others = file.index.text;
-  const auto take = [&](const char* name) {
-    const auto node = about.others.extract(name);
-    return node.empty() ? std::string() : node.mapped();
-  };
-  about.kind = take("kind");
-  about.settings = lines_of(take("settings"));
-  take("step");
+  for (const char* shown : {"kind", "settings", "step"}) about.others.erase(shown);
   return about;
 }
 

@@ -1,8 +1,6 @@
 #include "wgan/run/run_folder.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "wgan/base/error.h"
 #include "wgan/text/text.h"
@@ -23,9 +21,7 @@ std::string slug(const std::string& path) {
 }
 
 Path numbered(const Path& folder, const char* kind, int64_t number, const std::string& extension) {
-  std::array<char, 24> digits;
-  std::snprintf(digits.data(), digits.size(), "%06lld", static_cast<long long>(number));
-  return folder / cat(kind, "-", digits.data(), extension);
+  return folder / cat(kind, "-", zero_padded(static_cast<uint64_t>(number), 6), extension);
 }
 
 }  // namespace

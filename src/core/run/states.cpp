@@ -1,7 +1,6 @@
 #include "wgan/run/run_folder.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "wgan/base/error.h"
@@ -12,24 +11,17 @@ namespace {
 
 SealedFile read_state(const Path& path) {
   SealedFile file = parse_sealed(read_file(path), path.string());
-  const auto kind = file.index.text.find("kind");
-  if (kind == file.index.text.end() || kind->second != "state" ||
-      !file.index.text.count("settings")) {
-    const bool model = kind != file.index.text.end() && kind->second == "model";
+  const Texts& texts = file.index.text;
+  if (kind_of(texts) != FileKind::kState || settings_in(texts).empty()) {
     throw Error(ExitCode::kModel,
                 cat(escaped(path.string()),
-                    model ? " is a generator without what its training needs; name the folder of "
-                            "its run, or a state in its checkpoints/"
-                          : " is no state of a run"));
+                    kind_of(texts) == FileKind::kModel
+                        ? " is a generator without what its training needs; name the folder of "
+                          "its run, or a state in its checkpoints/"
+                        : " is no state of a run"));
   }
   check_counts(file.index, path);
   return file;
-}
-
-/// How often its run had saved when it was saved, this time included. Those of the first versions
-/// do not say.
-int64_t saves_of(const SavedState& state) {
-  return count_in(state.file.index, "saves", state.path).value_or(0);
 }
 
 /// Looks at one state after the other and keeps the one that was saved last.
@@ -38,7 +30,7 @@ class Search {
   void look_at(const Path& path) {
     try {
       SavedState state{path, read_state(path)};
-      const int64_t saves = saves_of(state);
+      const int64_t saves = saves_of(state.file.index, path);
       if (newest_.found && saves <= newest_.saves) return;
       if (newest_.found) pass_over(cat(named(newest_.found->path), " is older than ", named(path)));
       newest_.found = std::move(state);
@@ -73,23 +65,6 @@ NewestState named_state(const Path& path) {
 }
 
 }  // namespace
-
-void check_counts(const SealedIndex& index, const Path& file) {
-  for (const char* text : {"step", "saves", "metrics_bytes"}) count_in(index, text, file);
-}
-
-std::optional<int64_t> step_of(const SealedFile& file, const Path& path) {
-  if (const auto step = count_in(file.index, "step", path)) return step;
-  for (const TensorRecord& record : file.index.tensors) {
-    if (record.name != "progress.step" || record.dtype != "i64" || record.bytes != 8) continue;
-    int64_t step = 0;
-    std::memcpy(&step, file.contents.data() + record.offset, sizeof step);
-    if (step < 0 || step > kMostCounted)
-      throw Error(ExitCode::kModel, out_of_range(path, record.name, std::to_string(step)));
-    return step;
-  }
-  return std::nullopt;
-}
 
 std::vector<int64_t> superfluous(const std::vector<int64_t>& older, int64_t newest,
                                  const Keep& keep) {
@@ -129,11 +104,10 @@ Path free_name(const Path& file) {
   return name;
 }
 
-void make_newest(const RunFolder& folder, const SavedState& state) {
-  const std::optional<int64_t> at = step_of(state.file, state.path);
-  for (const int64_t step : steps_in(folder.checkpoints(), ".pt")) {
-    const Path later = folder.checkpoint(step);
-    if (at && step > *at) put_aside(later, free_name(later));
+void make_newest(const RunFolder& folder, const SavedState& state, int64_t step) {
+  for (const int64_t other : steps_in(folder.checkpoints(), ".pt")) {
+    const Path later = folder.checkpoint(other);
+    if (other > step) put_aside(later, free_name(later));
   }
   std::error_code unknown;
   if (std::filesystem::equivalent(state.path, folder.state(), unknown)) return;
@@ -159,39 +133,51 @@ bool has_rows(const RunFolder& folder) {
   return std::count(rows.begin(), rows.end(), '\n') > 1;
 }
 
-NewestState state_to_resume(const Path& path) {
-  const std::string what = cat("--resume ", escaped(path.string()), ": ");
-  const auto refuse = [&](ExitCode code, const std::string& why) -> NewestState {
-    throw Error(code, what + why);
-  };
-  if (!is_there(path)) return refuse(ExitCode::kUsage, "there is no such folder");
+namespace {
+
+[[noreturn]] void refuse(const Path& path, ExitCode code, const std::string& why) {
+  throw Error(code, cat("--resume ", escaped(path.string()), ": ", why));
+}
+
+/// Whether the flag names a state by its file, and another one than the run's newest.
+bool names_kept_state(const Path& path, const RunFolder& folder) {
+  return folder.root != path && folder.state() != path;
+}
+
+}  // namespace
+
+void check_is_run(const Path& path) {
+  if (!is_there(path)) refuse(path, ExitCode::kUsage, "there is no such folder");
   const RunFolder folder = run_of(path);
-  if (folder.root != path && folder.state() != path) return named_state(path);
   std::error_code unknown;
-  if (folder.root == path && std::filesystem::is_regular_file(path, unknown)) {
-    const RunFolder around{path.has_parent_path() ? path.parent_path() : Path(".")};
-    return refuse(ExitCode::kUsage,
-                  is_there(around.state())
-                      ? cat("that is no state of a run; name the run's folder: --resume ",
-                            shell_word(around.root.string()))
-                      : "that is a file and no state of a run; name the folder of a run");
-  }
+  if (folder.root != path || !std::filesystem::is_regular_file(path, unknown)) return;
+  const RunFolder around{path.has_parent_path() ? path.parent_path() : Path(".")};
+  refuse(path, ExitCode::kUsage,
+         is_there(around.state())
+             ? cat("that is no state of a run; name the run's folder: --resume ",
+                   shell_word(around.root.string()))
+             : "that is a file and no state of a run; name the folder of a run");
+}
+
+NewestState state_to_resume(const Path& path) {
+  check_is_run(path);
+  const RunFolder folder = run_of(path);
+  if (names_kept_state(path, folder)) return named_state(path);
   NewestState newest = newest_state(folder);
   if (newest.found) return newest;
-  if (!newest.passed_over.empty()) {
-    return refuse(ExitCode::kModel,
-                  cat("no state of it is whole: ", join(newest.passed_over, "; ")));
-  }
+  if (!newest.passed_over.empty())
+    refuse(path, ExitCode::kModel,
+           cat("no state of it is whole: ", join(newest.passed_over, "; ")));
   if (!is_there(folder.settings())) {
-    return refuse(ExitCode::kUsage,
-                  "there is no state.pt in it; name the folder of a run, such as runs/000-demo-gp, "
-                  "or a state in its checkpoints/");
+    refuse(path, ExitCode::kUsage,
+           "there is no state.pt in it; name the folder of a run, such as runs/000-demo-gp, "
+           "or a state in its checkpoints/");
   }
   if (has_rows(folder)) {
-    return refuse(ExitCode::kModel,
-                  cat("its state.pt is missing, and so are those in checkpoints/; begin a new run "
-                      "with --config ",
-                      shell_word(folder.settings().string())));
+    refuse(path, ExitCode::kModel,
+           cat("its state.pt is missing, and so are those in checkpoints/; begin a new run with "
+               "--config ",
+               shell_word(folder.settings().string())));
   }
   return newest;
 }

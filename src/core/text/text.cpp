@@ -184,6 +184,11 @@ std::string short_bytes(double count) {
   return best;
 }
 
+std::string zero_padded(uint64_t number, size_t digits) {
+  const std::string plain = std::to_string(number);
+  return std::string(digits - std::min(digits, plain.size()), '0') + plain;
+}
+
 std::string grouped(int64_t value) {
   std::string digits = std::to_string(value);
   for (auto at = static_cast<int64_t>(digits.size()) - 3; at > (value < 0 ? 1 : 0); at -= 3) {

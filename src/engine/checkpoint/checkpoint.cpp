@@ -17,11 +17,6 @@
 
 namespace wgan {
 
-std::string text_of(const Texts& texts, const std::string& name) {
-  const auto found = texts.find(name);
-  return found == texts.end() ? std::string() : found->second;
-}
-
 Checkpoint read_checkpoint(const Path& path) { return unpack_checkpoint(read_sealed(path)); }
 
 Checkpoint unpack_checkpoint(const SealedFile& file) {

@@ -12,7 +12,6 @@
 namespace wgan {
 namespace {
 
-constexpr const char* kKind = "generator";
 constexpr const char* kAverage = "g_ema.";
 constexpr const char* kNewest = "g.";
 constexpr const char* kSelfTest = "self_test";
@@ -33,8 +32,8 @@ void await_reference(Network& generator, const NetworkOptions& options) {
 
 TrainOptions options_in(const Texts& texts, const Path& file) {
   try {
-    TrainOptions options = stored_settings(text_of(texts, "settings"), file.string());
-    set_classes(options, static_cast<int64_t>(lines_of(text_of(texts, "classes")).size()));
+    TrainOptions options = stored_settings(settings_in(texts), file.string());
+    set_classes(options, static_cast<int64_t>(classes_in(texts).size()));
     const bool learns = options.network.conditional || options.loss.semi;
     if (learns && options.network.classes == 0)
       throw Error(ExitCode::kModel, cat(escaped(file.string()), " does not name its classes"));
@@ -47,21 +46,14 @@ TrainOptions options_in(const Texts& texts, const Path& file) {
   }
 }
 
-std::string pack_model(const Network& average, const Network& newest, const std::string& settings,
-                       int64_t step, const Texts& about, const Tensor& self_test) {
+std::string pack_model(const Network& average, const Network& newest, ModelFacts facts,
+                       const Tensor& self_test) {
   NamedTensors tensors = prefixed(kNewest, newest.state());
   const NamedTensors averaged = prefixed(kAverage, average.state());
   tensors.insert(tensors.end(), averaged.begin(), averaged.end());
-  Texts text{{"kind", kKind},
-             {"settings", settings},
-             {"step", std::to_string(step)},
-             {"program", cat("wgan ", WGAN_VERSION)},
-             {"range", Range().text()},
-             {"latent_law", read_settings(settings, "settings").network.latent_law}};
-  for (const auto& [name, value] : about) text[name] = value;
   tensors.emplace_back(kSelfTest, self_test);
-  text[kSelfTest] = digest_of(self_test);
-  return pack_checkpoint(tensors, text);
+  facts.self_test = digest_of(self_test);
+  return pack_checkpoint(tensors, to_texts(facts));
 }
 
 Model read_model(const Path& path, bool raw) {
@@ -69,20 +61,21 @@ Model read_model(const Path& path, bool raw) {
 }
 
 Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
-  const auto text = [&](const char* name) { return text_of(checkpoint.text, name); };
-  const bool state = text("kind") == "state";  // has the same weights, and says less of them
-  if (text("kind") != kKind && !state) {
-    throw Error(ExitCode::kModel,
-                cat(escaped(path.string()), " holds a ",
-                    text("kind").empty() ? "file of unknown kind" : escaped(text("kind")),
-                    ", not a generator; name the g.pt of a run"));
+  const ModelFacts facts = model_facts(checkpoint.text, path);
+  // A state has the same weights, and says less of them.
+  const bool state = kind_of(checkpoint.text) == FileKind::kState;
+  if (kind_of(checkpoint.text) != FileKind::kModel && !state) {
+    const std::string kind = kind_text(checkpoint.text);
+    throw Error(ExitCode::kModel, cat(escaped(path.string()), " holds a ",
+                                      kind.empty() ? "file of unknown kind" : escaped(kind),
+                                      ", not a generator; name the g.pt of a run"));
   }
   const auto laws = latent_laws();
-  const bool known_law = state || std::count(laws.begin(), laws.end(), text("latent_law"));
-  if (!Range::parse(text("range")) || !known_law) {
+  const bool known_law = state || std::count(laws.begin(), laws.end(), facts.latent_law);
+  if (!Range::parse(facts.range) || !known_law) {
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",
-                                      escaped(text("range")), "', latent law '",
-                                      escaped(text("latent_law")), "'); use that version"));
+                                      escaped(facts.range), "', latent law '",
+                                      escaped(facts.latent_law), "'); use that version"));
   }
   try {
     const TrainOptions options = options_in(checkpoint.text, path);
@@ -90,8 +83,7 @@ Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
     Network blank = meta_generator(options.network, options.data.size, options.data.channels);
     await_reference(blank, options.network);
     check_tensors(blank.state(), prefix, checkpoint, path);
-    Model model{options.network, options.data.size, options.data.channels,
-                lines_of(text("classes")),
+    Model model{options.network, options.data.size, options.data.channels, facts.classes,
                 make_generator(options.network, options.data.size, options.data.channels)};
     await_reference(model.generator, options.network);
     restore(model.generator.state(), prefix, checkpoint, path);
@@ -115,9 +107,9 @@ int64_t Model::class_number(const std::string& name) const {
 
 std::optional<Tensor> self_test_of(const Checkpoint& checkpoint, const Path& path) {
   const auto picture = checkpoint.tensors.find(kSelfTest);
-  const auto known = checkpoint.text.find(kSelfTest);
-  if (picture == checkpoint.tensors.end() || known == checkpoint.text.end()) return std::nullopt;
-  if (digest_of(picture->second) != known->second) {
+  const std::string known = model_facts(checkpoint.text, path).self_test;
+  if (picture == checkpoint.tensors.end() || known.empty()) return std::nullopt;
+  if (digest_of(picture->second) != known) {
     throw Error(ExitCode::kModel,
                 cat(escaped(path.string()), ": its self-test picture is not the one it was"));
   }

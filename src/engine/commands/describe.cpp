@@ -1,8 +1,10 @@
+#include "wgan/commands/describe.h"
+
 #include <algorithm>
 #include <cmath>
 #include <iostream>
 
-#include "commands.h"
+#include "networks_table.h"
 #include "pictures.h"
 #include "wgan/files/files.h"
 #include "wgan/text/text.h"
@@ -73,7 +75,7 @@ std::string drawing(const Networks& nets, const std::vector<LayerInfo>& g,
 
 }  // namespace
 
-ExitCode run_describe(const TrainSettings& settings, const std::string& svg) {
+ExitCode Describe::run() const {
   TrainOptions o = settings.options;
   look_at_pictures(o);
   const Networks nets = networks_for(o);

@@ -1,14 +1,14 @@
+#include "wgan/commands/interpolate.h"
+
 #include <ATen/ops/stack.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <functional>
 #include <iostream>
 #include <optional>
 #include <utility>
 
-#include "commands.h"
 #include "model.h"
 #include "sheets.h"
 #include "wgan/report/report.h"
@@ -21,7 +21,7 @@ namespace {
 /// The seeds at the two ends of a row.
 using Ends = std::array<uint64_t, 2>;
 
-std::vector<Ends> rows_of(const InterpolateOptions& o) {
+std::vector<Ends> rows_of(const Interpolate& o) {
   std::vector<Ends> rows;
   for (size_t i = 1; i < o.seeds.size(); ++i) rows.push_back({o.seeds[i - 1], o.seeds[i]});
   for (int64_t r = 0; o.seeds.empty() && r < o.rows; ++r) {
@@ -33,7 +33,7 @@ std::vector<Ends> rows_of(const InterpolateOptions& o) {
 
 /// A row is of one class: that of its first seed, unless another one is named. Shows its pictures
 /// as they come, so that a walk of any length needs no more memory than a short one.
-void walk(const Sampler& sampler, const InterpolateOptions& o, const Ends& ends, int64_t label,
+void walk(const Sampler& sampler, const Interpolate& o, const Ends& ends, int64_t label,
           const std::function<void(const Image& picture)>& show) {
   constexpr int64_t kAtOnce = 64;  // whole groups of those that go through the network together
   const Tensor z = latents_of_seeds({ends[0], ends[1]}, sampler.law());
@@ -61,14 +61,13 @@ class Frames {
   explicit Frames(Path folder) : folder_(std::move(folder)) { make_folder(folder_); }
 
   void write(const Image& picture) {
-    std::array<char, 40> name;
-    std::snprintf(name.data(), name.size(), "frame-%05lld.png", static_cast<long long>(count_++));
-    write_atomically(folder_ / name.data(), encode_png(picture));
+    write_atomically(folder_ / cat("frame-", zero_padded(count_++, 5), ".png"),
+                     encode_png(picture));
   }
 
  private:
   Path folder_;
-  int64_t count_ = 0;
+  uint64_t count_ = 0;
 };
 
 /// Whether there is to be a sheet beside the frames, which are what was asked for.
@@ -84,28 +83,28 @@ bool has_room(const SheetShape& sheet, Console& console) {
 
 }  // namespace
 
-ExitCode run_interpolate(const InterpolateOptions& o) {
+ExitCode Interpolate::run() const {
   Console console;
-  const OpenedModel opened = open_model(o.model);
+  const OpenedModel opened = open_model(model);
   const Sampler sampler = opened.sampler();
-  const int64_t label = o.class_name.empty() ? -1 : opened.model.class_number(o.class_name);
-  const std::vector<Ends> rows = rows_of(o);
-  const SheetShape shape = opened.sheet(static_cast<int64_t>(rows.size()) * o.steps, o.steps);
-  const bool folder = names_folder(o.out);
+  const int64_t label = class_name.empty() ? -1 : opened.model.class_number(class_name);
+  const std::vector<Ends> ends = rows_of(*this);
+  const SheetShape shape = opened.sheet(static_cast<int64_t>(ends.size()) * steps, steps);
+  const bool folder = names_folder(out);
   if (!folder) check_sheet(shape, "use --out DIR/, which writes every picture as a file");
   std::optional<Frames> frames;
   std::optional<Sheet> sheet;
   if (!folder || has_room(shape, console)) sheet.emplace(shape);
-  if (folder) frames.emplace(o.out);
-  for (size_t row = 0; row < rows.size(); ++row) {
+  if (folder) frames.emplace(out);
+  for (size_t row = 0; row < ends.size(); ++row) {
     // On a walk through several points a row begins where the one before it ended.
-    bool seen = row > 0 && rows[row][0] == rows[row - 1][1];
-    walk(sampler, o, rows[row], label, [&](const Image& picture) {
+    bool seen = row > 0 && ends[row][0] == ends[row - 1][1];
+    walk(sampler, *this, ends[row], label, [&](const Image& picture) {
       if (frames && !std::exchange(seen, false)) frames->write(picture);
       if (sheet) sheet->add(picture);
     });
   }
-  const Path answer = sheet ? write_sheet(*sheet, o.out, "interpolation.png") : Path(o.out);
+  const Path answer = sheet ? write_sheet(*sheet, out, "interpolation.png") : Path(out);
   std::cout << escaped(answer.string()) << "\n";
   return ExitCode::kDone;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "wgan/checkpoint/checkpoint.h"
+#include "wgan/commands/model_command.h"
 #include "wgan/device/tensor.h"
 #include "wgan/image/image.h"
 #include "wgan/sampling/sampling.h"

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "commands.h"
+#include "plan.h"
+
+#include "networks_table.h"
 #include "wgan/networks/networks.h"
 #include "wgan/options/flags.h"
 #include "wgan/options/recipes.h"
@@ -26,36 +28,7 @@ std::string settings_table(TrainSettings settings) {
   return out;
 }
 
-std::string seen(int64_t receptive) {
-  if (receptive == 0) return {};
-  return receptive == ReceptiveField::kAll ? "sees all" : cat("sees ", receptive, " px");
-}
-
 }  // namespace
-
-int64_t channels_of(const TrainOptions& o) { return o.data.channels ? o.data.channels : 3; }
-
-std::string layer_table(const char* title, const Network& network,
-                        const std::vector<LayerInfo>& layers) {
-  int64_t operations = 0;
-  for (const LayerInfo& layer : layers) operations += 2 * layer.multiply_adds;
-  std::string out = cat("\n", title, ": ", grouped(network.parameter_count()), " parameters, ",
-                        grouped(operations), " floating-point operations a picture\n");
-  for (const LayerInfo& layer : layers) {
-    std::vector<std::string> sides;
-    for (const int64_t side : layer.output) sides.push_back(std::to_string(side));
-    out += cat(
-        "  ", padded(layer.name, 10), padded(layer.kind + " ", 42), padded(join(sides, " x "), 16),
-        padded(layer.parameters ? grouped(layer.parameters) : "", 12), seen(layer.receptive), "\n");
-  }
-  return out;
-}
-
-Networks networks_for(const TrainOptions& options) {
-  TrainOptions o = options;
-  if (o.network.classes == 0) set_classes(o, kAssumedClasses);
-  return meta_networks(o.network, o.data.size, channels_of(o));
-}
 
 std::string plan(const TrainSettings& settings) {
   const TrainOptions& o = settings.options;

@@ -1,7 +1,7 @@
-#include <iostream>
-#include <sstream>
+#include "wgan/commands/replay.h"
 
-#include "commands.h"
+#include <iostream>
+
 #include "wgan/device/device.h"
 #include "wgan/forensics/forensics.h"
 #include "wgan/text/text.h"
@@ -9,31 +9,31 @@
 namespace wgan {
 namespace {
 
-void print_lines(const char* title, const std::string& lines) {
+void print_lines(const char* title, const std::vector<std::string>& lines) {
   if (lines.empty()) return;
   std::cout << title << "\n";
-  std::istringstream each(lines);
-  for (std::string line; std::getline(each, line);) std::cout << "  " << escaped(line) << "\n";
+  for (const std::string& line : lines) std::cout << "  " << escaped(line) << "\n";
 }
 
 }  // namespace
 
-ExitCode run_replay(const ReplayOptions& o) {
-  const Device device = choose_device(o.device);
-  set_threads(o.threads);
-  const Dump dump = replay(o.dump, device);
-  const auto text = [&](const char* name) { return text_of(dump.text, name); };
-  std::cout << "found then   " << escaped(text("found")) << "\n";
-  if (!dump.repeatable) {
+ExitCode Replay::run() const {
+  const Device chosen = choose_device(device);
+  set_threads(threads);
+  const Dump replayed = replay(dump, chosen);
+  std::cout << "found then   " << escaped(replayed.facts.found) << "\n";
+  if (!replayed.repeatable) {
     std::cout << "found now    nothing to repeat: the update was not found at the time\n";
   } else {
     std::cout << "found now    "
-              << (dump.found ? dump.found->text() : std::string("all numbers are finite")) << "\n";
+              << (replayed.found ? replayed.found->text() : std::string("all numbers are finite"))
+              << "\n";
   }
-  print_lines("the last gradient norms", text("gradient_norms"));
-  print_lines("the real pictures", text("pictures"));
-  print_lines("the machine", text("machine"));
-  const bool same = dump.found && text("found").rfind(dump.found->tensor + ":", 0) == 0;
+  print_lines("the last gradient norms", replayed.facts.gradient_norms);
+  print_lines("the real pictures", replayed.facts.pictures);
+  print_lines("the machine", lines_of(replayed.run.machine));
+  const bool same =
+      replayed.found && replayed.facts.found.starts_with(replayed.found->tensor + ":");
   return same ? ExitCode::kDone : ExitCode::kFailed;
 }
 

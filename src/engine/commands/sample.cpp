@@ -1,10 +1,9 @@
+#include "wgan/commands/sample.h"
+
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <functional>
 #include <iostream>
 
-#include "commands.h"
 #include "model.h"
 #include "sheets.h"
 #include "wgan/sampling/sampling.h"
@@ -21,11 +20,7 @@ std::vector<uint64_t> seeds_of(uint64_t first, int64_t count) {
   return seeds;
 }
 
-std::string file_name(uint64_t seed) {
-  std::array<char, 40> name;
-  std::snprintf(name.data(), name.size(), "seed%04llu.png", static_cast<unsigned long long>(seed));
-  return name.data();
-}
+std::string file_name(uint64_t seed) { return cat("seed", zero_padded(seed, 4), ".png"); }
 
 /// Shows the samples of the seeds from `first` on as they come, so that a million of them need no
 /// more memory than a few.
@@ -41,7 +36,7 @@ void each_sample(const Sampler& sampler, uint64_t first, int64_t count, int64_t 
   }
 }
 
-void write_files(const Sampler& sampler, const SampleOptions& o, int64_t label) {
+void write_files(const Sampler& sampler, const Sample& o, int64_t label) {
   make_folder(o.files);
   each_sample(sampler, o.seed, o.count, label, [&](uint64_t seed, const Image& picture) {
     write_atomically(Path(o.files) / file_name(seed), encode_png(picture));
@@ -51,27 +46,27 @@ void write_files(const Sampler& sampler, const SampleOptions& o, int64_t label) 
 
 }  // namespace
 
-ExitCode run_sample(const SampleOptions& o) {
-  const bool all = o.class_name == kAllClasses;
-  const OpenedModel opened = open_model(o.model);
-  const Model& model = opened.model;
+ExitCode Sample::run() const {
+  const bool all = class_name == kAllClasses;
+  const OpenedModel opened = open_model(model);
+  const Model& trained = opened.model;
   const Sampler sampler = opened.sampler();
-  if (all && !model.network.conditional) model.class_number(o.class_name);  // says why not
-  const int64_t label = all || o.class_name.empty() ? -1 : model.class_number(o.class_name);
+  if (all && !trained.network.conditional) trained.class_number(class_name);  // says why not
+  const int64_t label = all || class_name.empty() ? -1 : trained.class_number(class_name);
   // With all classes a row of the same seeds for each.
-  const int64_t rows = all ? model.network.classes : 1;
-  const int64_t columns = o.columns ? o.columns : all ? o.count : square_columns(o.count);
-  const SheetShape shape = opened.sheet(rows * o.count, columns);
-  const bool grid = o.files.empty() || !o.out.empty();
+  const int64_t rows = all ? trained.network.classes : 1;
+  const int64_t wide = columns ? columns : all ? count : square_columns(count);
+  const SheetShape shape = opened.sheet(rows * count, wide);
+  const bool grid = files.empty() || !out.empty();
   if (grid)
     check_sheet(shape, all ? "use a smaller -n" : "use --files DIR, which writes single pictures");
-  if (!o.files.empty()) write_files(sampler, o, label);
+  if (!files.empty()) write_files(sampler, *this, label);
   if (!grid) return ExitCode::kDone;
   Sheet sheet(shape);
   for (int64_t row = 0; row < rows; ++row)
-    each_sample(sampler, o.seed, o.count, all ? row : label,
+    each_sample(sampler, seed, count, all ? row : label,
                 [&](uint64_t, const Image& picture) { sheet.add(picture); });
-  const Path file = write_sheet(sheet, o.out.empty() ? kSamples : o.out, kSamples);
+  const Path file = write_sheet(sheet, out.empty() ? kSamples : out, kSamples);
   std::cout << escaped(file.string()) << "\n";
   return ExitCode::kDone;
 }

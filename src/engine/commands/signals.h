@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "wgan/training/training.h"
+#include "wgan/training/train.h"
 
 namespace wgan {
 

@@ -1,3 +1,5 @@
+#include "wgan/commands/verify.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/abs.h>
 #include <ATen/ops/isfinite.h>
@@ -5,7 +7,6 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "commands.h"
 #include "wgan/checkpoint/checkpoint.h"
 #include "wgan/device/device.h"
 #include "wgan/options/settings.h"
@@ -14,7 +15,7 @@
 #include "wgan/run/run_folder.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
-#include "wgan/training/training.h"
+#include "wgan/training/state.h"
 
 namespace wgan {
 namespace {
@@ -59,13 +60,13 @@ Verdict verify_file(const Path& path, Device device) {
         throw Error(ExitCode::kModel, cat("the tensor ", escaped(name), " is not finite"));
     }
     std::string text = cat("whole, ", checkpoint.tensors.size(), " tensors, all numbers finite");
-    const std::string kind = text_of(checkpoint.text, "kind");
-    if (kind == "state") check_state(checkpoint, path);
-    if (kind == "state" || kind == "generator") {
+    const FileKind kind = kind_of(checkpoint.text);
+    if (kind == FileKind::kState) check_state(checkpoint, path);
+    if (kind == FileKind::kState || kind == FileKind::kModel) {
       // What `sample` does, with and without --raw.
       const Tensor picture = first_picture(checkpoint, path, /*raw=*/false, device);
       first_picture(checkpoint, path, /*raw=*/true, device);
-      if (kind == "generator") text += cat("; ", self_test(checkpoint, path, picture));
+      if (kind == FileKind::kModel) text += cat("; ", self_test(checkpoint, path, picture));
     }
     return {path, true, text};
   } catch (const Error& error) {
@@ -158,21 +159,21 @@ std::vector<Verdict> verify_all(const Path& path, Device device) {
 
 }  // namespace
 
-ExitCode run_verify(const VerifyOptions& o) {
-  const Device device = choose_device(o.device);
-  set_threads(o.threads);
-  const std::vector<Verdict> verdicts = verify_all(o.path, device);
+ExitCode Verify::run() const {
+  const Device chosen = choose_device(device);
+  set_threads(threads);
+  const std::vector<Verdict> verdicts = verify_all(path, chosen);
   bool good = true;
-  auto json = nlohmann::ordered_json::array();
+  auto list = nlohmann::ordered_json::array();
   for (const Verdict& v : verdicts) {
     good = good && v.good;
-    json.push_back({{"path", v.path.string()}, {"good", v.good}, {"found", v.text}});
-    if (!o.json)
+    list.push_back({{"path", v.path.string()}, {"good", v.good}, {"found", v.text}});
+    if (!json)
       std::cout << (v.good ? "good    " : "BROKEN  ") << escaped(v.path.string()) << ": "
                 << escaped(v.text) << "\n";
   }
-  if (o.json)
-    std::cout << json.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+  if (json)
+    std::cout << list.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << "\n";
   return good ? ExitCode::kDone : ExitCode::kModel;
 }
 

@@ -9,8 +9,10 @@
 
 #include "sources.h"
 #include "wgan/base/error.h"
+#include "wgan/files/blob.h"
 #include "wgan/formats/picture_header.h"
 #include "wgan/formats/sealed_file.h"
+#include "wgan/image/image.h"
 #include "wgan/text/text.h"
 
 namespace wgan {

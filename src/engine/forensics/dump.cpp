@@ -16,17 +16,6 @@ constexpr const char* kCritic = "critic";
 constexpr const char* kGenerator = "generator";
 constexpr const char* kAverage = "averaged generator";
 
-const char* name_of(const std::optional<Player>& player) {
-  if (!player) return kAverage;
-  return *player == Player::kCritic ? kCritic : kGenerator;
-}
-
-std::string lines(const std::vector<std::string>& parts) {
-  std::vector<std::string> safe;
-  for (const std::string& part : parts) safe.push_back(escaped(part));
-  return join(safe, "\n");
-}
-
 /// Throws Error(kModel) if the dump has not so many labels of these settings.
 void check_labels(const Checkpoint& dump, const TrainOptions& o, int64_t count, const Path& path) {
   const Tensor labels = at::empty({count}, at::TensorOptions(at::kMeta).dtype(at::kLong));
@@ -54,13 +43,12 @@ void check_batch(const Checkpoint& dump, const TrainOptions& o, const Path& path
 /// What goes wrong in the update of the player in the dump, if anything.
 std::optional<BadTensor> update_again(const Checkpoint& dump, const TrainOptions& o,
                                       TrainingState& state, const CriticInput& critic_input,
-                                      Device device) {
+                                      const std::string& player, Device device) {
   const auto loss = make_loss(o.loss);
   const Training training{o, state, critic_input, *loss};
   const Batch real{dump.tensors.at(kImages).to(device), dump.tensors.at(kLabels).to(device)};
   FirstBad first;
-  if (text_of(dump.text, "player") == kGenerator)
-    update_generator(training, real, first.observer());
+  if (player == kGenerator) update_generator(training, real, first.observer());
   else update_critic(training, real, first.observer());
   return first.found();
 }
@@ -80,20 +68,16 @@ TensorObserver FirstBad::observer() {
   };
 }
 
-std::string pack_dump(const DumpFacts& facts, const Texts& run, NamedTensors before,
+std::string name_of(const std::optional<Player>& player) {
+  if (!player) return kAverage;
+  return *player == Player::kCritic ? kCritic : kGenerator;
+}
+
+std::string pack_dump(const DumpFacts& facts, const RunFacts& run, NamedTensors before,
                       const Batch& real) {
-  Texts text{{"kind", "dump"},
-             {"found", facts.found},
-             {"step", std::to_string(facts.step)},
-             {"player", name_of(facts.player)},
-             {"pictures", lines(facts.pictures)},
-             {"gradient_norms", lines(facts.gradient_norms)}};
-  for (const char* name : {"settings", "range", "classes", "machine", "program"}) {
-    if (const auto known = run.find(name); known != run.end()) text.insert(*known);
-  }
   if (real.images.defined()) before.emplace_back(kImages, real.images);
   if (real.labels.defined()) before.emplace_back(kLabels, real.labels);
-  return pack_checkpoint(before, text);
+  return pack_checkpoint(before, to_texts(facts, run));
 }
 
 std::optional<BadTensor> measure_average(TrainingState& state, const TrainOptions& options) {
@@ -110,30 +94,32 @@ std::optional<BadTensor> measure_average(TrainingState& state, const TrainOption
 
 Dump replay(const Path& path, Device device) {
   const Checkpoint checkpoint = read_checkpoint(path);
-  Dump dump{checkpoint.text, {}, !checkpoint.tensors.empty()};
-  const auto text = [&](const char* name) { return text_of(checkpoint.text, name); };
-  if (text("kind") != "dump") {
+  if (kind_of(checkpoint.text) != FileKind::kDump) {
     throw Error(ExitCode::kModel,
                 cat(escaped(path.string()), " is no dump; name a file in the dumps/ of a run"));
   }
+  Dump dump{dump_facts(checkpoint.text, path),
+            run_facts(checkpoint.text, path),
+            {},
+            !checkpoint.tensors.empty()};
   if (!dump.repeatable) return dump;
-  const auto range = Range::parse(text("range"));
+  const std::string &player = dump.facts.player, &range_text = dump.run.range;
+  const auto range = Range::parse(range_text);
   if (!range) {
     throw Error(ExitCode::kModel, cat(escaped(path.string()), " was made by a newer wgan (range '",
-                                      escaped(text("range")), "'); use that version"));
+                                      escaped(range_text), "'); use that version"));
   }
-  const bool of_average = text("player") == kAverage;
-  if (!of_average && text("player") != kGenerator && text("player") != kCritic) {
+  const bool of_average = player == kAverage;
+  if (!of_average && player != kGenerator && player != kCritic) {
     throw Error(ExitCode::kModel,
-                cat(escaped(path.string()), ": the player '", escaped(text("player")),
-                    "' is none of ", kCritic, ", ", kGenerator, " and ", kAverage));
+                cat(escaped(path.string()), ": the player '", escaped(player), "' is none of ",
+                    kCritic, ", ", kGenerator, " and ", kAverage));
   }
   check_state(checkpoint, path);
   const TrainOptions options = options_in(checkpoint.text, path);
   if (!range->fits(options.data.channels)) {
-    throw Error(ExitCode::kModel,
-                cat(escaped(path.string()), ": the range '", escaped(text("range")),
-                    "' is not one of ", options.data.channels, " channels"));
+    throw Error(ExitCode::kModel, cat(escaped(path.string()), ": the range '", escaped(range_text),
+                                      "' is not one of ", options.data.channels, " channels"));
   }
   const bool with_labels = options.network.conditional;
   if (!of_average) check_batch(checkpoint, options, path);
@@ -141,7 +127,8 @@ Dump replay(const Path& path, Device device) {
   TrainingState state(options, device);
   state.restore(checkpoint, path, device);
   const CriticInput critic_input(*range, options.data.diffaugment, device);
-  if (!of_average) dump.found = update_again(checkpoint, options, state, critic_input, device);
+  if (!of_average)
+    dump.found = update_again(checkpoint, options, state, critic_input, player, device);
   else {
     if (with_labels) state.average.set_labels(checkpoint.tensors.at(kLabels));
     dump.found = measure_average(state, options);

@@ -4,19 +4,14 @@
 
 namespace wgan {
 
-/// The texts of a dump beside those of the run's states.
-struct DumpFacts {
-  std::string found;
-  int64_t step;
-  std::optional<Player> player;  // whose update it is; none = measuring the averaged generator
-  std::vector<std::string> pictures, gradient_norms;
-};
-
 /// The bytes of a dump. `before` is the state before the update, and `real` its real pictures as
 /// the critic saw them, or the labels with which the averaged generator is measured; without
 /// tensors where there is nothing that can be repeated.
-std::string pack_dump(const DumpFacts& facts, const Texts& run, NamedTensors before,
+std::string pack_dump(const DumpFacts& facts, const RunFacts& run, NamedTensors before,
                       const Batch& real);
+
+/// A player as a dump names it; nothing stands for the measuring of the averaged generator.
+std::string name_of(const std::optional<Player>& player);
 
 /// Measures the statistics of the averaged generator and returns the first tensor of that which is
 /// not finite.

@@ -42,7 +42,7 @@ class Recovery {
     progress().attempt = attempt_ + 1;
     progress().rollbacks = rollbacks_ + 1;
     batches_.go_to(progress().attempt, progress().images);
-    run_.go_back(good_.text);
+    run_.go_back(run_facts(good_.text, run_.folder().state()).metrics_bytes);
     run_.save();
     went_to_ = progress().step;
     console_.warn(cat("set back to step ", progress().step, "; going on with other draws (",
@@ -76,8 +76,8 @@ class Recovery {
 
   void use(const NewestState& state) {
     for (const std::string& reason : state.passed_over) console_.warn(cat("passed over ", reason));
-    make_newest(run_.folder(), *state.found);
     good_ = unpack_checkpoint(state.found->file);
+    make_newest(run_.folder(), *state.found, number("progress.step"));
   }
 
   int64_t number(const char* name) const { return good_.tensors.at(name).item<int64_t>(); }
@@ -106,7 +106,7 @@ class Recovery {
   /// Takes the updates up to `failed` again and writes a dump of the first one that goes wrong.
   std::optional<Ending> look_for(const Progress& failed, const std::vector<std::string>& norms) {
     Updates updates(training_, batches_);
-    FiniteCheck watch = run_.finite_check();
+    FiniteCheck finite_check = run_.finite_check();
     finite_check.go_back(progress());
     while (progress().step != failed.step || progress().critic_updates != failed.critic_updates) {
       if (const auto ending = stop_()) return ending;
@@ -119,7 +119,7 @@ class Recovery {
       if (const auto name = first_not_finite(training_.state.weights())) {
         found_ = cat(*name, " was not finite before ", where,
                      ", and was after the one before it: ", "a fault of memory or machine");
-        write({found_, step, player, {}, norms}, {}, {});
+        write({found_, step, name_of(player), {}, norms}, {}, {});
         return std::nullopt;
       }
       NamedTensors before = copy_of_state();
@@ -127,7 +127,7 @@ class Recovery {
       finite_check.add(player, progress(), updates.take(first.observer()));
       if (!first.found()) continue;
       found_ = cat(first.found()->text(), ", in ", where);
-      const DumpFacts facts{found_, step, player, batches_.last_names(),
+      const DumpFacts facts{found_, step, name_of(player), batches_.last_names(),
                             finite_check.gradient_norms()};
       // Nothing that is not finite is written, not even here.
       if (first_not_finite({{"real", updates.real().images}})) write(facts, {}, {});
@@ -142,13 +142,13 @@ class Recovery {
       found_ +=
           ", which taking the same updates again did not repeat: a fault of memory or machine, "
           "or an order of sums that changes";
-      write({found_, failed.step, Player::kGenerator, {}, norms}, {}, {});
+      write({found_, failed.step, name_of(Player::kGenerator), {}, norms}, {}, {});
       return std::nullopt;
     }
     found_ = cat(bad->text(), ", measured on pictures of the averaged generator after step ",
                  failed.step);
     const bool labelled = training_.options.network.conditional;
-    write({found_, failed.step, std::nullopt, {}, norms}, std::move(before),
+    write({found_, failed.step, name_of(std::nullopt), {}, norms}, std::move(before),
           {{}, labelled ? average.labels() : Tensor()});
     return std::nullopt;
   }
@@ -158,7 +158,7 @@ class Recovery {
     std::string where = cat("; written to ", escaped(path.string()));
     try {
       make_folder(run_.folder().dumps());
-      write_atomically(path, pack_dump(facts, run_.texts(), std::move(before), real));
+      write_atomically(path, pack_dump(facts, run_.facts(), std::move(before), real));
     } catch (const Error& error) {
       where = cat("; there is no dump of it: ", error.what());
     }

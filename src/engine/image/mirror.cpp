@@ -23,11 +23,11 @@ std::vector<Variant> fixed_variants(const Image& image, const AugmentOptions& op
   if (options.flip) flip_in_place(variants.emplace_back(Variant{"flip", image}).image, kLeftRight);
   if (options.vflip) flip_in_place(variants.emplace_back(Variant{"vflip", image}).image, kUpDown);
   if (!options.shift_blank) return variants;
-  const Margins blank = blank_margins(image);
-  if (blank.left > 0) variants.push_back({"left", shifted(image, -blank.left, 0)});
-  if (blank.right > 0) variants.push_back({"right", shifted(image, blank.right, 0)});
-  if (blank.top > 0) variants.push_back({"up", shifted(image, 0, -blank.top)});
-  if (blank.bottom > 0) variants.push_back({"down", shifted(image, 0, blank.bottom)});
+  for (const BlankSide& side : blank_sides(image)) {
+    if (side.margin > 0)
+      variants.push_back(
+          {side.name, shifted(image, side.right * side.margin, side.down * side.margin)});
+  }
   return variants;
 }
 

@@ -31,17 +31,25 @@ Margins blank_margins(const Image& image, int near) {
   return {left, image.width - 1 - right, top, image.height - 1 - bottom};
 }
 
-bool has_blank_border(const Image& image) {
+std::array<BlankSide, 4> blank_sides(const Image& image) {
+  const Margins blank = blank_margins(image);
+  return {{{"left", blank.left, -1, 0},
+           {"right", blank.right, 1, 0},
+           {"up", blank.top, 0, -1},
+           {"down", blank.bottom, 0, 1}}};
+}
+
+std::optional<std::vector<uint8_t>> blank_border(const Image& image) {
   constexpr int kNear = 8;
-  const std::vector<uint8_t> background = border_colour(image);
+  std::vector<uint8_t> background = border_colour(image);
   for (int64_t y = 0; y < image.height; ++y) {
     const bool whole = y == 0 || y == image.height - 1;
     const int64_t step = whole ? 1 : std::max<int64_t>(1, image.width - 1);
     for (int64_t x = 0; x < image.width; x += step) {
-      if (!is_blank(image.at(x, y), background, kNear)) return false;
+      if (!is_blank(image.at(x, y), background, kNear)) return std::nullopt;
     }
   }
-  return true;
+  return background;
 }
 
 Image shifted(const Image& image, int64_t right, int64_t down) {
@@ -61,20 +69,11 @@ Image shifted(const Image& image, int64_t right, int64_t down) {
 
 void shift_blank(Image& image, const AugmentOptions& options, Random& random, Words& said) {
   if (!options.shift_blank) return;
-  const Margins blank = blank_margins(image);
-  struct Direction {
-    const char* name;
-    int64_t margin, right, down;
-  };
-  const Direction directions[] = {{"left", blank.left, -1, 0},
-                                  {"right", blank.right, 1, 0},
-                                  {"up", blank.top, 0, -1},
-                                  {"down", blank.bottom, 0, 1}};
-  const Direction& way = directions[random.below(4)];
-  if (way.margin == 0) return;
-  const int64_t by = 1 + random.below(static_cast<uint32_t>(way.margin));
-  image = shifted(image, way.right * by, way.down * by);
-  said.push_back(cat(way.name, " ", by));
+  const BlankSide side = blank_sides(image)[random.below(4)];
+  if (side.margin == 0) return;
+  const int64_t by = 1 + random.below(static_cast<uint32_t>(side.margin));
+  image = shifted(image, side.right * by, side.down * by);
+  said.push_back(cat(side.name, " ", by));
 }
 
 }  // namespace wgan

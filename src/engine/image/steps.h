@@ -1,31 +1,33 @@
 #pragma once
 
+#include <array>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
 #include "mat.h"
 #include "wgan/image/augment.h"
 
-/// The steps of augmentation, each in a file of its own. A step draws nothing unless `options` ask
-/// for it. It changes the picture and adds a word to `said`.
+/// What the steps of augmentation share. There is one step a file; it changes the picture as drawn,
+/// draws nothing if it is not asked for, and says what it did. `augment.cpp` lists them.
 namespace wgan {
 
 using Words = std::vector<std::string>;
+using AugmentStep = void(Image& image, const AugmentOptions& options, Random& random, Words& said);
 
-void mirror(Image& image, const AugmentOptions& options, Random& random, Words& said);
-void shift_blank(Image& image, const AugmentOptions& options, Random& random, Words& said);
-void turn(Image& image, const AugmentOptions& options, Random& random, Words& said);
-void crop_pad(Image& image, const AugmentOptions& options, Random& random, Words& said);
-void color_jitter(Image& image, const AugmentOptions& options, Random& random, Words& said);
-void noise(Image& image, const AugmentOptions& options, Random& random, Words& said);
-
-/// All steps in their order.
-inline constexpr auto kSteps = {mirror, shift_blank, turn, crop_pad, color_jitter, noise};
+/// The four ways to move a picture into a blank margin.
+struct BlankSide {
+  const char* name;     // "left", "right", "up", "down"
+  int64_t margin;       // blank pixels there
+  int64_t right, down;  // a step that way
+};
+std::array<BlankSide, 4> blank_sides(const Image& image);
 
 /// The picture moved by whole pixels; what is uncovered gets the border's colour, or is clear.
 Image shifted(const Image& image, int64_t right, int64_t down);
 
-/// True if the outermost pixels are all blank, and so each margin is one pixel or more.
-bool has_blank_border(const Image& image);
+/// The colour of the outermost pixels, if these are all blank, so that each margin is one pixel or
+/// more.
+std::optional<std::vector<uint8_t>> blank_border(const Image& image);
 
 /// What lies beyond the border of a picture.
 struct Beyond {

@@ -63,6 +63,11 @@ Networks uninitialised_networks(const NetworkOptions& o, Size size, int64_t chan
   return {uninitialised_generator(o, size, channels), uninitialised_critic(o, size, channels)};
 }
 
+void zero(const Network& network) {
+  const at::NoGradGuard no_grad;
+  for (const Parameter& p : network.parameters()) p.tensor.zero_();
+}
+
 /// Radford 2015, section 4: weights are drawn from N(0, 0.02) and scales of batch norm from
 /// N(1, 0.02); biases and shifts are 0. A parameter can have another deviation.
 float normal_value(const Parameter& p, Random& random) {
@@ -102,10 +107,16 @@ void initialise(const Network& network, const std::string& law, uint64_t seed, u
 
 }  // namespace
 
+Networks empty_networks(const NetworkOptions& options, Size size, int64_t channels) {
+  Networks nets = uninitialised_networks(options, size, channels);
+  zero(nets.generator);
+  zero(nets.critic);
+  return nets;
+}
+
 Network make_generator(const NetworkOptions& options, Size size, int64_t channels) {
   Network generator = uninitialised_generator(options, size, channels);
-  const at::NoGradGuard no_grad;
-  for (const Parameter& p : generator.parameters()) p.tensor.zero_();
+  zero(generator);
   return generator;
 }
 

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "wgan/text/text.h"
-#include "wgan/training/training.h"
+#include "wgan/training/finite_check.h"
 
 namespace wgan {
 

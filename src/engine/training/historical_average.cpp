@@ -5,7 +5,7 @@
 #include <ATen/ops/_foreach_sub.h>
 #include <ATen/ops/ones.h>
 
-#include "wgan/training/training.h"
+#include "wgan/training/historical_average.h"
 
 namespace wgan {
 

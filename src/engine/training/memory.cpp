@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "wgan/base/error.h"
+#include "wgan/optimizers/optimizers.h"
 #include "wgan/options/settings.h"
 #include "wgan/text/text.h"
-#include "wgan/training/training.h"
 
 namespace wgan {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "update_random.h"
 #include "wgan/sampling/sampling.h"
-#include "wgan/training/training.h"
+#include "wgan/training/moving_average.h"
 
 namespace wgan {
 namespace {

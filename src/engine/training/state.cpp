@@ -7,11 +7,12 @@
 #include <utility>
 
 #include "update_random.h"
+#include "wgan/options/settings.h"
 #include "wgan/base/error.h"
 #include "wgan/formats/sealed_file.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
-#include "wgan/training/training.h"
+#include "wgan/training/state.h"
 
 namespace wgan {
 namespace {
@@ -124,14 +125,13 @@ void check_place(const Progress& p, const TrainOptions& o, const Path& file) {
                     p.critic_updates, " critic updates of a step, each with ", o.batch, " images"));
 }
 
-Networks networks_on(const TrainOptions& o, Device device) {
-  Networks nets = make_networks(o.network, o.data.size, o.data.channels, o.seed);
+Networks on(Device device, Networks nets) {
   nets.generator.to(device);
   nets.critic.to(device);
   return nets;
 }
 
-Network average_on(const TrainOptions& o, Device device) {
+Network empty_generator_on(Device device, const TrainOptions& o) {
   Network generator = make_generator(o.network, o.data.size, o.data.channels);
   generator.to(device);
   return generator;
@@ -177,11 +177,17 @@ TrainingState::TrainingState(const TrainOptions& o, Networks networks, Network a
 }
 
 TrainingState::TrainingState(const TrainOptions& o, Device device)
-    : TrainingState(o, networks_on(o, device), average_on(o, device)) {
+    : TrainingState(o, on(device, make_networks(o.network, o.data.size, o.data.channels, o.seed)),
+                    empty_generator_on(device, o)) {
   average.update(nets.generator, -1);
 }
 
-TrainingState TrainingState::blank(const TrainOptions& o) {
+TrainingState TrainingState::empty(const TrainOptions& o, Device device) {
+  return {o, on(device, empty_networks(o.network, o.data.size, o.data.channels)),
+          empty_generator_on(device, o)};
+}
+
+TrainingState TrainingState::meta(const TrainOptions& o) {
   return {o, meta_networks(o.network, o.data.size, o.data.channels),
           meta_generator(o.network, o.data.size, o.data.channels)};
 }
@@ -231,12 +237,12 @@ void check_state(const Checkpoint& checkpoint, const Path& file) {
   check_counts({checkpoint.text, {}}, file);
   const TrainOptions options = options_in(checkpoint.text, file);
   try {
-    check_changes(text_of(checkpoint.text, "changes"));
+    check_changes(run_facts(checkpoint.text, file).changes);
   } catch (const Error& error) {
     throw Error(ExitCode::kModel, cat(escaped(file.string()), ": ", error.what()));
   }
   try {
-    check_weights(TrainingState::blank(options).weights(), checkpoint, file);
+    check_weights(TrainingState::meta(options).weights(), checkpoint, file);
   } catch (const Error& error) {  // there may be no such networks
     throw Error(ExitCode::kModel, error.what());
   }

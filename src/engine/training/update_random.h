@@ -3,7 +3,7 @@
 #include "wgan/critic_input/critic_input.h"
 #include "wgan/losses/losses.h"
 #include "wgan/random/random.h"
-#include "wgan/training/training.h"
+#include "wgan/training/progress.h"
 
 namespace wgan {
 

@@ -10,7 +10,7 @@
 #include "update_random.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
-#include "wgan/training/training.h"
+#include "wgan/training/update.h"
 
 namespace wgan {
 namespace {

@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "wgan/text/text.h"
-#include "wgan/training/training.h"
+#include "wgan/training/vanishing.h"
 
 namespace wgan {
 namespace {

@@ -1,10 +1,9 @@
-#include <array>
+#include "wgan/commands/data_augment.h"
+
 #include <atomic>
-#include <cstdio>
 #include <iostream>
 #include <set>
 
-#include "commands.h"
 #include "pictures.h"
 #include "wgan/base/error.h"
 #include "wgan/device/device.h"
@@ -20,9 +19,7 @@ std::string stem(const ImageSource& source, int64_t index) {
   for (char& c : name) {
     if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_') c = '-';
   }
-  std::array<char, 24> number;
-  std::snprintf(number.data(), number.size(), "%06lld-", static_cast<long long>(index));
-  return number.data() + name;
+  return cat(zero_padded(static_cast<uint64_t>(index), 6), "-", name);
 }
 
 /// The name of a class as that of one folder: a name from a file may hold slashes, dots, anything.
@@ -37,9 +34,9 @@ std::string folder_name(std::string name, const std::set<std::string>& taken) {
   return unique;
 }
 
-class Enricher {
+class AugmentedSet {
  public:
-  Enricher(const EnrichOptions& o, const ImageSource& source) : o_(o), source_(source) {
+  AugmentedSet(const DataAugment& o, const ImageSource& source) : o_(o), source_(source) {
     std::set<std::string> taken;
     for (const std::string& name : source.classes())
       classes_.push_back(*taken.insert(folder_name(name, taken)).first);
@@ -69,7 +66,7 @@ class Enricher {
   }
 
  private:
-  const EnrichOptions& o_;
+  const DataAugment& o_;
   const ImageSource& source_;
   std::vector<std::string> classes_;  // their folders
   std::string without_class_;         // empty where there are no classes at all
@@ -77,20 +74,20 @@ class Enricher {
 
 }  // namespace
 
-ExitCode run_enrich(const EnrichOptions& wanted) {
-  EnrichOptions o = wanted;
+ExitCode DataAugment::run() const {
+  DataAugment o = *this;
   if (o.copies < 0) o.copies = has_random_part(o.augment) ? 1 : 0;
   Console console;
-  const auto source = open_source(o.source, {});
+  const auto pictures = open_source(o.source, {});
   std::atomic<int64_t> written = 0, used = 0;
-  const Enricher enricher(o, *source);
+  const AugmentedSet set(o, *pictures);
   const std::vector<Skipped> skipped = for_each_picture(
-      *source, reading_threads(o.threads),
+      *pictures, reading_threads(o.threads),
       [&](int64_t done, int64_t all) {
         console.live({cat("writing pictures ", progress_bar(done, all))});
       },
       [&](int64_t i, const Image& image) {
-        written += enricher.write(i, image);
+        written += set.write(i, image);
         ++used;
       });
   console.live({});

@@ -1,9 +1,8 @@
-#include "engine_loader.h"
-
 #include <dlfcn.h>
 
 #include <filesystem>
 
+#include "command.h"
 #include "engine_build.h"
 #include "wgan/text/text.h"
 
@@ -18,29 +17,38 @@ void check_working_folder() {
                                    "): it may have been deleted; go to another one"));
 }
 
-}  // namespace
-
-Engine& engine() {
+ExitCode run_in_engine(const Request& request) {
   namespace fs = std::filesystem;
   check_working_folder();
   const fs::path folder = fs::read_symlink("/proc/self/exe").parent_path();
   fs::path library = folder / "libwgan.so";
   if (!fs::exists(library)) library = folder / "../lib/libwgan.so";
-  void* loaded = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!loaded) {
+  void* engine = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!engine) {
     const char* why = ::dlerror();
     throw Error(ExitCode::kFailed,
                 cat("cannot load ", library.lexically_normal().string(), ": ",
                     why ? why : "no reason given",
                     "; build it again, or install it beside the program or in ../lib"));
   }
-  const auto entry = reinterpret_cast<EngineEntry>(::dlsym(loaded, kEngineEntry));
-  Engine* found = entry ? entry(WGAN_ENGINE_BUILD) : nullptr;
-  if (!found) {
+  const auto entry = reinterpret_cast<RunInEngine>(::dlsym(engine, kRunInEngine));
+  const int code = entry ? entry(WGAN_ENGINE_BUILD, request) : kOtherEngine;
+  if (code == kOtherEngine) {
     throw Error(ExitCode::kFailed, cat(library.lexically_normal().string(),
                                        " belongs to another version of wgan; build both again"));
   }
-  return *found;
+  return static_cast<ExitCode>(code);
+}
+
+}  // namespace
+
+ExitCode run(const Request& request) {
+  return std::visit(
+      [&](const auto& verb) {
+        if constexpr (std::decay_t<decltype(verb)>::kInEngine) return run_in_engine(request);
+        else return verb.run();
+      },
+      request);
 }
 
 }  // namespace wgan

@@ -1,8 +1,9 @@
+#include "wgan/commands/presets.h"
+
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
 
-#include "command.h"
 #include "wgan/files/files.h"
 #include "wgan/options/settings.h"
 #include "wgan/text/text.h"
@@ -32,19 +33,6 @@ Path file_of(const std::string& name) {
                   near ? cat("; did you mean ", *near, "?") : "; wgan presets lists the presets"));
 }
 
-ExitCode list(const PresetsOptions& o) {
-  const auto names = preset_names(configs_folder());
-  for (const std::string& name : o.names) {
-    for (const std::string& line : lines_of(read_text_file(file_of(name))))
-      std::cout << escaped(line) << "\n";
-  }
-  if (!o.names.empty()) return ExitCode::kDone;
-  for (const std::string& name : names)
-    std::cout << std::left << std::setw(24) << name
-              << headline(configs_folder() / (name + ".flags")) << "\n";
-  return ExitCode::kDone;
-}
-
 /// All settings that a preset, or a file of flags, comes to.
 TrainSettings settled_file(const std::string& name) {
   return settle({{"dry-run", "true", "presets diff"},
@@ -53,15 +41,27 @@ TrainSettings settled_file(const std::string& name) {
                 configs_folder());
 }
 
-ExitCode diff(const PresetsOptions& o) {
-  if (o.names.size() != 2)
-    throw Error(ExitCode::kUsage, "name two: wgan presets diff seed-pokemon seed-pokemon-gp");
-  TrainSettings left = settled_file(o.names[0]), right = settled_file(o.names[1]);
+}  // namespace
+
+ExitCode Presets::run() const {
+  for (const std::string& name : names) {
+    for (const std::string& line : lines_of(read_text_file(file_of(name))))
+      std::cout << escaped(line) << "\n";
+  }
+  if (!names.empty()) return ExitCode::kDone;
+  for (const std::string& name : preset_names(configs_folder()))
+    std::cout << std::left << std::setw(24) << name
+              << headline(configs_folder() / (name + ".flags")) << "\n";
+  return ExitCode::kDone;
+}
+
+ExitCode PresetsDiff::run() const {
+  TrainSettings left = settled_file(names[0]), right = settled_file(names[1]);
   const Flags lefts = train_flags(left.options), rights = train_flags(right.options);
   const auto row = [](const std::string& flag, const std::string& one, const std::string& other) {
     std::cout << std::left << std::setw(22) << flag << std::setw(26) << one + " " << other << "\n";
   };
-  row("", o.names[0], o.names[1]);
+  row("", names[0], names[1]);
   const auto shown = [](const Flag& flag) {
     return flag.unused && !flag.unused().empty() ? std::string("-") : value_of(flag);
   };
@@ -73,23 +73,6 @@ ExitCode diff(const PresetsOptions& o) {
   }
   if (!differ) std::cout << "no setting differs\n";
   return ExitCode::kDone;
-}
-
-}  // namespace
-
-Command presets_command() {
-  return command_of("presets", "List the presets, or print one with the source of each value",
-                    "  wgan presets\n"
-                    "  wgan presets seed-pokemon\n"
-                    "  wgan presets diff seed-pokemon seed-pokemon-gp\n",
-                    "names", presets_flags,
-                    [](PresetsOptions& o, const Assignments&) { return list(o); });
-}
-
-Command presets_diff_command() {
-  return command_of("presets diff", "Say in which settings two presets, or files of flags, differ",
-                    "  wgan presets diff seed-pokemon seed-pokemon-gp\n", "names", presets_flags,
-                    [](PresetsOptions& o, const Assignments&) { return diff(o); });
 }
 
 }  // namespace wgan

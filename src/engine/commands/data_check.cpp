@@ -1,8 +1,10 @@
+#include "wgan/commands/data_check.h"
+
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "commands.h"
 #include "wgan/base/error.h"
+#include "wgan/data/source.h"
 #include "wgan/device/device.h"
 #include "wgan/inspect/inspect.h"
 #include "wgan/report/report.h"
@@ -96,8 +98,8 @@ std::vector<std::string> escaped_list(const std::vector<std::string>& texts) {
 }
 
 /// One object; the keys stay as they are from version to version.
-std::string json(const Inspection& found, const ImageSource& source,
-                 const std::vector<std::string>& paths) {
+std::string json_of(const Inspection& found, const ImageSource& source,
+                    const std::vector<std::string>& paths) {
   nlohmann::ordered_json out;
   out["version"] = 1;
   out["data"] = escaped_list(paths);
@@ -135,7 +137,7 @@ std::string json(const Inspection& found, const ImageSource& source,
 }
 
 /// Opens the source; if that fails and JSON is wanted, the object says so.
-std::unique_ptr<ImageSource> opened(const CheckOptions& o) {
+std::unique_ptr<ImageSource> opened(const DataCheck& o) {
   try {
     return open_source(o.source, {});
   } catch (const Error& error) {
@@ -154,18 +156,18 @@ std::unique_ptr<ImageSource> opened(const CheckOptions& o) {
 
 }  // namespace
 
-ExitCode run_check(const CheckOptions& o) {
+ExitCode DataCheck::run() const {
   Console console;
-  const auto source = opened(o);
+  const auto pictures = opened(*this);
   const Inspection found =
-      inspect(*source, reading_threads(o.threads), [&](int64_t done, int64_t all) {
+      inspect(*pictures, reading_threads(threads), [&](int64_t done, int64_t all) {
         console.live({cat("looking at pictures ", progress_bar(done, all))});
       });
   console.live({});
-  std::cout << (o.json ? json(found, *source, o.source.paths)
-                       : table(found, join(o.source.paths, ", ")));
+  std::cout << (json ? json_of(found, *pictures, source.paths)
+                     : table(found, join(source.paths, ", ")));
   std::cout.flush();
-  const bool bad = !found.usable() || (o.source.strict && found.has_warnings());
+  const bool bad = !found.usable() || (source.strict && found.has_warnings());
   return bad ? ExitCode::kData : ExitCode::kDone;
 }
 

@@ -1,7 +1,8 @@
+#include "wgan/commands/data_show.h"
+
 #include <algorithm>
 #include <iostream>
 
-#include "commands.h"
 #include "pictures.h"
 #include "sheets.h"
 #include "wgan/base/error.h"
@@ -22,12 +23,12 @@ Image cell(const Image& image, const std::string& caption) {
       enlarged(visible, std::max<int64_t>(1, (kLeast + image.width - 1) / image.width)), caption);
 }
 
-int64_t columns(const ShowOptions& o, int64_t cells) {
+int64_t columns(const DataShow& o, int64_t cells) {
   return o.epochs > 0 ? 1 + o.epochs : square_columns(cells);
 }
 
 /// Of so many pictures and their draws.
-SheetShape sheet_of(const ShowOptions& o, int64_t pictures) {
+SheetShape sheet_of(const DataShow& o, int64_t pictures) {
   const Image one = cell(Image(o.data.size.width, o.data.size.height, o.data.channels), "");
   const int64_t cells = pictures * (1 + o.epochs);
   return {cells, columns(o, cells), one.width, one.height, one.channels};
@@ -35,7 +36,7 @@ SheetShape sheet_of(const ShowOptions& o, int64_t pictures) {
 
 class ShownSheet {
  public:
-  ShownSheet(const ShowOptions& o, const LoadedPictures& loaded)
+  ShownSheet(const DataShow& o, const LoadedPictures& loaded)
       : o_(o), loaded_(loaded), range_(range_for(o.data.norm, loaded.set)) {}
 
   /// The prepared picture and its draws.
@@ -69,7 +70,7 @@ class ShownSheet {
     return to_images(range_.to_unit(values))[0];
   }
 
-  const ShowOptions& o_;
+  const DataShow& o_;
   const LoadedPictures& loaded_;
   Range range_;
   std::vector<Image> cells_;
@@ -77,8 +78,8 @@ class ShownSheet {
 
 }  // namespace
 
-ExitCode run_show(const ShowOptions& wanted) {
-  ShowOptions o = wanted;
+ExitCode DataShow::run() const {
+  DataShow o = *this;
   Console console;
   const LoadedPictures loaded = load_pictures(o.data, reading_threads(0), console);
   if (loaded.set.count() == 0) throw Error(ExitCode::kData, "no picture can be used");

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "wgan/commands/data_command.h"
+
+namespace wgan {
+
+/// Looks at every picture of a set.
+struct DataCheck {
+  static constexpr CommandText kText{
+      "data check", "Look at every picture and say what is wrong and what to train with",
+      "  wgan data check pokemon/                      exit 0 usable, 3 not; --strict: any "
+      "warning is 3\n"
+      "  wgan data check pokemon/ --json > check.json\n",
+      "data"};
+  static constexpr bool kInEngine = true;
+
+  SourceOptions source;
+  bool json = false;
+  int64_t threads = 0;  // 0 = one per core
+
+  Flags flags() {
+    return joined({source_flags(source),
+                   {{.name = "json",
+                     .field = &json,
+                     .group = "Settings",
+                     .help = "Print one JSON object instead of the table"},
+                    threads_flag(threads)}});
+  }
+
+  void take(const Assignments& typed) {
+    assign_all(flags(), typed);
+    need_data(source, "check");
+  }
+
+  ExitCode run() const;
+};
+
+}  // namespace wgan

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "wgan/commands/command.h"
+#include "wgan/options/settings.h"
+
+namespace wgan {
+
+/// Prints and draws the networks that settings of train make.
+struct Describe {
+  static constexpr CommandText kText{
+      "describe",
+      "Print the layers of the networks that these settings of train make, and draw them",
+      "  wgan describe --arch pokemon --size 128 --loss clip\n"
+      "  wgan describe --preset seed-pokemon --svg networks.svg\n",
+      ""};
+  static constexpr bool kInEngine = true;
+
+  TrainSettings settings;
+  std::string svg;  // file of the drawing; empty = none
+
+  Flags flags();
+  void take(const Assignments& typed);
+  ExitCode run() const;
+};
+
+}  // namespace wgan

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "wgan/commands/model_command.h"
+
+namespace wgan {
+
+/// Says what a .pt file or the folder of a run holds.
+struct Info {
+  static constexpr CommandText kText{"info", "Say what a model file or the folder of a run holds",
+                                     "  wgan info g.pt\n"
+                                     "  wgan info runs/000-demo-gp --json\n",
+                                     "path"};
+  static constexpr bool kInEngine = false;
+
+  std::string path;
+  bool json = false;
+
+  Flags flags() { return {path_flag(path), json_flag(json)}; }
+
+  void take(const Assignments& typed) {
+    assign_all(flags(), typed);
+    need_file(path, "info", "FILE|RUN");
+  }
+
+  ExitCode run() const;
+};
+
+}  // namespace wgan

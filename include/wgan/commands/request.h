@@ -1,0 +1,32 @@
+#pragma once
+
+#include <variant>
+
+#include "wgan/commands/data_augment.h"
+#include "wgan/commands/data_check.h"
+#include "wgan/commands/data_export.h"
+#include "wgan/commands/data_show.h"
+#include "wgan/commands/describe.h"
+#include "wgan/commands/info.h"
+#include "wgan/commands/interpolate.h"
+#include "wgan/commands/presets.h"
+#include "wgan/commands/replay.h"
+#include "wgan/commands/sample.h"
+#include "wgan/commands/train.h"
+#include "wgan/commands/verify.h"
+
+namespace wgan {
+
+/// Every command, in the order of `wgan --help`; a value is one that was typed.
+using Request = std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Info,
+                             Verify, Replay, DataCheck, DataShow, DataAugment, DataExport>;
+
+/// What libwgan.so exports under the name kRunInEngine: runs a request whose command has kInEngine
+/// and returns its exit code, or kOtherEngine if `build` is not the engine's own WGAN_ENGINE_BUILD,
+/// which the build makes of the contents of all public headers: both sides must mean the same by
+/// them. Throws only Error.
+using RunInEngine = int (*)(const char* build, const Request& request);
+inline constexpr const char* kRunInEngine = "wgan_run";
+inline constexpr int kOtherEngine = -1;
+
+}  // namespace wgan

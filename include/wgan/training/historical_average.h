@@ -1,0 +1,27 @@
+#pragma once
+
+#include "wgan/networks/networks.h"
+
+namespace wgan {
+
+/// Historical averaging (Salimans 2016, section 3.3): the loss of a network gets the term w |theta
+/// - mean of theta so far|^2, whose gradient is 2 w (theta - mean).
+class HistoricalAverage {
+ public:
+  /// With weight 0 it does nothing and holds nothing.
+  HistoricalAverage(const Network& network, double weight);
+
+  /// Adds the term's gradient to those of the loss, in the order of the parameters.
+  void pull(const Network& network, TensorList& gradients) const;
+  /// Takes the weights into the mean.
+  void add(const Network& network);
+  NamedTensors state() const;
+
+ private:
+  double weight_;
+  NamedTensors mean_;
+  TensorList means_;  // the same tensors
+  Tensor count_;      // of the weights in the mean
+};
+
+}  // namespace wgan

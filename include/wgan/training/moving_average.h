@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "wgan/networks/networks.h"
+
+namespace wgan {
+
+inline constexpr int64_t kCalibrationSamples = 512;
+/// Of a generator that has learnt nothing yet.
+inline constexpr int64_t kFirstCalibrationSamples = 64;
+
+/// A moving average of a generator's weights (Karras 2018, section 4), with warm-up: decay(t) =
+/// min(decay, (1 + t) / (10 + t)).
+class MovingAverage {
+ public:
+  MovingAverage(Network generator, double decay)
+      : generator_(std::move(generator)), decay_(decay) {}
+
+  /// After update number `t`, counted from 0, of `newest`; t = -1, before the first one, copies its
+  /// weights.
+  void update(const Network& newest, int64_t t);
+  /// Gives the norm layers the statistics of the averaged weights: those of `newest` belong to
+  /// other activations. They are measured on z that depend on `seed` alone.
+  /// Returns whether there was anything to measure.
+  bool calibrate(uint64_t seed, const NetworkOptions& options,
+                 int64_t samples = kCalibrationSamples, const LayerObserver* observer = nullptr);
+  /// What `calibrate` shows a conditional generator: kCalibrationSamples labels, int64, in the
+  /// proportions of the data; all classes alike if nothing was set.
+  void set_labels(const Tensor& labels) { labels_ = labels; }
+  const Tensor& labels() const { return labels_; }
+
+  const Network& generator() const { return generator_; }
+  void set_reference(const Tensor& z) { generator_.set_reference(z); }
+
+ private:
+  Network generator_;
+  double decay_;
+  Tensor labels_;
+  bool calibrated_ = false;
+};
+
+}  // namespace wgan

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "wgan/critic_input/critic_input.h"
+#include "wgan/data/data.h"
+#include "wgan/losses/losses.h"
+#include "wgan/training/state.h"
+
+namespace wgan {
+
+/// What an update works on.
+struct Training {
+  const TrainOptions& options;
+  TrainingState& state;
+  const CriticInput& critic_input;
+  const Loss& loss;
+};
+
+/// Shown what an update makes, in its order, by what it is: "critic, conv1 of the real pictures".
+using TensorObserver = std::function<void(const std::string& what, const Tensor& tensor)>;
+
+/// What an update leaves to tell.
+struct Update {
+  LossTerms loss;
+  Tensor gradient_norm;  // over all weights; a number on the device
+};
+
+/// One update of a network, the next one of the step that `state` is in. `real` is the batch as the
+/// critic sees it, of the generator's update the one that the critic saw last. Neither counts the
+/// update in `state.progress`.
+Update update_critic(const Training& training, const Batch& real,
+                     const TensorObserver& observer = {});
+Update update_generator(const Training& training, const Batch& real,
+                        const TensorObserver& observer = {});
+
+/// A run's updates in their order: `n_critic` of the critic, then one of the generator, which
+/// completes the step.
+class Updates {
+ public:
+  Updates(const Training& training, Batches& batches);
+
+  /// Whose turn it is.
+  Player next() const;
+  /// The update of the one whose turn it is. Counts it.
+  Update take(const TensorObserver& observer = {});
+  /// The real pictures of the last update as the critic saw them.
+  const Batch& real() const { return real_; }
+
+ private:
+  Batch seen(const Batch& batch, int64_t update) const;
+
+  const Training training_;
+  Batches& batches_;
+  Batch dealt_, real_;  // the same pictures, as they came and as the critic saw them
+};
+
+}  // namespace wgan

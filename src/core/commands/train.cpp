@@ -1,0 +1,64 @@
+#include "wgan/commands/train.h"
+
+#include <algorithm>
+
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+/// Throws Error(kModel) if the settings in a state, which may be a stranger's, are none to go on
+/// with.
+void check_stored(const std::string& stored, const std::string& file) {
+  stored_settings(stored, file);
+  try {
+    settle_resumed(stored, {}, file);
+  } catch (const Error& error) {
+    throw Error(ExitCode::kModel, error.what());
+  }
+}
+
+/// Whether a switch was typed, and its last value is yes.
+bool is_on(const Assignments& typed, const std::string& name) {
+  TrainOptions options;
+  const Flags flags = train_flags(options);
+  const Flag& flag = find_flag(flags, name, "");
+  for (const Assignment& a : typed) {
+    if (a.flag == name) assign(flag, a.value, a.source);
+  }
+  return value_of(flag) == "true";
+}
+
+}  // namespace
+
+std::optional<std::string> run_to_resume(const Assignments& typed) {
+  const auto found = std::find_if(typed.rbegin(), typed.rend(),
+                                  [](const Assignment& a) { return a.flag == "resume"; });
+  if (found == typed.rend()) return std::nullopt;
+  if (found->value.empty())
+    throw Error(ExitCode::kUsage, "--resume is empty; name the folder of a run");
+  return found->value;
+}
+
+TrainSettings resumed_settings(const RunFolder& folder, const NewestState& newest,
+                               const Assignments& typed) {
+  const auto& state = newest.found;
+  const std::string stored =
+      state ? settings_in(state->file.index.text) : read_text_file(folder.settings());
+  if (state) check_stored(stored, state->path.string());
+  return settle_resumed(stored, typed, folder.root.string());
+}
+
+TrainSettings settings_of(const Assignments& typed) {
+  const auto run = run_to_resume(typed);
+  if (!run) return settle(typed, configs_folder());
+  return resumed_settings(run_of(*run), state_to_resume(*run), typed);
+}
+
+void Train::take(const Assignments& typed) {
+  const auto run = run_to_resume(typed);
+  if (run && !is_on(typed, "dry-run")) resume = *run, changes = typed;
+  else settings = settings_of(typed);
+}
+
+}  // namespace wgan

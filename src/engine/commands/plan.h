@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "wgan/options/settings.h"
+
+namespace wgan {
+
+/// What `train --dry-run` prints.
+std::string plan(const TrainSettings& settings);
+
+}  // namespace wgan

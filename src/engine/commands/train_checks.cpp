@@ -1,0 +1,103 @@
+#include "train_checks.h"
+
+#include <algorithm>
+
+#include "machine_text.h"
+#include "pictures.h"
+#include "wgan/formats/sealed_file.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+
+std::string fingerprint(const PictureSet& set) {
+  Digest pixels;
+  std::string scratch;
+  for (int64_t i = 0; i < set.count(); ++i) {
+    pixels.add({reinterpret_cast<const char*>(set.bytes(i, scratch)),
+                static_cast<size_t>(set.picture_bytes())});
+  }
+  const std::string_view labels(reinterpret_cast<const char*>(set.labels.data()),
+                                set.labels.size() * sizeof(int32_t));
+  return cat(set.count(), " pictures, ", digest(cat(pixels.text(), digest(labels))));
+}
+
+bool check_same_pictures(const RunFacts& stored, const std::string& found, const TrainOptions& o,
+                         Console& console) {
+  const std::string& before = stored.pictures;
+  if (before == found) return true;
+  const std::string change =
+      cat("the pictures have changed since the run began (then ", before, "; now ", found, ")");
+  if (!o.allow_change) {
+    throw Error(ExitCode::kData,
+                cat("--resume ", escaped(o.resume), ": ", change,
+                    "; restore them, go on with these by --allow-change, or start a new run"));
+  }
+  console.warn(change);
+  return false;
+}
+
+void check_same_classes(const RunFacts& stored, const std::vector<std::string>& found,
+                        const TrainOptions& o) {
+  if (!learns_classes(o) || stored.classes == found) return;
+  throw Error(ExitCode::kData, cat("--resume ", escaped(o.resume), ": this run learns the classes ",
+                                   some_of(stored.classes), ", and the pictures have ",
+                                   some_of(found), ": restore them, or start a new run"));
+}
+
+void check_still_there(const TrainOptions& o) {
+  for (const std::string& path : o.data.source.paths) {
+    if (path == "demo" || is_there(path)) continue;
+    throw Error(ExitCode::kData, cat("--resume ", escaped(o.resume), ": there are no pictures at ",
+                                     escaped(path), "; say by --data where they are now"));
+  }
+}
+
+void warn_of_other_machine(const RunFacts& stored, const std::string& machine,
+                           const TrainOptions& o, Console& console) {
+  const std::vector<std::string> changes = machine_differences(stored.machine, machine);
+  if (!changes.empty())
+    console.warn(cat("going on with ", join(changes, ", "),
+                     ": the last bits of the numbers may differ from those of one run",
+                     o.network.dropout > 0 || o.critic_noise.deviation > 0
+                         ? ", and on another kind of device what --dropout and --critic-noise draw"
+                         : ""));
+}
+
+void check_room(const TrainOptions& o, const TrainingState& state, const RunFolder& folder,
+                int64_t steps) {
+  double bytes = 0;
+  for (const auto& [name, tensor] : state.weights()) bytes += static_cast<double>(tensor.nbytes());
+  std::error_code unknown;
+  const double there = static_cast<double>(steps_in(folder.checkpoints(), ".pt").size()) +
+                       (std::filesystem::exists(folder.state(), unknown) ? 1 : 0);
+  // There is one at the beginning and at most one a step.
+  const double kept = std::min(static_cast<double>(o.keep.last),
+                               static_cast<double>(steps - state.progress.step) + 1);
+  const double grid = 64.0 * 4 * static_cast<double>(o.data.size.width * o.data.size.height);
+  check_space(folder.root, (std::max(0.0, kept - there) + 2) * bytes + grid,
+              cat("the files of this run (--keep last:", o.keep.last, ")"));
+}
+
+void check_counters(const Progress& p, const TrainOptions& o, int64_t steps, const Path& file) {
+  const double left = std::max(0.0, static_cast<double>(steps - p.step)),
+               updates = static_cast<double>(std::max(critic_updates(o, 0), o.loss.n_critic));
+  const double images =
+      static_cast<double>(p.images) + left * updates * static_cast<double>(o.batch);
+  if (images <= static_cast<double>(kMostCounted)) return;
+  throw Error(ExitCode::kModel, cat(escaped(file.string()), ": progress.images is ", p.images,
+                                    ", and there is no counting on for the ",
+                                    grouped(steps - p.step), " steps that are left"));
+}
+
+void check_enough(const PictureSet& pictures, const TrainOptions& o) {
+  if (pictures.count() >= o.batch) return;
+  throw Error(ExitCode::kData,
+              cat("--data ", escaped(join(o.data.source.paths, ", ")), ": ", pictures.count(),
+                  pictures.count() == 1 ? " usable picture (" : " usable pictures (",
+                  count_unused(pictures.skipped), " skipped), and a batch takes ", o.batch,
+                  pictures.count() >= 2
+                      ? cat("; use --batch ", pictures.count(), " or less, or more pictures")
+                      : "; more pictures are needed"));
+}
+
+}  // namespace wgan
