@@ -32,7 +32,7 @@ Geometry whole(Extent extent) {
   return {.large = extent, .small = {1, 1}, .before = {0, 0}, .stride = 1};
 }
 
-/// The weight of a convolution and its optional bias.
+/// The base of all convolutions: a weight and an optional bias.
 class ConvolutionLayer : public Layer {
  public:
   ConvolutionLayer(std::string name, std::string kind, const Shape& weight, int64_t out, bool bias,
@@ -58,7 +58,7 @@ class ConvolutionLayer : public Layer {
   std::string kind_;
 };
 
-/// From the large map to the small one; weight [out, in, k, k].
+/// A convolution from the large map to the small one. The weight is [out, in, k, k].
 class Convolution : public ConvolutionLayer {
  public:
   Convolution(std::string name, std::string kind, int64_t in, int64_t out, Extent kernel, bool bias,
@@ -81,7 +81,7 @@ class Convolution : public ConvolutionLayer {
   }
 };
 
-/// From the small map to the large one; weight [in, out, k, k].
+/// The transpose, from the small map to the large one. The weight is [in, out, k, k].
 class TransposedConvolution : public ConvolutionLayer {
  public:
   TransposedConvolution(std::string name, std::string kind, int64_t in, int64_t out, Extent kernel,

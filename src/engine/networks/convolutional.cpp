@@ -20,7 +20,7 @@ BlockOptions with_norm_of(const ConvolutionalPlan& plan, BlockOptions block) {
   return block;
 }
 
-/// The layer of a generator that doubles the map.
+/// Returns the layer of a generator that doubles the map.
 LayerPtr grow(const NetworkOptions& o, std::string name, int64_t in, int64_t out, Extent to,
               bool bias, OddPadding odd) {
   return o.up == "resize" ? upsample_conv_x2(std::move(name), in, out, o.kernel, to, bias)
