@@ -20,7 +20,7 @@ std::string described(const Flag& flag) {
   if (follows_the_loss(flag.name))
     text += cat(" (default: that of the loss's paper",
                 follows_the_optimizer(flag.name) ? ", or the optimizer's own)" : ")");
-  else if (!value.empty() && !std::holds_alternative<bool*>(flag.field))
+  else if (!value.empty() && !flag.field.is_switch())
     text +=
         cat(" (default: ", value, follows_the_arch(flag.name) ? ", or what --arch brings)" : ")");
   return text;
@@ -128,7 +128,7 @@ class Parser {
     for (const Flag& flag : verb.flags) {
       auto& values = verb.values[flag.name];
       CLI::Option* option = nullptr;
-      if (std::holds_alternative<bool*>(flag.field)) {
+      if (flag.field.is_switch()) {
         option = verb.app->add_flag(dashed(flag.name), values, described(flag));
       } else {
         option = verb.app->add_option(dashed(flag.name), values, described(flag))
@@ -235,8 +235,7 @@ class Parser {
       const auto flag = std::find_if(verb.flags.begin(), verb.flags.end(),
                                      [&](const Flag& f) { return f.name == name; });
       if (flag == verb.flags.end()) continue;
-      const bool takes_next =
-          equals == std::string::npos && !std::holds_alternative<bool*>(flag->field);
+      const bool takes_next = equals == std::string::npos && !flag->field.is_switch();
       if (flag->name == positional)
         values.push_back(takes_next ? *(word + 1) : word->substr(equals + 1));
       if (takes_next) ++word;
@@ -277,10 +276,10 @@ class Parser {
   static void check_further_word(const Verb& verb, const std::string& word) {
     const std::string flag = positional_of(*verb.command);
     const Flag* known = flag.empty() ? nullptr : &find_flag(verb.flags, flag, kCommandLine);
-    const bool repeats = known && std::holds_alternative<Repeated>(known->field);
+    const bool repeats = known && known->field.is_repeated();
     std::error_code unknown;
     if (repeats &&
-        (known->metavar != "PATH" || word == "demo" || std::filesystem::exists(word, unknown)))
+        (!known->field.names_paths() || word == "demo" || std::filesystem::exists(word, unknown)))
       return;
     throw Error(ExitCode::kUsage,
                 cat(kCommandLine, ": '", escaped(word),

@@ -1,7 +1,6 @@
 // Files of flags, and the settings in a model or state file.
 #include <cstdint>
 #include <set>
-#include <type_traits>
 
 #include "fuzz/require.h"
 #include "wgan/base/error.h"
@@ -24,17 +23,6 @@ bool accepts(const Read& read) {
   }
 }
 
-/// Whether two fields of one type hold the same.
-bool same(const Field& one, const Field& other) {
-  return std::visit(
-      [&](auto field) {
-        const auto twin = std::get<decltype(field)>(other);
-        if constexpr (std::is_pointer_v<decltype(field)>) return *field == *twin;
-        else return *field.value == *twin.value;
-      },
-      one);
-}
-
 /// A table of flags and what it sets.
 struct Table {
   TrainOptions options;
@@ -54,9 +42,9 @@ void assign_all(const std::vector<Assignment>& assignments) {
     });
   }
   for (const size_t i : given) {
-    for (const std::string& value : values_of(first.flags[i]))
-      assign(second.flags[i], value, "its own value");
-    require(same(first.flags[i].field, second.flags[i].field));
+    const Field& field = first.flags[i].field;
+    for (const std::string& text : field.texts()) assign(second.flags[i], text, "its own value");
+    require(field.equals(second.flags[i].field));
   }
 }
 

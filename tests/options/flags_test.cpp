@@ -85,6 +85,39 @@ TEST(Flags, BadValuesNameTheFlagTheValueAndWhatIsExpected) {
   EXPECT_TRUE(options.data.source.paths.empty());
 }
 
+TEST(Flags, AFieldSaysWhatItsTypeAsksFor) {
+  TrainOptions options;
+  const Flags flags = train_flags(options);
+  for (const Flag& flag : flags) {
+    EXPECT_EQ(flag.field.is_repeated(), flag.name == "data") << flag.name;
+    EXPECT_EQ(flag.field.names_paths(), flag.name == "data") << flag.name;
+    EXPECT_EQ(flag.field.needs_unit(), flag.name == "time-limit" || flag.name == "save-interval")
+        << flag.name;
+  }
+  EXPECT_TRUE(find_flag(flags, "flip", "test").field.is_switch());
+  EXPECT_FALSE(find_flag(flags, "batch", "test").field.is_switch());
+  PresetsOptions presets;
+  const Field names = presets_flags(presets).at(0).field;
+  EXPECT_TRUE(names.is_repeated());
+  EXPECT_FALSE(names.names_paths());
+}
+
+TEST(Flags, ARepeatedFlagKeepsItsValuesUntilItIsCleared) {
+  std::vector<std::string> paths, others;
+  const Flag flag{.name = "data", .field = Paths{&paths}};
+  const Field copy = flag.field, other = Paths{&others};
+  for (const char* path : {"a", "b"}) assign(flag, path, "test");
+  EXPECT_EQ(copy.texts(), (std::vector<std::string>{"a", "b"})) << "a copy has the same variable";
+  EXPECT_EQ(value_of(flag), "a, b");
+  EXPECT_FALSE(other.equals(copy));
+  other.copy(copy);
+  EXPECT_EQ(others, paths);
+  EXPECT_TRUE(other.equals(copy));
+  copy.clear();
+  EXPECT_TRUE(paths.empty());
+  EXPECT_EQ(value_of(flag), "");
+}
+
 TEST(Flags, LinesOfAFile) {
   const auto lines = parse_flag_lines(
       "# comment\n\n--batch 32\n--flip\n--size=28\n  --alpha  #ff0000 \r\n", "a.flags");

@@ -2,62 +2,16 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "wgan/options/field.h"
 #include "wgan/options/options.h"
 
 /// Flags as data. One line of a table per flag; the command line, `--help`, the files in
 /// `configs/`, the run folder and the model file all read that table.
 namespace wgan {
-
-/// A field of type double that holds seconds and is written "3m".
-struct Seconds {
-  double* value;
-};
-
-/// A field of type double that holds bytes and is written "500M".
-struct ByteCount {
-  double* value;
-};
-
-/// A whole number for which 0 means, and is written, "auto".
-struct OrAuto {
-  int64_t* value;
-};
-
-/// Some of `Flag::choices`, with commas between.
-struct Names {
-  std::vector<std::string>* value;
-};
-
-/// Texts that are given one by one: the flag may be repeated.
-struct Repeated {
-  std::vector<std::string>* value;
-};
-
-/// One number, or one for each of four things, with commas between; empty is "none".
-struct OneOrFour {
-  std::vector<double>* value;
-};
-
-/// A share from 0 to 1 that is written "1%".
-struct Percent {
-  double* value;
-};
-
-/// A number of epochs; "epoch" is each one.
-struct Epochs {
-  int64_t* value;
-};
-
-/// Where a flag's value goes. A `std::string` takes any text, or one of `Flag::choices`.
-using Field = std::variant<bool*, int64_t*, uint64_t*, double*, std::string*, Size*, Seconds,
-                           ByteCount, OrAuto, Names, Repeated, OneOrFour, Percent, Epochs, Keep*,
-                           CriticNoise*, std::vector<uint64_t>*>;
 
 /// What a flag decides, which says where its value is kept and whether a resumed run may change it.
 enum class Role {
@@ -70,8 +24,8 @@ enum class Role {
 };
 
 struct Flag {
-  std::string name{};  // without dashes
-  Field field{};
+  std::string name{};     // without dashes
+  Field field;            // what it sets; the one member that has no default
   std::string group{};    // heading in --help
   std::string metavar{};  // N, FILE, …
   std::string help{};     // one line; choices and default are added
@@ -83,6 +37,16 @@ struct Flag {
   bool shapes_networks = false;  // `describe` takes it: the layers of the networks follow from it
   /// Why the flag does nothing under the settings as they stand; empty when it does something.
   std::function<std::string()> unused{};
+  /// Turns the value as someone gives it into the one that a run stores, such as a path from the
+  /// root; where it is empty, a run stores the value as it is given.
+  std::function<std::string(const std::string&)> normalise{};
+  /// The flag that says the same thing in another way. A value of either flag resets the other one
+  /// if that one's value has less authority.
+  std::string alternative{};
+  bool new_run_only = false;  // --resume refuses the flag
+
+  /// Whether a number lies in the range of the flag.
+  bool allows(double number) const;
 };
 
 using Flags = std::vector<Flag>;
@@ -117,18 +81,9 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
 /// "--batch", or "-n" for a name of one letter.
 std::string dashed(const std::string& flag);
 
-/// Forgets what a repeated flag has been given; others need no clearing.
-void clear(const Flag& flag);
-
 /// The field's value as `assign` reads it back, to the last bit; of a repeated flag the values with
 /// commas between.
 std::string value_of(const Flag& flag);
-
-/// As value_of, one text for each value of a repeated flag.
-std::vector<std::string> values_of(const Flag& flag);
-
-/// "1 to 65536", "cover, contain or stretch": what `assign` takes.
-std::string expected(const Flag& flag);
 
 /// The assignments in a file of flags: one `--flag value` or `--flag=value` a line, `--flag` alone
 /// for a switch, `#` starts a comment line. `name` is used in messages. Throws Error(kUsage).

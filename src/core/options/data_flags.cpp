@@ -1,7 +1,20 @@
+#include <filesystem>
+
 #include "wgan/critic_input/list.h"
 #include "wgan/options/flags.h"
 
 namespace wgan {
+namespace {
+
+/// The path of a folder of pictures from the root, so that a run finds it from anywhere.
+std::string whole_path(const std::string& path) {
+  if (path.empty() || path == "demo") return path;
+  std::string whole = std::filesystem::absolute(path).lexically_normal().string();
+  if (whole.size() > 1 && whole.back() == '/') whole.pop_back();
+  return whole;
+}
+
+}  // namespace
 
 Flag threads_flag(int64_t& threads) {
   return {.name = "threads",
@@ -15,13 +28,14 @@ Flag threads_flag(int64_t& threads) {
 Flags source_flags(SourceOptions& o) {
   return {
       {.name = "data",
-       .field = Repeated{&o.paths},
+       .field = Paths{&o.paths},
        .group = "Data",
        .metavar = "PATH",
        .help = "Folder of pictures (class sub-folders welcome), of CIFAR-10, STL-10 or MNIST "
                "binaries, one such file, or 'demo' for drawn creatures; may be repeated",
        .role = Role::kPlace,
-       .shapes_networks = true},
+       .shapes_networks = true,
+       .normalise = whole_path},
       {.name = "max-pixels",
        .field = &o.max_pixels,
        .group = "Data",

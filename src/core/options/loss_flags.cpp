@@ -3,6 +3,17 @@
 #include "wgan/options/recipes.h"
 
 namespace wgan {
+namespace {
+
+/// The name of a loss that may be given by its alias.
+std::string loss_name(const std::string& name_or_alias) {
+  for (const Recipe& recipe : recipes()) {
+    if (!recipe.alias.empty() && recipe.alias == name_or_alias) return recipe.name;
+  }
+  return name_or_alias;
+}
+
+}  // namespace
 
 Flags loss_flags(TrainOptions& o) {
   const auto of_loss = [&o](const char* flag) {
@@ -15,7 +26,8 @@ Flags loss_flags(TrainOptions& o) {
        .help = "Loss of critic and generator; brings the settings of its paper",
        .choices = recipe_names(),
        .role = Role::kShape,
-       .shapes_networks = true},
+       .shapes_networks = true,
+       .normalise = loss_name},
       {.name = "n-critic",
        .field = &o.loss.n_critic,
        .group = "Loss",

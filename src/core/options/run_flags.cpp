@@ -37,7 +37,8 @@ Flags run_flags(TrainOptions& o) {
        .role = Role::kPace,
        .unused = [&o]() -> std::string {
          return o.epochs ? "--epochs says how long the run is" : "";
-       }},
+       },
+       .alternative = "epochs"},
       {.name = "epochs",
        .field = &o.epochs,
        .group = "Training",
@@ -48,7 +49,8 @@ Flags run_flags(TrainOptions& o) {
        .role = Role::kPace,
        .unused = [&o]() -> std::string {
          return o.epochs ? "" : "--steps says how long the run is";
-       }},
+       },
+       .alternative = "steps"},
       {.name = "time-limit",
        .field = Seconds{&o.time_limit},
        .group = "Training",
@@ -105,7 +107,8 @@ Flags run_flags(TrainOptions& o) {
        .group = "Run folder",
        .metavar = "DIR",
        .help = "New or empty folder for the run (default: the next runs/NNN-<data>-<loss>)",
-       .role = Role::kOnce},
+       .role = Role::kOnce,
+       .new_run_only = true},
       {.name = "resume",
        .field = &o.resume,
        .group = "Run folder",
@@ -186,7 +189,8 @@ Flags run_flags(TrainOptions& o) {
        .metavar = "FILE",
        .help = "Read flags from FILE, one per line; flags that are typed win",
        .role = Role::kOnce,
-       .shapes_networks = true},
+       .shapes_networks = true,
+       .new_run_only = true},
       {.name = "preset",
        .field = &o.preset,
        .group = "Settings",
@@ -194,7 +198,8 @@ Flags run_flags(TrainOptions& o) {
        .help =
            "Start from all settings of a system of the articles or papers; wgan presets lists them",
        .role = Role::kOnce,
-       .shapes_networks = true},
+       .shapes_networks = true,
+       .new_run_only = true},
       {.name = "dry-run",
        .field = &o.dry_run,
        .group = "Settings",

@@ -37,11 +37,10 @@ struct ChangeLine {
       if (flag.role != Role::kResult && flag.role != Role::kPlace)
         throw Error(ExitCode::kModel, cat("changes: --", flag.name, " never changes in a run"));
       for (const std::string& value : {change.now, change.before}) {
-        clear(flag);
-        if (!std::holds_alternative<Repeated>(flag.field)) assign(flag, value, "changes");
-        else
-          for (const std::string& one : lines_of(replaced(value, ", ", "\n")))
-            assign(flag, one, "changes");
+        flag.field.clear();
+        const auto texts =
+            flag.field.is_repeated() ? lines_of(replaced(value, ", ", "\n")) : std::vector{value};
+        for (const std::string& text : texts) assign(flag, text, "changes");
       }
     } catch (const Error& error) {
       throw Error(ExitCode::kModel, error.what());

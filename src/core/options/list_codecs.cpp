@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <functional>
+
+#include "codec.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+/// "none" for an empty list, else the values with commas between.
+template <typename Value, typename Write>
+std::string written(const std::vector<Value>& values, const Write& write) {
+  if (values.empty()) return "none";
+  std::vector<std::string> parts;
+  for (const Value& value : values) parts.push_back(write(value));
+  return join(parts, ",");
+}
+
+/// The values with commas between, each read by `read`; "none" is an empty list.
+template <typename Value>
+std::optional<std::vector<Value>> read_list(
+    const std::string& text, const std::function<std::optional<Value>(std::string_view)>& read) {
+  return text == "none" ? std::optional<std::vector<Value>>(std::in_place)
+                        : to_list<Value>(text, read);
+}
+
+constexpr Codec<std::vector<uint64_t>> kIntegers{
+    .read = [](const std::string& text,
+               const Flag&) { return read_list<uint64_t>(text, to_unsigned); },
+    .write =
+        [](const std::vector<uint64_t>& values) {
+          return written(values, [](uint64_t value) { return std::to_string(value); });
+        },
+    .expected =
+        [](const Flag&) {
+          return std::string("whole numbers from 0 with commas between, such as 1,5,9");
+        },
+};
+
+constexpr Codec<std::vector<double>> kOneOrFour{
+    .read =
+        [](const std::string& text, const Flag& flag) {
+          const auto list = read_list<double>(
+              text, [&](std::string_view part) { return within_range(flag, to_real(part)); });
+          const bool fits = list && (list->empty() || list->size() == 1 || list->size() == 4);
+          return fits ? list : std::nullopt;
+        },
+    .write = [](const std::vector<double>& values) { return written(values, exact); },
+    .expected =
+        [](const Flag& flag) {
+          return "none, one number, or four with commas between, each " + range_of(flag);
+        },
+};
+
+constexpr Codec<std::vector<std::string>> kNames{
+    .read =
+        [](const std::string& text, const Flag& flag) {
+          return read_list<std::string>(
+              text, [&](std::string_view part) -> std::optional<std::string> {
+                const auto found = std::find(flag.choices.begin(), flag.choices.end(), part);
+                return found == flag.choices.end() ? std::nullopt : std::optional(*found);
+              });
+        },
+    .write =
+        [](const std::vector<std::string>& values) {
+          return written(values, [](const std::string& value) { return value; });
+        },
+    .expected =
+        [](const Flag& flag) {
+          return cat("none, or some of ", join(flag.choices, ", "), " with commas between");
+        },
+};
+
+/// Any text but an empty one, of a flag that may be repeated.
+constexpr Codec<std::string> kRepeated{
+    .read = [](const std::string& text,
+               const Flag&) { return text.empty() ? std::nullopt : std::optional(text); },
+    .write = [](const std::string& value) { return value; },
+    .expected = [](const Flag&) { return std::string("a text"); },
+    .traits = {.is_repeated = true},
+};
+
+constexpr Codec<std::string> kPaths{
+    .read = kRepeated.read,
+    .write = kRepeated.write,
+    .expected = kRepeated.expected,
+    .traits = {.is_repeated = true, .names_paths = true},
+};
+
+}  // namespace
+
+Field::Field(std::vector<uint64_t>* value) : binding_(bound(kIntegers, value)) {}
+Field::Field(OneOrFour field) : binding_(bound(kOneOrFour, field.value)) {}
+Field::Field(Names field) : binding_(bound(kNames, field.value)) {}
+Field::Field(Repeated field) : binding_(bound(kRepeated, field.value)) {}
+Field::Field(Paths field) : binding_(bound(kPaths, field.value)) {}
+
+}  // namespace wgan

@@ -1,0 +1,40 @@
+#include <algorithm>
+
+#include "layers.h"
+#include "wgan/base/error.h"
+#include "wgan/options/settings.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+
+Layer read_preset(const std::string& name, const std::filesystem::path& configs,
+                  const std::string& source) {
+  const auto names = preset_names(configs);
+  if (std::find(names.begin(), names.end(), name) != names.end())
+    return read_layer(configs / (name + ".flags"));
+  const auto near = nearest(name, names);
+  throw Error(ExitCode::kUsage,
+              cat(source, ": --preset ", name.empty() ? "''" : escaped(name),
+                  ": there is no such preset; ", near ? cat("did you mean ", *near, "? ") : "",
+                  "wgan presets lists them, --config takes a file of your own"));
+}
+
+std::vector<std::string> preset_names(const std::filesystem::path& configs) {
+  std::vector<std::string> names;
+  std::error_code unknown;
+  for (const auto& entry : std::filesystem::directory_iterator(configs, unknown)) {
+    if (entry.path().extension() == ".flags") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::filesystem::path configs_folder() {
+  const std::filesystem::path program =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const std::filesystem::path installed = program / "../share/wgan/configs";
+  if (std::filesystem::exists(installed)) return installed;
+  return WGAN_CONFIGS;  // the source tree's
+}
+
+}  // namespace wgan

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wgan/options/options.h"
+
+/// What can be wrong with the settings of a run. Private to this room.
+namespace wgan {
+
+/// A flag that cannot keep its value, and why.
+struct Problem {
+  std::string flag, what;
+};
+
+/// The first two settings that contradict each other.
+std::optional<Problem> contradiction(const TrainOptions& options);
+
+/// The first folder of pictures whose name `settings.flags` cannot hold.
+std::optional<Problem> path_that_cannot_be_stored(const SourceOptions& options);
+
+/// The first epoch of --snapshot-at that the run does not have.
+std::optional<Problem> snapshot_outside_the_run(const TrainOptions& options);
+
+/// Settings that are known to fail, and what to choose instead. With --force a run tries them.
+struct KnownFailure {
+  std::string flag, what, cure;
+};
+std::vector<KnownFailure> known_failures(const TrainOptions& options);
+
+/// Warnings about settings that are allowed but often go wrong.
+std::vector<std::string> warnings_about(const TrainOptions& options);
+
+}  // namespace wgan
