@@ -9,6 +9,7 @@
 
 #include "networks/arch_options.h"
 #include "support.h"
+#include "wgan/networks/list.h"
 #include "wgan/networks/networks.h"
 
 namespace wgan {
@@ -115,7 +116,7 @@ TEST(Mlp, HasTheLayersThatAreAskedFor) {
 }
 
 TEST(Architectures, MakeExactlyTheSizeThatWasAskedFor) {
-  for (const std::string& arch : network_names()) {
+  for (const std::string& arch : ArchitectureList::names()) {
     for (const Size size : {Size{32, 32}, Size{33, 47}, Size{68, 56}, Size{96, 96}}) {
       for (const int64_t channels : {1, 3, 4}) {
         NetworkOptions o = options_of(arch);
@@ -132,7 +133,7 @@ TEST(Architectures, MakeExactlyTheSizeThatWasAskedFor) {
 }
 
 TEST(Architectures, TakeEveryNormUpAndActivation) {
-  for (const std::string& arch : network_names()) {
+  for (const std::string& arch : ArchitectureList::names()) {
     for (const char* norm : {"batch", "layer", "instance", "virtual", "none"}) {
       for (const char* up : {"transpose", "resize"}) {
         for (const char* act : {"auto", "relu", "lrelu:0.3"}) {
@@ -217,7 +218,7 @@ TEST(Conditional, AClassWeighsAsMuchAsZInTheGenerator) {
 }
 
 TEST(Conditional, TheClassChangesThePictureAndTheScore) {
-  for (const std::string& arch : network_names()) {
+  for (const std::string& arch : ArchitectureList::names()) {
     for (const char* input : {"norm", "embedding"}) {
       if (arch == "mlp" && input == std::string("norm")) continue;
       NetworkOptions o = options_of(arch);

@@ -3,6 +3,8 @@
 #include <ATen/ops/zeros.h>
 
 #include "support.h"
+#include "wgan/losses/losses.h"
+#include "wgan/networks/list.h"
 #include "wgan/networks/networks.h"
 #include "wgan/optimizers/optimizers.h"
 #include "wgan/options/flags.h"
@@ -91,11 +93,32 @@ TEST(Dcgan, ACriticWithoutNormHasNone) {
   EXPECT_TRUE(nets.critic.buffers().empty());
 }
 
-TEST(Networks, FlagsOfferWhatTheRoomsHave) {
+TEST(Networks, EveryChoiceOfAFlagCanBeMade) {
   TrainOptions options;
   const Flags flags = train_flags(options);
-  EXPECT_EQ(find_flag(flags, "arch", "test").choices, network_names());
-  EXPECT_EQ(find_flag(flags, "optimizer", "test").choices, optimizer_names());
+  EXPECT_EQ(find_flag(flags, "arch", "test").choices,
+            (std::vector<std::string>{"dcgan", "pokemon", "anime", "mlp"}));
+  for (const std::string& arch : find_flag(flags, "arch", "test").choices)
+    EXPECT_GT(make_networks({.arch = arch, .features = 2, .mlp_width = 8}, {32, 32}, 3, 0)
+                  .critic.parameter_count(),
+              0)
+        << arch;
+  EXPECT_EQ(find_flag(flags, "optimizer", "test").choices,
+            (std::vector<std::string>{"adam", "adamw", "rmsprop", "sgd"}));
+  const Network network = std::move(make_networks({.features = 2}, {16, 16}, 3, 0).critic);
+  for (const std::string& name : find_flag(flags, "optimizer", "test").choices)
+    EXPECT_FALSE(make_optimizer({.name = name}, network.parameters())->state().empty()) << name;
+}
+
+TEST(Networks, AnUnknownNameIsAnError) {
+  expect_error(ExitCode::kModel, "there is no architecture 'unet'; this wgan has dcgan, pokemon, ",
+               [] {
+                 make_networks({.arch = "unet"}, {32, 32}, 3, 0);
+               });
+  expect_error(ExitCode::kUsage, "there is no optimizer 'lion'; this wgan has adam, adamw, rmsprop",
+               [] { make_optimizer({.name = "lion"}, {}); });
+  expect_error(ExitCode::kUsage, "there is no loss 'emd'; this wgan has gan, ls, hinge, clip, gp, ",
+               [] { make_loss({.name = "emd"}); });
 }
 
 TEST(Dcgan, DescribesItsLayers) {
@@ -144,7 +167,7 @@ TEST(Networks, ADescriptionHasTheShapesOfAPass) {
               shapes(nets.generator, at::ones({2, o.latent})));
     EXPECT_EQ(described(blank.critic, {3, 64, 64}), shapes(nets.critic, at::ones({2, 3, 64, 64})));
   };
-  for (const std::string& arch : network_names()) {
+  for (const std::string& arch : ArchitectureList::names()) {
     for (const char* up : {"transpose", "resize"}) {
       for (const bool conditional : {false, true}) {
         NetworkOptions o{

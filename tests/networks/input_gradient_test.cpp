@@ -7,6 +7,7 @@
 #include "networks/arch_options.h"
 #include "support.h"
 #include "wgan/losses/losses.h"
+#include "wgan/networks/list.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -68,7 +69,7 @@ void expect_chain(const NetworkOptions& options, Size size, int64_t channels) {
 }
 
 TEST(InputGradient, TheChainEqualsTheSecondDerivativeInEveryNetworkAndSize) {
-  for (const std::string& arch : network_names()) {
+  for (const std::string& arch : ArchitectureList::names()) {
     for (const Size size : {Size{32, 32}, Size{33, 47}, Size{68, 56}, Size{17, 100}}) {
       for (const char* act : {"auto", "relu", "lrelu:0.01"}) {
         for (const bool conditional : {false, true}) {

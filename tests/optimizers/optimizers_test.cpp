@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "support.h"
+#include "wgan/optimizers/list.h"
 
 namespace wgan {
 namespace {
@@ -73,7 +74,7 @@ TEST(RmsProp, DividesByTheRootOfTheMeanSquare) {
 }
 
 TEST(Optimizer, TheLayoutOfAGradientDoesNotMatter) {
-  for (const std::string& name : optimizer_names()) {
+  for (const std::string& name : OptimizerList::names()) {
     const OptimizerOptions options{.name = name, .rate = 1e-2, .beta1 = 0.5};
     const Network plain = some_network(), strided = some_network();
     const auto first = make_optimizer(options, plain.parameters()),
@@ -94,7 +95,7 @@ TEST(Optimizer, TheLayoutOfAGradientDoesNotMatter) {
 }
 
 TEST(Optimizer, GoesOnFromItsStateToTheBit) {
-  for (const std::string& name : optimizer_names()) {
+  for (const std::string& name : OptimizerList::names()) {
     const OptimizerOptions options{.name = name, .rate = 1e-2, .beta1 = 0.5};
     const Network through = some_network(), stopped = some_network();
     const auto first = make_optimizer(options, through.parameters()),

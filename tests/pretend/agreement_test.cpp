@@ -8,6 +8,7 @@
 
 #include "cases.h"
 #include "pretend_device.h"
+#include "wgan/optimizers/list.h"
 
 namespace wgan::pretend {
 namespace {
@@ -140,7 +141,7 @@ Tensor optimized(const OptimizerOptions& options, Device where) {
 
 TEST(Pretend, OptimizersMakeTheSameOfTheSameGradients) {
   constexpr int64_t kRoundings = 2 * 10;
-  for (const std::string& name : optimizer_names()) {
+  for (const std::string& name : OptimizerList::names()) {
     const OptimizerOptions o{.name = name, .rate = 0.1, .momentum = 0.5, .weight_decay = 0.1};
     EXPECT_LE(apart(optimized(o, device()), optimized(o, at::kCPU)), rounding_bound(kRoundings, 1))
         << name;

@@ -3,6 +3,7 @@
 
 #include "training/bench.h"
 #include "wgan/image/image_tensor.h"
+#include "wgan/networks/list.h"
 #include "wgan/text/text.h"
 #include "wgan/training/memory.h"
 
@@ -167,7 +168,7 @@ TEST(Precision, Bf16GoesThroughEveryNetworkNormAndLoss) {
     for (size_t i = 0; i < fine.size(); ++i)
       EXPECT_NEAR(coarse[i], fine[i], 0.05 * std::max(1.0, std::abs(fine[i]))) << what;
   };
-  for (const std::string& arch : network_names()) {
+  for (const std::string& arch : ArchitectureList::names()) {
     for (const char* loss : {"gan", "gp"}) {
       Typed flags{{"loss", loss}, {"arch", arch}, {"n-critic", "1"}};
       if (arch == "pokemon") flags.push_back({"depth", "3"});

@@ -5,6 +5,7 @@
 #include "training/bench.h"
 #include "training/update_random.h"
 #include "wgan/image/image_tensor.h"
+#include "wgan/networks/list.h"
 #include "wgan/options/recipes.h"
 
 namespace wgan {
@@ -28,7 +29,7 @@ std::string weights_after(Bench& bench, const std::string& prefix = "") {
 
 TEST(Matrix, EveryLossTrainsEveryNetworkInEveryChannelCount) {
   for (const Recipe& recipe : recipes()) {
-    for (const std::string& arch : network_names()) {
+    for (const std::string& arch : ArchitectureList::names()) {
       for (const char* channels : {"1", "3", "4"}) {
         const TrainOptions o =
             tiny_with({{"loss", recipe.name},

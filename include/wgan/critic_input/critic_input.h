@@ -8,30 +8,30 @@
 #include "wgan/device/tensor.h"
 #include "wgan/random/random.h"
 
-/// What stands between a picture and the critic, for real and fake ones alike.
+/// What happens to a picture, real or fake, before the critic gets it.
 namespace wgan {
 
-/// The range of values that the critic sees: (p - mean) / deviation for a pixel p in [0, 1].
+/// The normalisation of the critic's input: (p - mean) / deviation for a pixel p in [0, 1].
 class Range {
  public:
-  /// `norm` is "half" (mean and deviation 1/2, so -1 to 1), "none" (0 and 1, so 0 to 1) or
-  /// "channel", which takes those of each channel, in [0, 1]; a deviation below one level of 255
-  /// counts as one level.
+  /// `norm` is "half" (mean and deviation 1/2, so -1 to 1), "none" (mean 0 and deviation 1, so 0 to
+  /// 1) or "channel", which takes the mean and deviation of each channel, in [0, 1]. A deviation
+  /// below one level of 255 counts as one level.
   Range(const std::string& norm, std::vector<double> mean, std::vector<double> deviation);
   Range() : Range("half", {}, {}) {}
 
-  /// Moves its numbers to where the pictures are, once, so that a step copies nothing.
+  /// Moves the factors and offsets to the device of the pictures, so that a step copies nothing.
   void to(Device device);
 
-  /// From pictures in [-1, 1], [N, C, H, W], and back: a byte survives the round trip.
+  /// Converts pictures [N, C, H, W] from [-1, 1] and back. A byte survives the round trip.
   Tensor from_unit(const Tensor& images) const;
   Tensor to_unit(const Tensor& images) const;
 
-  /// "half", "none" or "channel MEAN,… DEVIATION,…", as model files hold it.
+  /// "half", "none" or "channel MEAN,… DEVIATION,…", as in model files.
   std::string text() const;
-  /// Whether pictures of so many channels can have it.
+  /// Whether the range is for pictures with that number of channels.
   bool fits(int64_t channels) const;
-  /// Nothing if the text is none of these.
+  /// Reads what `text()` returns. Returns nothing for other texts.
   static std::optional<Range> parse(const std::string& text);
 
  private:
@@ -45,28 +45,23 @@ class Range {
 /// The random numbers of sample i of a batch.
 using SampleRandom = std::function<Random(int64_t i)>;
 
-/// One of the changes of DiffAugment (Zhao et al. 2020, Differentiable Augmentation for
-/// Data-Efficient GAN Training, section 4): differentiable, and drawn for each sample. Pictures in
-/// [-1, 1], [N, C, H, W]; `random` has one entry for each sample, and is advanced.
-struct DiffAugment {
-  const char* name;
-  Tensor (*apply)(const Tensor& images, std::vector<Random>& random);
-};
+/// A transform of DiffAugment, from wgan/critic_input/list.h.
+using DiffAugment = Tensor (*)(const Tensor& images, std::vector<Random>& random);
 
-/// DiffAugment, then the range. Without either, pictures pass as they are.
+/// Applies DiffAugment, then the range. Without either, pictures stay as they are.
 class CriticInput {
  public:
-  /// For pictures on `device`. Throws Error(kUsage) if there is no change of one of these names.
+  /// For pictures on `device`. Throws Error(kUsage) if there is no transform of one of these names.
   explicit CriticInput(Range range = {}, const std::vector<std::string>& diffaugment = {},
                        Device device = at::kCPU);
 
-  /// What the critic sees of pictures in [-1, 1]. Gradients flow through.
+  /// The critic's input for pictures in [-1, 1]. Gradients flow through it.
   Tensor operator()(const Tensor& images, const SampleRandom& random) const;
   const Range& range() const { return range_; }
 
  private:
   Range range_;
-  std::vector<DiffAugment> changes_;
+  std::vector<DiffAugment> transforms_;
 };
 
 }  // namespace wgan

@@ -11,34 +11,34 @@
 #include "wgan/networks/networks.h"
 #include "wgan/options/options.h"
 
-/// One formula a file. A loss sees the critic as a function and both batches; it returns named
-/// terms and never logs, steps, or knows the step number.
+/// Each loss is one formula in one file. A loss gets the critic as a function, and both batches. It
+/// returns named terms; it never logs, updates weights or knows the step number.
 namespace wgan {
 
-/// What a loss may ask of a critic f. `x` is float [N, C, H, W], `y` int64 [N] labels.
+/// The critic f as the losses see it. `x` is float [N, C, H, W], `y` int64 [N] labels.
 class Critic {
  public:
   virtual ~Critic() = default;
-  /// The critic's score of each class, [N, K].
+  /// The scores of the K classes, [N, K].
   virtual Tensor class_scores(const Tensor& x, const Tensor& y) const = 0;
-  /// f(x, y), [N]: log sum exp of those, or their one number.
+  /// f(x, y), [N]: the log-sum-exp of the class scores, or the score itself if K is 1.
   Tensor score(const Tensor& x, const Tensor& y) const;
-  /// The activations that the score is made of, [N, …].
+  /// The input of the critic's last layer, [N, …].
   virtual Tensor features(const Tensor& x, const Tensor& y) const = 0;
-  /// The gradient of f with respect to x at (x, y), in the shape of x, itself differentiable with
-  /// respect to the weights. By double backward here; a critic that has a cheaper way overrides it.
+  /// The gradient of f with respect to x at (x, y), in the shape of x. It is differentiable with
+  /// respect to the weights. The default uses double backward; a critic that can do it at less cost
+  /// overrides it.
   virtual Tensor input_gradient(const Tensor& x, const Tensor& y) const;
 };
 
-/// Shown each layer's output for the pictures `x`.
+/// Called with each layer's output for the pictures `x`.
 using CriticObserver =
     std::function<void(const Tensor& x, const std::string& layer, const Tensor& output)>;
 
-/// A network in training as a critic.
+/// The critic that a network in training computes.
 class NetworkCritic : public Critic {
  public:
-  /// `kernel_random` is what dropout draws from, in the order of the calls; `precision` as in a
-  /// Pass.
+  /// Dropout draws from `kernel_random`, in the order of the calls. `precision` is that of `Pass`.
   explicit NetworkCritic(const Network& network, KernelRandom* kernel_random = nullptr,
                          CriticObserver observer = {},
                          std::optional<at::ScalarType> precision = std::nullopt)
@@ -48,13 +48,13 @@ class NetworkCritic : public Critic {
         precision_(precision) {}
   Tensor class_scores(const Tensor& x, const Tensor& y) const override;
   Tensor features(const Tensor& x, const Tensor& y) const override;
-  /// As a chain where the network has one.
+  /// Uses `Network::input_gradient` where the network supports it.
   Tensor input_gradient(const Tensor& x, const Tensor& y) const override;
 
  private:
-  /// `function` of a pass whose layers are shown to the observer as those of x.
+  /// Returns `function(pass)` for a pass that reports its layers to the observer.
   template <typename Function>
-  auto shown(const Tensor& x, const Tensor& y, const Function& function) const;
+  auto observed(const Tensor& x, const Tensor& y, const Function& function) const;
 
   const Network& network_;
   KernelRandom* kernel_random_;
@@ -62,17 +62,16 @@ class NetworkCritic : public Critic {
   std::optional<at::ScalarType> precision_;
 };
 
-/// The random numbers that belong to one update.
+/// The random numbers of one update.
 class LossRandom {
  public:
   virtual ~LossRandom() = default;
   enum class Purpose { kInterpolate, kRealLabel, kFakeLabel };
-  /// Uniform in [0, 1), one for each sample and purpose: float [n, 1, 1, 1].
+  /// Numbers uniform in [0, 1), one for each sample: float [n, 1, 1, 1]. Each purpose has its own.
   virtual Tensor uniform(int64_t n, Purpose purpose) const = 0;
 };
 
-/// `total` is what is minimised; `terms` are detached scalars for the log, by the name of their
-/// column.
+/// `total` is minimised; `terms` are detached scalars for the log, by the name of their column.
 struct LossTerms {
   Tensor total;
   std::vector<std::pair<std::string, Tensor>> terms;
@@ -81,17 +80,17 @@ struct LossTerms {
 class Loss {
  public:
   virtual ~Loss() = default;
-  /// The critic's loss on a real and a fake batch; `fake.images` has no graph.
+  /// The critic's loss on a real and a fake batch. `fake.images` has no graph.
   virtual LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                            const LossRandom& random) const = 0;
-  /// The generator's loss; the gradient flows through `fake.images`. `real` is the critic's last
-  /// real batch.
+  /// The generator's loss. The gradient flows through `fake.images`; `real` is the last real batch
+  /// of the critic.
   virtual LossTerms generator(const Critic& f, const Batch& real, const Batch& fake) const = 0;
-  /// Called with the critic's weights after each of its updates.
+  /// Is called with the critic's weights after each of its updates.
   virtual void constrain(const std::vector<Parameter>& /*critic*/) const {}
 };
 
+/// Throws Error(kUsage) if wgan/losses/list.h has no loss of that name.
 std::unique_ptr<Loss> make_loss(const LossOptions& options);
-std::vector<std::string> loss_names();
 
 }  // namespace wgan

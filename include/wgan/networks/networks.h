@@ -14,55 +14,55 @@
 /// Generators and critics: stacks of layers with named parameters.
 namespace wgan {
 
-/// A weight, or a number that a layer keeps (then it needs no gradient).
+/// A learnt weight, or a buffer, which needs no gradient.
 struct Parameter {
-  static constexpr float kUsual = 0.02F;
+  static constexpr float kUsualDeviation = 0.02F;
   std::string name;
   Tensor tensor;
-  bool norm =
-      false;  // scale or shift of a norm layer: exempt from weight clipping unless asked for
-  float deviation = kUsual;  // of the normal law that it begins with, if it is a weight
+  bool norm = false;  // a scale or shift of a norm layer, which weight clipping exempts by default
+  float deviation = kUsualDeviation;  // of the normal distribution that initialises a weight
 };
 
-/// In the reference batch of a network that norms by one, if it is trained.
+/// The size of the reference batch in training, for networks with virtual batch norm.
 inline constexpr int64_t kReferenceSamples = 64;
 
-/// Shown each layer's output by its name; for those who look for what went wrong.
+/// Called with each layer's name and output, to find where something went wrong.
 using LayerObserver = std::function<void(const std::string& layer, const Tensor& output)>;
 
 /// Minibatch discrimination as in the code of Salimans 2016.
 inline constexpr int64_t kDiscriminationKernels = 100, kDiscriminationDimensions = 5;
 
-/// How a batch goes through a network.
+/// The settings of a forward pass.
 struct Pass {
-  Tensor labels;  // int64 [N]; may be undefined where the network is not conditional
-  bool training =
-      true;  // norm layers use the batch's own statistics and keep a running mean of them
-  std::optional<double> momentum;  // weight of the newest batch in that mean; else the layer's own
+  Tensor labels;         // int64 [N]; may be undefined if the network is not conditional
+  bool training = true;  // norms use the statistics of the batch and update their running means
+  std::optional<double>
+      momentum;  // weight of the newest batch in those means; else the layer's own
   std::optional<at::ScalarType> precision;  // of the layers' outputs; else that of the input
   const LayerObserver* observer = nullptr;
-  KernelRandom* kernel_random = nullptr;  // what dropout draws from; none = nothing is dropped
-  int64_t reference = 0;  // samples at the front that are the reference batch; set by the network
+  KernelRandom* kernel_random = nullptr;  // dropout draws from it; null turns dropout off
+  int64_t reference = 0;  // size of the reference batch in front of the batch; set by the network
 };
 
-/// How many pixels of the input a pixel sees along an axis, and how far apart those of neighbours
-/// lie.
+/// The receptive field of a pixel along an axis, and its stride, the distance between those of
+/// neighbours, both in pixels of the input.
 struct ReceptiveField {
-  static constexpr int64_t kAll = -1;  // pixels, whatever the input's size
+  static constexpr int64_t kAll = -1;  // the whole input, whatever its size
   int64_t pixels = 1;
   int64_t stride = 1;
 };
 
+/// A layer of a network as tables show it. All numbers are for one sample.
 struct LayerInfo {
   std::string name;
   std::string kind;             // "convolution 4x4, stride 2"
   std::vector<int64_t> output;  // shape without the batch
   int64_t parameters = 0;
-  int64_t kept = 0;           // numbers of a sample that a pass keeps for its gradient: the outputs
-                              // of layers with weights, since activations overwrite them
-  int64_t multiply_adds = 0;  // with weights, for one sample: half its floating-point operations
-  int64_t receptive = 1;  // pixels of the input along an axis that one number of the output sees;
-                          // ReceptiveField::kAll if it sees the whole, 0 if the input has no pixels
+  int64_t kept = 0;           // numbers that a forward pass keeps for the gradient: the outputs of
+                              // layers with weights, since activations overwrite them in place
+  int64_t multiply_adds = 0;  // with weights; half the floating-point operations
+  int64_t receptive = 1;      // receptive field in pixels of the network's input along an axis:
+                              // ReceptiveField::kAll for the whole, 0 if the input has no pixels
 };
 
 class Layer;
@@ -74,72 +74,74 @@ class Network {
   Network(Network&&) noexcept;
   ~Network();
 
-  /// From [N, C, H, W] (a generator takes z as [N, latent]) to the last layer's output.
+  /// The output of the last layer for pictures [N, C, H, W], or for z [N, latent] in a generator.
   Tensor forward(const Tensor& input, const Pass& pass) const;
-  /// The same up to, and without, the last layer.
+  /// The input of the last layer.
   Tensor features(const Tensor& input, const Pass& pass) const;
 
-  /// The gradient of each sample's score, the mean of its map of scores, with respect to `input`,
-  /// in its shape; differentiable in the weights. None if it is not to be had without a graph of
-  /// the forward pass: where a layer is not piecewise linear for each sample by itself, and where
-  /// a sample has several scores. Else it is the chain g <- g dy/dx of the layers from last to
-  /// first, whose own gradient needs half the passes of a second derivative: nothing goes back
-  /// through the masks of the activations, since they are constant around almost every input.
+  /// The gradient of each sample's score, the mean over its map of scores, with respect to `input`,
+  /// in its shape. It is differentiable with respect to the weights. The function returns nothing
+  /// if a layer is not piecewise linear for each sample by itself, or if a sample has several
+  /// scores: the gradient then needs a graph of the forward pass. Otherwise it applies g <- g dy/dx
+  /// from the last layer to the first. The gradient of this chain takes half the passes of a double
+  /// backward, since it does not go through the masks of the activations, which are constant around
+  /// almost every input.
   std::optional<Tensor> input_gradient(const Tensor& input, const Pass& pass) const;
 
-  /// Learnt weights, which require gradients, and running statistics, which do not; names are
-  /// unique and stay the same from version to version, since files use them.
+  /// Learnt weights, which require gradients, and running statistics, which do not. The names are
+  /// unique and never change, since files use them.
   const std::vector<Parameter>& parameters() const { return parameters_; }
   const std::vector<Parameter>& buffers() const { return buffers_; }
-  /// The tensors of both, parameters first.
+  /// The tensors of the parameters, then those of the buffers.
   NamedTensors state() const;
   int64_t parameter_count() const;
 
   /// Whether a layer keeps running statistics.
   bool has_statistics() const { return buffers_.size() > (reference_ ? 1 : 0); }
-  /// Whether a layer norms by a reference batch: `set_reference` gives it, [R, …], once, and it is
-  /// a buffer from then on.
+  /// Whether a layer is a virtual batch norm, which needs a reference batch.
   bool needs_reference() const;
+  /// Sets the reference batch, [R, …], once. It is a buffer from then on.
   void set_reference(const Tensor& batch);
 
-  /// Moves and converts the weights in place. Optimizers must be made after it.
+  /// Moves and converts the weights in place. Optimizers must be created after this.
   void to(Device device, at::ScalarType type = at::kFloat);
 
-  /// A line for each layer on inputs of `shape` (without the batch): weights need not have values.
+  /// Describes each layer for an input of `shape`, without the batch. The weights need no values.
+  /// Throws Error(kUsage) if a layer cannot work on its input.
   std::vector<LayerInfo> describe(const std::vector<int64_t>& shape) const;
 
  private:
   Tensor run(Tensor x, Pass pass, size_t layers) const;
-  void collect();
-  std::vector<Layer*> parts() const;
+  void collect_parameters();
+  std::vector<Layer*> modules() const;
 
   std::vector<std::unique_ptr<Layer>> layers_;
   std::vector<Parameter> parameters_, buffers_;
   std::optional<Parameter> reference_;
 };
 
-/// What a run trains. A generator maps z [N, latent] to pictures [N, C, H, W] in [-1, 1]; a critic
-/// maps pictures to scores, [N, K, h, w] or [N, K], without a sigmoid: the losses that want one
-/// bring it. K is 1, or the number of classes if it is to tell them apart.
+/// The two networks of a run. The generator maps z [N, latent] to pictures [N, C, H, W] in [-1, 1].
+/// The critic maps pictures to scores, [N, K, h, w] or [N, K], without a sigmoid: losses that need
+/// one apply it. K is 1, or the number of classes in semi-supervised learning.
 struct Networks {
   Network generator;
   Network critic;
 };
 
-/// Freshly initialised networks on the processor; the weights are a function of (seed, attempt).
-/// Throws Error(kModel) if there is no architecture of that name.
+/// Returns freshly initialised networks on the processor. The weights are a function of (seed,
+/// attempt). This and the next four throw Error(kModel) if wgan/networks/list.h has no
+/// architecture of that name.
 Networks make_networks(const NetworkOptions& options, Size size, int64_t channels, uint64_t seed,
                        uint64_t attempt = 0);
-/// Networks whose weights are all zero: to be filled.
+/// Return networks whose weights are zero, to be loaded.
 Networks empty_networks(const NetworkOptions& options, Size size, int64_t channels);
 Network make_generator(const NetworkOptions& options, Size size, int64_t channels);
-/// The same without values, which take no memory: to be described, or compared with what a file
-/// holds.
+/// Return networks on the meta device, which have shapes but no values and take no memory, to be
+/// described or compared with a file.
 Networks meta_networks(const NetworkOptions& options, Size size, int64_t channels);
 Network meta_generator(const NetworkOptions& options, Size size, int64_t channels);
-std::vector<std::string> network_names();
 
-/// Throws Error(kUsage) if there are no such networks for pictures of this size.
+/// Throws Error(kUsage) if these networks are impossible for pictures of this size.
 void check_networks(const NetworkOptions& options, Size size);
 
 }  // namespace wgan

@@ -8,36 +8,38 @@
 #include "wgan/networks/networks.h"
 #include "wgan/options/options.h"
 
+/// One update rule in each file.
 namespace wgan {
 
-/// Updates the weights of one network, all of them in one call of LibTorch's multi-tensor kernels.
+/// Updates all weights of one network in one call of LibTorch's multi-tensor kernels.
 class Optimizer {
  public:
   explicit Optimizer(const std::vector<Parameter>& parameters);
   virtual ~Optimizer() = default;
 
-  /// Of `loss` with respect to the weights, in the order of the parameters. Gradients of other
-  /// networks' weights are not computed.
+  /// The gradients of `loss` with respect to the weights, in the order of the parameters. Those of
+  /// other networks' weights are not computed.
   TensorList gradients(const Tensor& loss) const;
-  /// One update against these gradients.
+  /// Makes one update against these gradients.
   virtual void step(const TensorList& gradients) = 0;
   /// The names of the weights.
   const std::vector<std::string>& names() const { return names_; }
-  /// What it remembers, by name; the tensors are the optimizer's own, so that writing into them
+  /// What the optimizer keeps between updates, by name. The tensors are its own: writing into them
   /// restores a state.
   virtual NamedTensors state() const = 0;
 
  protected:
-  /// One zero for each weight, and their names under a heading.
+  /// A tensor of zeros for each weight.
   TensorList zeros() const;
+  /// The tensors, each with the name "heading.weight".
   NamedTensors named(const std::string& heading, const TensorList& tensors) const;
 
   TensorList weights_;
   std::vector<std::string> names_;
 };
 
+/// Throws Error(kUsage) if wgan/optimizers/list.h has no optimizer of that name.
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options,
                                           const std::vector<Parameter>& parameters);
-std::vector<std::string> optimizer_names();
 
 }  // namespace wgan

@@ -91,9 +91,9 @@ struct LossOptions {
   std::string name = "gp";
   std::string generator_loss = "own";  // or nonsaturating, minimax, features
   std::string feature_stat = "mean";
-  double label_smooth = 1;   // what real pictures are said to be
-  double label_flip = 0;     // share of samples that the critic is lied to about
-  bool semi = false;         // the critic tells the classes of real pictures apart too
+  double label_smooth = 1;   // target of real pictures
+  double label_flip = 0;     // share of samples whose targets are swapped
+  bool semi = false;         // semi-supervised: the critic also classifies real pictures
   double semi_labels = 0.9;  // share of the labels that it learns from
   double clip = 0.01;
   bool clip_norm_params = false;

@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "wgan/critic_input/list.h"
 #include "wgan/options/flags.h"
 
 namespace wgan {
@@ -154,7 +155,7 @@ Flags critic_view_flags(DataOptions& o) {
        .metavar = "NAMES",
        .help = "Random changes of real and fake pictures alike, through which gradients flow "
                "(Zhao 2020)",
-       .choices = {"color", "translation", "cutout"}},
+       .choices = DiffAugmentList::names()},
       {.name = "norm",
        .field = &o.norm,
        .group = "What the critic sees",

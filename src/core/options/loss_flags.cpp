@@ -1,6 +1,6 @@
 #include "train_tables.h"
+#include "wgan/losses/list.h"
 #include "wgan/options/recipes.h"
-#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
@@ -16,11 +16,8 @@ std::string loss_name(const std::string& name_or_alias) {
 }  // namespace
 
 Flags loss_flags(TrainOptions& o) {
-  const auto& loss = o.loss.name;
-  const auto labelled = [&o]() -> std::string {
-    return o.loss.name == "gan" || o.loss.name == "ls"
-               ? ""
-               : cat("it belongs to --loss gan or ls, and this run has --loss ", o.loss.name);
+  const auto of_loss = [&o](const char* flag) {
+    return only_with("loss", o.loss.name, LossList::names_with(flag));
   };
   return {
       {.name = "loss",
@@ -46,14 +43,15 @@ Flags loss_flags(TrainOptions& o) {
        .choices = {"own", "nonsaturating", "minimax", "features"},
        .unused = [&o]() -> std::string {
          const std::string& part = o.loss.generator_loss;
-         return part == "own" || part == "features" ? "" : only_with("loss", o.loss.name, "gan")();
+         return part == "own" || part == "features" ? ""
+                                                    : only_with("loss", o.loss.name, {"gan"})();
        }},
       {.name = "feature-stat",
        .field = &o.loss.feature_stat,
        .group = "Loss",
        .help = "Statistic of the features that feature matching compares",
        .choices = {"mean", "median"},
-       .unused = only_with("generator-loss", o.loss.generator_loss, "features")},
+       .unused = only_with("generator-loss", o.loss.generator_loss, {"features"})},
       {.name = "label-smooth",
        .field = &o.loss.label_smooth,
        .group = "Loss",
@@ -61,14 +59,14 @@ Flags loss_flags(TrainOptions& o) {
        .help = "Target of real pictures instead of 1, such as 0.9 (one-sided label smoothing)",
        .least = 0.5,
        .most = 1,
-       .unused = labelled},
+       .unused = of_loss("label-smooth")},
       {.name = "label-flip",
        .field = &o.loss.label_flip,
        .group = "Loss",
        .metavar = "P",
        .help = "Share of samples whose labels, real and fake, are swapped",
        .most = 0.5,
-       .unused = labelled},
+       .unused = of_loss("label-flip")},
       {.name = "semi",
        .field = &o.loss.semi,
        .group = "Loss",
@@ -91,13 +89,13 @@ Flags loss_flags(TrainOptions& o) {
        .help = "Clip the critic's weights to [-C, C] after every update",
        .most = 1e6,
        .positive = true,
-       .unused = only_with("loss", loss, "clip")},
+       .unused = of_loss("clip")},
       {.name = "clip-norm-params",
        .field = &o.loss.clip_norm_params,
        .group = "Loss",
        .help = "Clip the scales and shifts of the critic's norm layers as well",
-       .unused = [&o]() -> std::string {
-         if (o.loss.name != "clip") return only_with("loss", o.loss.name, "clip")();
+       .unused = [&o, belongs_to_another = of_loss("clip-norm-params")]() -> std::string {
+         if (const std::string reason = belongs_to_another(); !reason.empty()) return reason;
          return o.network.critic_norm == "none"
                     ? "the critic has no norm layers (--critic-norm none)"
                     : "";
@@ -108,13 +106,13 @@ Flags loss_flags(TrainOptions& o) {
        .metavar = "L",
        .help = "Weight of the gradient penalty",
        .most = 1e6,
-       .unused = only_with("loss", loss, "gp")},
+       .unused = of_loss("gp-lambda")},
       {.name = "gp-sides",
        .field = &o.loss.gp_sides,
        .group = "Loss",
        .help = "Penalise slopes on both sides of 1, or only those above it",
        .choices = {"two", "one"},
-       .unused = only_with("loss", loss, "gp")},
+       .unused = of_loss("gp-sides")},
       {.name = "critic-warmup",
        .field = &o.critic_warmup,
        .group = "Loss",

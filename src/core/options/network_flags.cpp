@@ -1,17 +1,22 @@
+#include <algorithm>
+
 #include "train_tables.h"
+#include "wgan/networks/list.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 
 Flags network_flags(TrainOptions& o) {
-  const auto convolutional = [&o]() -> std::string {
-    return o.network.arch == "mlp" ? "--arch mlp has no convolutions" : "";
+  const auto convolutional = [&o, archs = ArchitectureList::names_with("kernel")]() -> std::string {
+    const bool has_kernels = std::find(archs.begin(), archs.end(), o.network.arch) != archs.end();
+    return has_kernels ? "" : cat("--arch ", o.network.arch, " has no convolutions");
   };
   return {
       {.name = "arch",
        .field = &o.network.arch,
        .group = "Network",
        .help = "Architecture of generator and critic",
-       .choices = {"dcgan", "pokemon", "anime", "mlp"},
+       .choices = ArchitectureList::names(),
        .role = Role::kShape,
        .shapes_networks = true},
       {.name = "features",
@@ -125,7 +130,7 @@ Flags network_flags(TrainOptions& o) {
        .most = 64,
        .role = Role::kShape,
        .shapes_networks = true,
-       .unused = only_with("arch", o.network.arch, "mlp")},
+       .unused = only_with("arch", o.network.arch, ArchitectureList::names_with("mlp-layers"))},
       {.name = "mlp-width",
        .field = &o.network.mlp_width,
        .group = "Network",
@@ -138,7 +143,8 @@ Flags network_flags(TrainOptions& o) {
        .unused = [&o]() -> std::string {
          return o.network.arch == "mlp" && o.network.mlp_layers == 1
                     ? "with --mlp-layers 1 there is no layer but the last"
-                    : only_with("arch", o.network.arch, "mlp")();
+                    : only_with("arch", o.network.arch,
+                                ArchitectureList::names_with("mlp-width"))();
        }},
       {.name = "conditional",
        .field = &o.network.conditional,

@@ -1,4 +1,5 @@
 #include "train_tables.h"
+#include "wgan/optimizers/list.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -12,9 +13,8 @@ std::vector<std::string> joined_with(const char* first, std::vector<std::string>
 }  // namespace
 
 Flags optimizer_flags(TrainOptions& o) {
-  const std::vector<std::string> kOptimizers{"adam", "adamw", "rmsprop", "sgd"};
-  const auto needs_one_of = [&o](std::vector<std::string> names) {
-    return [&o, names = std::move(names)]() -> std::string {
+  const auto of_optimizer = [&o](const char* flag) {
+    return [&o, names = OptimizerList::names_with(flag)]() -> std::string {
       const std::string critics = critic_optimizer_options(o).name,
                         generators = generator_optimizer_options(o).name;
       for (const std::string& name : names) {
@@ -30,7 +30,7 @@ Flags optimizer_flags(TrainOptions& o) {
        .field = &o.optimizer.name,
        .group = "Optimizer",
        .help = "Optimizer of both networks",
-       .choices = kOptimizers,
+       .choices = OptimizerList::names(),
        .role = Role::kShape,
        .unused = [&o]() -> std::string {
          return o.critic_optimizer != "same" && o.generator_optimizer != "same"
@@ -41,13 +41,13 @@ Flags optimizer_flags(TrainOptions& o) {
        .field = &o.critic_optimizer,
        .group = "Optimizer",
        .help = "Optimizer of the critic",
-       .choices = joined_with("same", kOptimizers),
+       .choices = joined_with("same", OptimizerList::names()),
        .role = Role::kShape},
       {.name = "generator-optimizer",
        .field = &o.generator_optimizer,
        .group = "Optimizer",
        .help = "Optimizer of the generator",
-       .choices = joined_with("same", kOptimizers),
+       .choices = joined_with("same", OptimizerList::names()),
        .role = Role::kShape},
       {.name = "rate",
        .field = &o.optimizer.rate,
@@ -79,28 +79,28 @@ Flags optimizer_flags(TrainOptions& o) {
        .metavar = "B",
        .help = "Adam's decay of the mean gradient",
        .most = 0.9999,
-       .unused = needs_one_of({"adam", "adamw"})},
+       .unused = of_optimizer("beta1")},
       {.name = "beta2",
        .field = &o.optimizer.beta2,
        .group = "Optimizer",
        .metavar = "B",
        .help = "Adam's decay of the mean square",
        .most = 0.99999,
-       .unused = needs_one_of({"adam", "adamw"})},
+       .unused = of_optimizer("beta2")},
       {.name = "weight-decay",
        .field = &o.optimizer.weight_decay,
        .group = "Optimizer",
        .metavar = "D",
        .help = "AdamW's decay of the weights, which is multiplied by the rate",
        .most = 1,
-       .unused = needs_one_of({"adamw"})},
+       .unused = of_optimizer("weight-decay")},
       {.name = "rms-decay",
        .field = &o.optimizer.rms_decay,
        .group = "Optimizer",
        .metavar = "A",
        .help = "RMSprop's decay of the mean square (alpha)",
        .most = 0.99999,
-       .unused = needs_one_of({"rmsprop"})},
+       .unused = of_optimizer("rms-decay")},
       {.name = "momentum",
        .field = &o.optimizer.momentum,
        .group = "Optimizer",
@@ -108,7 +108,7 @@ Flags optimizer_flags(TrainOptions& o) {
        .help = "Momentum of RMSprop and SGD",
        .most = 0.9999,
        .role = Role::kShape,
-       .unused = needs_one_of({"rmsprop", "sgd"})},
+       .unused = of_optimizer("momentum")},
   };
 }
 

@@ -1,14 +1,16 @@
+#include <algorithm>
+
 #include "train_tables.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
 
 std::function<std::string()> only_with(const char* setting, const std::string& field,
-                                       std::string wanted) {
+                                       std::vector<std::string> wanted) {
   return [setting, &field, wanted = std::move(wanted)]() -> std::string {
-    if (field == wanted) return {};
-    return cat("it belongs to --", setting, " ", wanted, ", and this run has --", setting, " ",
-               field);
+    if (std::find(wanted.begin(), wanted.end(), field) != wanted.end()) return {};
+    return cat("it belongs to --", setting, " ", join(wanted, " or "), ", and this run has --",
+               setting, " ", field);
   };
 }
 

@@ -5,9 +5,9 @@
 /// The tables that the flags of `wgan train` are made of. Private to this room.
 namespace wgan {
 
-/// A reason for `Flag::unused`: the flag belongs to another value of `--setting`.
+/// A reason for `Flag::unused`: the flag belongs to other values of `--setting` than this `field`.
 std::function<std::string()> only_with(const char* setting, const std::string& field,
-                                       std::string wanted);
+                                       std::vector<std::string> wanted);
 
 Flags loss_flags(TrainOptions& o);
 Flags network_flags(TrainOptions& o);

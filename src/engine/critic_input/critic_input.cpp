@@ -1,21 +1,26 @@
 #include "wgan/critic_input/critic_input.h"
 
-#include "changes.h"
 #include "wgan/base/error.h"
+#include "wgan/critic_input/list.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
 
-constexpr DiffAugment kChanges[] = {
-    {"color", change_color}, {"translation", change_place}, {"cutout", cut_out}};
+/// "color, translation or cutout".
+std::string expected_names() {
+  std::vector<std::string> names = DiffAugmentList::names();
+  const std::string last = names.back();
+  names.pop_back();
+  return cat(join(names, ", "), " or ", last);
+}
 
-const DiffAugment& find(const std::string& name) {
-  for (const DiffAugment& change : kChanges) {
-    if (name == change.name) return change;
-  }
+DiffAugment find(const std::string& name) {
+  DiffAugment transform = nullptr;
+  if (DiffAugmentList::visit(name, [&]<typename Entry>() { transform = Entry::apply; }))
+    return transform;
   throw Error(ExitCode::kUsage,
-              cat("--diffaugment ", escaped(name), ": expected color, translation or cutout"));
+              cat("--diffaugment ", escaped(name), ": expected ", expected_names()));
 }
 
 }  // namespace
@@ -23,17 +28,17 @@ const DiffAugment& find(const std::string& name) {
 CriticInput::CriticInput(Range range, const std::vector<std::string>& diffaugment, Device device)
     : range_(std::move(range)) {
   range_.to(device);
-  for (const std::string& name : diffaugment) changes_.push_back(find(name));
+  for (const std::string& name : diffaugment) transforms_.push_back(find(name));
 }
 
 Tensor CriticInput::operator()(const Tensor& images, const SampleRandom& random) const {
-  Tensor seen = images;
-  if (!changes_.empty()) {
+  Tensor transformed = images;
+  if (!transforms_.empty()) {
     std::vector<Random> draws;
     for (int64_t i = 0; i < images.size(0); ++i) draws.push_back(random(i));
-    for (const DiffAugment& change : changes_) seen = change.apply(seen, draws);
+    for (const DiffAugment transform : transforms_) transformed = transform(transformed, draws);
   }
-  return range_.from_unit(seen);
+  return range_.from_unit(transformed);
 }
 
 }  // namespace wgan

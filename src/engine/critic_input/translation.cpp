@@ -5,19 +5,21 @@
 
 #include <algorithm>
 
-#include "changes.h"
+#include "blank.h"
+#include "wgan/critic_input/list.h"
+#include "wgan/random/random.h"
 
 namespace wgan {
 
-/// Moves each picture by up to an eighth of its sides, rounded, either way.
-Tensor change_place(const Tensor& images, std::vector<Random>& random) {
+/// Moves each picture along both axes by up to an eighth of the side, rounded.
+Tensor diffaugment::Translation::apply(const Tensor& images, std::vector<Random>& random) {
   const int64_t count = images.size(0), height = images.size(2), width = images.size(3);
   const auto longest = [](int64_t side) { return (side + 4) / 8; };
   const auto draw = [](Random& r, int64_t most) {
     return static_cast<int64_t>(r.below(static_cast<uint32_t>(2 * most + 1))) - most;
   };
-  // Rows and columns to take from the picture with a frame of one blank pixel; everything beyond
-  // that frame is blank too.
+  // `rows` and `columns` index the picture with a frame of one blank pixel. An index beyond the
+  // frame is clamped to it, so everything outside the picture is blank.
   Tensor rows = at::empty({count, height, 1}, at::kLong),
          columns = at::empty({count, 1, width}, at::kLong),
          which = at::empty({count, 1, 1}, at::kLong);

@@ -16,30 +16,30 @@ Tensor Critic::input_gradient(const Tensor& x, const Tensor& y) const {
 }
 
 template <typename Function>
-auto NetworkCritic::shown(const Tensor& x, const Tensor& y, const Function& function) const {
+auto NetworkCritic::observed(const Tensor& x, const Tensor& y, const Function& function) const {
   Pass pass{.labels = y, .momentum = {}, .precision = precision_, .kernel_random = kernel_random_};
-  const LayerObserver show = [&](const std::string& layer, const Tensor& output) {
+  const LayerObserver observer = [&](const std::string& layer, const Tensor& output) {
     observer_(x, layer, output);
   };
-  if (observer_) pass.observer = &show;
+  if (observer_) pass.observer = &observer;
   return function(pass);
 }
 
 Tensor NetworkCritic::class_scores(const Tensor& x, const Tensor& y) const {
-  return shown(x, y, [&](const Pass& pass) {
+  return observed(x, y, [&](const Pass& pass) {
     const Tensor scores = network_.forward(x, pass);
-    return scores.dim() > 2 ? scores.flatten(2).mean(2) : scores;  // of a map of scores the mean
+    return scores.dim() > 2 ? scores.flatten(2).mean(2) : scores;  // the mean over a map of scores
   });
 }
 
 Tensor NetworkCritic::input_gradient(const Tensor& x, const Tensor& y) const {
-  const auto chain =
-      shown(x, y, [&](const Pass& pass) { return network_.input_gradient(x, pass); });
-  return chain ? *chain : Critic::input_gradient(x, y);
+  const auto gradient =
+      observed(x, y, [&](const Pass& pass) { return network_.input_gradient(x, pass); });
+  return gradient ? *gradient : Critic::input_gradient(x, y);
 }
 
 Tensor NetworkCritic::features(const Tensor& x, const Tensor& y) const {
-  return shown(x, y, [&](const Pass& pass) { return network_.features(x, pass); });
+  return observed(x, y, [&](const Pass& pass) { return network_.features(x, pass); });
 }
 
 }  // namespace wgan

@@ -1,33 +1,33 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/log_sigmoid.h>
 
-#include "makers.h"
-#include "targets.h"
+#include "label_targets.h"
+#include "wgan/losses/list.h"
 
 namespace wgan {
 namespace {
 
 /// Goodfellow et al. 2014. The critic's score s is a logit, D = sigmoid(s), so log D =
-/// log_sigmoid(s) and log(1 - D) = log_sigmoid(-s), both exact where the sigmoid would round to 0
-/// or 1.
-class Gan : public Loss {
+/// log_sigmoid(s) and log(1 - D) = log_sigmoid(-s). Both are exact where the sigmoid would round to
+/// 0 or 1.
+class GanLoss : public Loss {
  public:
-  explicit Gan(const LossOptions& options)
+  explicit GanLoss(const LossOptions& options)
       : minimax_(options.generator_loss == "minimax"), targets_(options) {}
 
-  /// Equation 1, negated: -E log D(x) - E log(1 - D(G(z))), as the cross entropy with the targets 1
-  /// and 0.
+  /// Equation 1, negated, is the cross entropy with the targets 1 and 0:
+  /// -E log D(x) - E log(1 - D(G(z))).
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                    const LossRandom& random) const override {
-    const Tensor of_real = f.score(real.images, real.labels),
-                 of_fake = f.score(fake.images, fake.labels);
-    return {cross_entropy(of_real, targets_.real(of_real, random)) +
-                cross_entropy(of_fake, targets_.fake(of_fake, random)),
+    const Tensor real_scores = f.score(real.images, real.labels),
+                 fake_scores = f.score(fake.images, fake.labels);
+    return {cross_entropy(real_scores, targets_.real(real_scores, random)) +
+                cross_entropy(fake_scores, targets_.fake(fake_scores, random)),
             {}};
   }
 
-  /// Section 3: -E log D(G(z)), whose gradient does not vanish while D wins; or equation 1 itself,
-  /// E log(1 - D(G(z))).
+  /// The loss of section 3, -E log D(G(z)), has a gradient that does not vanish while D wins.
+  /// Minimax is equation 1 itself, E log(1 - D(G(z))).
   LossTerms generator(const Critic& f, const Batch&, const Batch& fake) const override {
     const Tensor s = f.score(fake.images, fake.labels);
     return {minimax_ ? at::log_sigmoid(-s).mean() : -at::log_sigmoid(s).mean(), {}};
@@ -40,13 +40,13 @@ class Gan : public Loss {
   }
 
   bool minimax_;
-  Targets targets_;
+  LabelTargets targets_;
 };
 
 }  // namespace
 
-std::unique_ptr<Loss> make_gan(const LossOptions& options) {
-  return std::make_unique<Gan>(options);
+std::unique_ptr<Loss> losses::Gan::make(const LossOptions& options) {
+  return std::make_unique<GanLoss>(options);
 }
 
 }  // namespace wgan

@@ -1,16 +1,15 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/log_softmax.h>
 
-#include "makers.h"
-#include "wgan/base/error.h"
+#include "decorators.h"
 
 namespace wgan {
 namespace {
 
-/// A critic that looks at the real pictures once, though two losses ask for them.
-class Remembering : public Critic {
+/// A critic that computes the scores of the real pictures once for the two terms that need them.
+class CachedCritic : public Critic {
  public:
-  Remembering(const Critic& critic, const Batch& real)
+  CachedCritic(const Critic& critic, const Batch& real)
       : critic_(critic),
         real_(real.images),
         scores_(critic.class_scores(real.images, real.labels)) {}
@@ -26,10 +25,11 @@ class Remembering : public Critic {
   Tensor real_, scores_;
 };
 
-/// Salimans et al. 2016, section 5: the critic has a logit for each of K classes, and that of class
-/// K + 1, fake, is 0. Then D = Z / (Z + 1) with Z = sum exp(logits), so log Z is the score of the
-/// losses. Real pictures with a label add the cross entropy -E log p(y | x, y <= K). On those whose
-/// label is held out it tells how many of them are classed right, by the critic as it trains.
+/// Salimans et al. 2016, section 5: the critic has a logit for each of K classes; the logit of
+/// class K + 1, fake, is 0. Then D = Z / (Z + 1) with Z = sum exp(logits), so log Z is the score
+/// that the losses use. Labelled real pictures add the cross entropy -E log p(y | x, y <= K). The
+/// terms count the real pictures whose labels are held out, and those of them that the critic
+/// classifies correctly in training.
 class SemiSupervised : public Loss {
  public:
   explicit SemiSupervised(std::unique_ptr<Loss> unsupervised)
@@ -37,7 +37,7 @@ class SemiSupervised : public Loss {
 
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                    const LossRandom& random) const override {
-    const Remembering critic(f, real);
+    const CachedCritic critic(f, real);
     LossTerms terms = unsupervised_->critic(critic, real, fake, random);
     const Tensor scores = critic.class_scores(real.images, real.labels), &labels = real.labels;
     const Tensor known = labels >= 0, hidden = labels < kNoLabel;
@@ -61,8 +61,8 @@ class SemiSupervised : public Loss {
 
 }  // namespace
 
-std::unique_ptr<Loss> tell_classes_apart(std::unique_ptr<Loss> unsupervised) {
-  return std::make_unique<SemiSupervised>(std::move(unsupervised));
+std::unique_ptr<Loss> with_semi_supervision(std::unique_ptr<Loss> loss) {
+  return std::make_unique<SemiSupervised>(std::move(loss));
 }
 
 }  // namespace wgan

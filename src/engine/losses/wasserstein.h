@@ -7,15 +7,15 @@
 namespace wgan {
 
 /// Arjovsky et al. 2017, equation 2: the critic f maximises E f(x) - E f(G(z)), an estimate of K
-/// times the Wasserstein distance when f is K-Lipschitz. What keeps f Lipschitz is the derived
-/// class's part.
-class Wasserstein : public Loss {
+/// times the Wasserstein distance when f is K-Lipschitz. A derived class keeps f Lipschitz.
+class WassersteinLoss : public Loss {
  public:
   /// E f(G(z)) - E f(x).
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                    const LossRandom&) const override {
-    const Tensor of_real = f.score(real.images, real.labels).mean(),
-                 of_fake = f.score(fake.images, fake.labels).mean(), gap = of_real - of_fake;
+    const Tensor real_score = f.score(real.images, real.labels).mean(),
+                 fake_score = f.score(fake.images, fake.labels).mean(),
+                 gap = real_score - fake_score;
     return {-gap, {{"w_estimate", gap.detach()}}};
   }
 

@@ -2,16 +2,16 @@
 #include <ATen/ops/_foreach_clamp_max.h>
 #include <ATen/ops/_foreach_clamp_min.h>
 
-#include "makers.h"
 #include "wasserstein.h"
+#include "wgan/losses/list.h"
 
 namespace wgan {
 namespace {
 
 /// Arjovsky et al. 2017, Algorithm 1, line 7: w <- clip(w, -c, c) after every update of the critic.
-class WganClip : public Wasserstein {
+class WeightClipping : public WassersteinLoss {
  public:
-  explicit WganClip(const LossOptions& options)
+  explicit WeightClipping(const LossOptions& options)
       : c_(options.clip), norm_params_(options.clip_norm_params) {}
 
   void constrain(const std::vector<Parameter>& critic) const override {
@@ -31,8 +31,8 @@ class WganClip : public Wasserstein {
 
 }  // namespace
 
-std::unique_ptr<Loss> make_wgan_clip(const LossOptions& options) {
-  return std::make_unique<WganClip>(options);
+std::unique_ptr<Loss> losses::WganClip::make(const LossOptions& options) {
+  return std::make_unique<WeightClipping>(options);
 }
 
 }  // namespace wgan

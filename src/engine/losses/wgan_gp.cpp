@@ -1,27 +1,27 @@
 #include <ATen/ops/lerp.h>
 
-#include "makers.h"
 #include "wasserstein.h"
+#include "wgan/losses/list.h"
 
 namespace wgan {
 namespace {
 
 /// Gulrajani et al. 2017, equation 3: adds lambda E (|grad f(x^)| - 1)^2 at x^ = epsilon x + (1 -
-/// epsilon) G(z), with one epsilon from U[0, 1] for each sample. One-sided (section 4, "two-sided
-/// penalty"), only a norm above 1 costs: E max(0, |grad f(x^)| - 1)^2.
-class WganGp : public Wasserstein {
+/// epsilon) G(z), with one epsilon from U[0, 1] for each sample. The one-sided penalty (section 4,
+/// "two-sided penalty") only counts norms above 1: E max(0, |grad f(x^)| - 1)^2.
+class GradientPenalty : public WassersteinLoss {
  public:
-  explicit WganGp(const LossOptions& options)
+  explicit GradientPenalty(const LossOptions& options)
       : lambda_(options.gp_lambda), one_sided_(options.gp_sides == "one") {}
 
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                    const LossRandom& random) const override {
-    LossTerms terms = Wasserstein::critic(f, real, fake, random);
+    LossTerms terms = WassersteinLoss::critic(f, real, fake, random);
     const Tensor epsilon = random.uniform(real.images.size(0), LossRandom::Purpose::kInterpolate);
     const Tensor x_hat = at::lerp(fake.images, real.images, epsilon.expand_as(real.images));
     const Tensor gradient = f.input_gradient(x_hat, real.labels);
-    // Inside the root, so that a zero gradient has a finite derivative; in float32 at least, since
-    // the sum has many terms.
+    // The sum has many terms, so float32 is the least. The 1e-12 inside the root gives the norm of
+    // a zero gradient a finite derivative.
     const auto wide = gradient.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
     const Tensor norm = (gradient.to(wide).square().sum({1, 2, 3}) + 1e-12).sqrt();
     const Tensor excess = one_sided_ ? (norm - 1).clamp_min(0) : norm - 1;
@@ -37,8 +37,8 @@ class WganGp : public Wasserstein {
 
 }  // namespace
 
-std::unique_ptr<Loss> make_wgan_gp(const LossOptions& options) {
-  return std::make_unique<WganGp>(options);
+std::unique_ptr<Loss> losses::WganGp::make(const LossOptions& options) {
+  return std::make_unique<GradientPenalty>(options);
 }
 
 }  // namespace wgan

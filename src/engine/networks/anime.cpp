@@ -2,7 +2,7 @@
 
 namespace wgan {
 
-Convolutional anime(const NetworkOptions& o, Size size) {
+ConvolutionalPlan architectures::Anime::plan(const NetworkOptions& o, Size size) {
   const auto maps = halvings(size, o.depth ? o.depth : 4);  // 64, 128, 256, 512 features
   return {.critic_maps = maps,
           .generator_maps = maps,

@@ -12,14 +12,14 @@ class ClassEmbedding : public Layer {
  public:
   ClassEmbedding(std::string name, int64_t classes, int64_t length) : Layer(std::move(name)) {
     add_parameter("weight", {classes, length}, Fill::kZeros);
-    parameters_.back().deviation = 1;  // as z, beside which it goes in
+    parameters_.back().deviation = 1;  // as z, to which the embedding is appended
   }
   Tensor forward(const Tensor& z, const Pass& pass) const override {
     return at::cat({z, at::embedding(parameter(0), pass.labels)}, 1);
   }
-  Shape output_shape(const Shape& z) const override { return {z[0] + parameter(0).size(1)}; }
-  std::string kind() const override {
-    return cat("embedding of ", parameter(0).size(0), " classes");
+  LayerDescription describe(const Shape& z) const override {
+    return {.kind = cat("embedding of ", parameter(0).size(0), " classes"),
+            .output = {z[0] + parameter(0).size(1)}};
   }
 };
 
@@ -31,25 +31,26 @@ class Projection : public Layer {
   }
   Tensor forward(const Tensor& x, const Pass& pass) const override {
     const Tensor score = score_->forward(x, pass);
-    Tensor product = (classes(x, pass) * x).sum(1, /*keepdim=*/true);
-    // A score of the whole map takes the sum over its pixels, a map of scores each pixel's own.
+    Tensor product = (embedding(x, pass) * x).sum(1, /*keepdim=*/true);
+    // A score of the whole map takes the sum over the pixels; a map of scores takes each pixel's
+    // own.
     if (product.sizes() != score.sizes()) product = product.sum({2, 3}, /*keepdim=*/true);
     return score + product;
   }
-  Shape output_shape(const Shape& input) const override { return score_->output_shape(input); }
   bool piecewise_linear() const override { return score_->piecewise_linear(); }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass& pass) const override {
-    return score_->vjp(g, x, pass) + g * classes(x, pass);
+    return score_->vjp(g, x, pass) + g * embedding(x, pass);
   }
-  std::string kind() const override {
-    return cat(score_->kind(), "; projection of ", parameter(0).size(0), " classes");
+  std::vector<Layer*> modules() override { return {score_.get(), this}; }
+  LayerDescription describe(const Shape& input) const override {
+    LayerDescription score = score_->describe(input);
+    score.kind += cat("; projection of ", parameter(0).size(0), " classes");
+    return score;
   }
-  ReceptiveField reach() const override { return score_->reach(); }
-  std::vector<Layer*> parts() override { return {score_.get(), this}; }
 
  private:
-  /// The vector of each sample's class, [N, C, 1, 1], or [N, C] as x.
-  Tensor classes(const Tensor& x, const Pass& pass) const {
+  /// The embedding of each sample's class, [N, C, 1, 1], or [N, C] if x has two axes.
+  Tensor embedding(const Tensor& x, const Pass& pass) const {
     std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
     shape[0] = x.size(0), shape[1] = x.size(1);
     return at::embedding(parameter_for(x, 0), pass.labels).reshape(shape);

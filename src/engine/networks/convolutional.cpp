@@ -7,28 +7,29 @@
 namespace wgan {
 namespace {
 
-/// Channels of map `level`, 1 after the critic's first convolution.
-int64_t width(const NetworkOptions& o, const Convolutional& plan, size_t level) {
+/// The channels of map `level`; level 1 is the output of the critic's first convolution.
+int64_t width(const NetworkOptions& o, const ConvolutionalPlan& plan, size_t level) {
   int64_t channels = o.features;
   for (size_t i = 1; i < level && channels < plan.widest * o.features; ++i) channels *= 2;
   return channels;
 }
 
-Style with_norm_of(const Convolutional& plan, Style style) {
-  style.momentum = plan.norm_momentum;
-  style.epsilon = plan.norm_epsilon;
-  return style;
+BlockOptions with_norm_of(const ConvolutionalPlan& plan, BlockOptions block) {
+  block.momentum = plan.norm_momentum;
+  block.epsilon = plan.norm_epsilon;
+  return block;
 }
 
+/// Returns the layer of a generator that doubles the map.
 LayerPtr grow(const NetworkOptions& o, std::string name, int64_t in, int64_t out, Extent to,
               bool bias, OddPadding odd) {
   return o.up == "resize" ? upsample_conv_x2(std::move(name), in, out, o.kernel, to, bias)
                           : conv_transpose_x2(std::move(name), in, out, o.kernel, to, bias, odd);
 }
 
-/// From z to the smallest map.
-void add_first_map(Layers& layers, const NetworkOptions& o, const Convolutional& plan,
-                   const Style& style, bool bias) {
+/// Appends the layers from z to the smallest map.
+void add_first_map(Layers& layers, const NetworkOptions& o, const ConvolutionalPlan& plan,
+                   const BlockOptions& block, bool bias) {
   const size_t level = plan.generator_maps.size() - 1;
   const Extent extent = plan.generator_maps.back();
   const int64_t channels = width(o, plan, level);
@@ -36,13 +37,13 @@ void add_first_map(Layers& layers, const NetworkOptions& o, const Convolutional&
       plan.dense_first
           ? dense_to_map(cat("dense", level), input_length(o), channels, extent, bias)
           : conv_transpose_whole_map(cat("conv", level), input_length(o), channels, extent, bias));
-  if (plan.dense_first && style.norm == "batch" && style.classes == 0) {
+  if (plan.dense_first && block.norm == "batch" && block.classes == 0) {
     layers.push_back(feature_batch_norm(cat("norm", level), channels * extent[0] * extent[1],
-                                        style.momentum, style.epsilon));
+                                        block.momentum, block.epsilon));
   } else {
-    add_norm(layers, style, level, channels);
+    add_norm(layers, block, level, channels);
   }
-  add_activation(layers, style, level);
+  add_activation(layers, block, level);
 }
 
 }  // namespace
@@ -61,18 +62,18 @@ std::vector<Extent> halvings(Size size, int64_t count) {
   return maps;
 }
 
-Layers convolutional_generator(const NetworkOptions& o, const Convolutional& plan,
+Layers convolutional_generator(const NetworkOptions& o, const ConvolutionalPlan& plan,
                                int64_t channels) {
-  const Style style = with_norm_of(plan, generator_style(o));
-  const bool bias = plan.all_biases || style.norm == "none";
+  const BlockOptions block = with_norm_of(plan, generator_block(o));
+  const bool bias = plan.all_biases || block.norm == "none";
   Layers layers;
   add_class_input(layers, o);
-  add_first_map(layers, o, plan, style, bias);
+  add_first_map(layers, o, plan, block, bias);
   for (size_t level = plan.generator_maps.size() - 2; level > 0; --level) {
     layers.push_back(grow(o, cat("conv", level), width(o, plan, level + 1), width(o, plan, level),
                           plan.generator_maps[level], bias, plan.odd));
-    add_norm(layers, style, level, width(o, plan, level));
-    add_activation(layers, style, level);
+    add_norm(layers, block, level, width(o, plan, level));
+    add_activation(layers, block, level);
   }
   layers.push_back(grow(o, "picture", width(o, plan, 1), channels, plan.generator_maps[0],
                         /*bias=*/true, plan.odd));
@@ -80,19 +81,20 @@ Layers convolutional_generator(const NetworkOptions& o, const Convolutional& pla
   return layers;
 }
 
-Layers convolutional_critic(const NetworkOptions& o, const Convolutional& plan, int64_t channels) {
-  const Style style = with_norm_of(plan, critic_style(o));
+Layers convolutional_critic(const NetworkOptions& o, const ConvolutionalPlan& plan,
+                            int64_t channels) {
+  const BlockOptions block = with_norm_of(plan, critic_block(o));
   const auto& maps = plan.critic_maps;
   Layers layers;
   int64_t in = channels;
   for (size_t level = 1; level < maps.size(); ++level) {
     const int64_t out = width(o, plan, level);
-    const bool norm = style.norm != "none" && (level > 1 || plan.norm_of_first);
+    const bool norm = block.norm != "none" && (level > 1 || plan.norm_of_first);
     const bool bias = !norm || plan.all_biases || plan.critic_biases;
     layers.push_back(
         conv_stride2(cat("conv", level), in, out, o.kernel, maps[level - 1], bias, plan.odd));
-    if (norm) add_norm(layers, style, level, out);
-    add_activation(layers, style, level);
+    if (norm) add_norm(layers, block, level, out);
+    add_activation(layers, block, level);
     in = out;
   }
   add_score(layers, o, in, maps.back(), plan.score);

@@ -21,8 +21,8 @@ using torch::autograd::AutogradContext;
 using torch::autograd::Function;
 using Gradients = torch::autograd::variable_list;
 
-/// The library pads as much on both sides. What one side needs more is padded beforehand, or cut
-/// off behind.
+/// The library pads both sides alike. Where one side needs more, the map is padded before the
+/// convolution, or cropped after the transposed one.
 struct Sides {
   Extent both, before, behind;
 };
@@ -44,31 +44,32 @@ Tensor padded(const Tensor& x, const Sides& s) {
   return even(s) ? x : at::constant_pad_nd(x, {s.before[1], s.behind[1], s.before[0], s.behind[0]});
 }
 
-/// Not a view, as in-place changes ask for.
-Tensor cut(const Tensor& x, const Sides& s, const Geometry& g) {
+/// The crop is not a view, so that layers can change it in place.
+Tensor cropped(const Tensor& x, const Sides& s, const Geometry& g) {
   if (even(s)) return x;
   return x.narrow(2, s.before[0], g.large[0])
       .narrow(3, s.before[1], g.large[1])
       .clone(memory_format_on(x.device()));
 }
 
-Tensor plain(const Tensor& x, const Tensor& w, const Tensor& bias, const Geometry& g) {
+Tensor convolution_forward(const Tensor& x, const Tensor& w, const Tensor& bias,
+                           const Geometry& g) {
   if (patches_are_faster(x, w, g)) return convolve_by_patches(x, w, bias, g);
   const Sides s = sides_of(g, w);
   return at::convolution(padded(x, s), w, bias, {g.stride, g.stride}, s.both, {1, 1}, false, {0, 0},
                          1);
 }
 
-Tensor plain_transposed(const Tensor& y, const Tensor& w, const Geometry& g) {
+Tensor transposed_forward(const Tensor& y, const Tensor& w, const Geometry& g) {
   if (subpixels_are_faster(y, w)) return convolve_transposed_by_subpixels(y, w, g);
   if (patches_are_faster(y, w, g)) return convolve_transposed_by_patches(y, w, g);
   const Sides s = sides_of(g, w);
-  return cut(at::convolution(y, w, {}, {g.stride, g.stride}, s.both, {1, 1}, true, {0, 0}, 1), s,
-             g);
+  return cropped(at::convolution(y, w, {}, {g.stride, g.stride}, s.both, {1, 1}, true, {0, 0}, 1),
+                 s, g);
 }
 
-/// The weight that is asked for has the shape of `like`.
-Tensor plain_weight(const Tensor& x, const Tensor& y, const Tensor& like, const Geometry& g) {
+/// The gradient with respect to a weight of the shape of `like`.
+Tensor weight_gradient(const Tensor& x, const Tensor& y, const Tensor& like, const Geometry& g) {
   if (patches_are_faster(x, like, g))
     return weight_gradient_by_patches(x, y, {like.size(2), like.size(3)}, g);
   const Sides s = sides_of(g, like);
@@ -77,73 +78,76 @@ Tensor plain_weight(const Tensor& x, const Tensor& y, const Tensor& like, const 
                                               {false, true, false}));
 }
 
-/// What a function keeps for its derivatives.
-void keep(AutogradContext* context, const Tensor& one, const Tensor& other, const Geometry& g) {
+/// Saves what the backward pass of a function needs.
+void save(AutogradContext* context, const Tensor& one, const Tensor& other, const Geometry& g) {
   context->save_for_backward({one, other});
   context->saved_data["geometry"] = std::vector<int64_t>{
       g.large[0], g.large[1], g.small[0], g.small[1], g.before[0], g.before[1], g.stride};
 }
-struct Kept {
+struct Saved {
   Tensor one, other;
   Geometry geometry;
 };
-Kept kept_by(AutogradContext* context) {
+Saved saved_by(AutogradContext* context) {
   const Gradients saved = context->get_saved_variables();
   const std::vector<int64_t> g = context->saved_data["geometry"].toIntVector();
   return {saved[0], saved[1], {{g[0], g[1]}, {g[2], g[3]}, {g[4], g[5]}, g[6]}};
 }
 
-struct Weight;
+struct WeightGradient;
 
-struct Transposed : Function<Transposed> {
+struct TransposedConvolution : Function<TransposedConvolution> {
   static Tensor forward(AutogradContext* context, const Tensor& y, const Tensor& w,
                         const Geometry& g) {
-    keep(context, y, w, g);
-    return plain_transposed(y, w, g);
+    save(context, y, w, g);
+    return transposed_forward(y, w, g);
   }
-  static Gradients backward(AutogradContext* context, const Gradients& of_x);
+  static Gradients backward(AutogradContext* context, const Gradients& grad_x);
 };
 
-struct Convolved : Function<Convolved> {
+struct Convolution : Function<Convolution> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& w,
                         const std::optional<Tensor>& bias, const Geometry& g) {
-    keep(context, x, w, g);
+    save(context, x, w, g);
     context->saved_data["biased"] = bias.has_value();
-    return plain(x, w, bias.value_or(Tensor()), g);
+    return convolution_forward(x, w, bias.value_or(Tensor()), g);
   }
-  static Gradients backward(AutogradContext* context, const Gradients& of_y);
+  static Gradients backward(AutogradContext* context, const Gradients& grad_y);
 };
 
-/// `like` only gives the shape.
-struct Weight : Function<Weight> {
+/// `like` only gives the shape of the gradient.
+struct WeightGradient : Function<WeightGradient> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& y,
                         const Tensor& like, const Geometry& g) {
-    keep(context, x, y, g);
-    return plain_weight(x, y, like, g);
+    save(context, x, y, g);
+    return weight_gradient(x, y, like, g);
   }
-  static Gradients backward(AutogradContext* context, const Gradients& of_w) {
-    const auto [x, y, g] = kept_by(context);
-    return {context->needs_input_grad(0) ? Transposed::apply(y, of_w[0], g) : Tensor(),
-            context->needs_input_grad(1) ? Convolved::apply(x, of_w[0], std::nullopt, g) : Tensor(),
-            {},
-            {}};
+  static Gradients backward(AutogradContext* context, const Gradients& grad_w) {
+    const auto [x, y, g] = saved_by(context);
+    return {
+        context->needs_input_grad(0) ? TransposedConvolution::apply(y, grad_w[0], g) : Tensor(),
+        context->needs_input_grad(1) ? Convolution::apply(x, grad_w[0], std::nullopt, g) : Tensor(),
+        {},
+        {}};
   }
 };
 
-Gradients Transposed::backward(AutogradContext* context, const Gradients& of_x) {
-  const auto [y, w, g] = kept_by(context);
-  return {context->needs_input_grad(0) ? Convolved::apply(of_x[0], w, std::nullopt, g) : Tensor(),
-          context->needs_input_grad(1) ? Weight::apply(of_x[0], y, w.detach(), g) : Tensor(),
-          {}};
+Gradients TransposedConvolution::backward(AutogradContext* context, const Gradients& grad_x) {
+  const auto [y, w, g] = saved_by(context);
+  return {
+      context->needs_input_grad(0) ? Convolution::apply(grad_x[0], w, std::nullopt, g) : Tensor(),
+      context->needs_input_grad(1) ? WeightGradient::apply(grad_x[0], y, w.detach(), g) : Tensor(),
+      {}};
 }
 
-Gradients Convolved::backward(AutogradContext* context, const Gradients& of_y) {
+Gradients Convolution::backward(AutogradContext* context, const Gradients& grad_y) {
   const bool biased = context->saved_data["biased"].toBool();
-  const auto [x, w, g] = kept_by(context);
-  return {context->needs_input_grad(0) ? Transposed::apply(of_y[0], w, g) : Tensor(),
-          context->needs_input_grad(1) ? Weight::apply(x, of_y[0], w.detach(), g) : Tensor(),
-          biased && context->needs_input_grad(2) ? of_y[0].sum({0, 2, 3}) : Tensor(),
-          {}};
+  const auto [x, w, g] = saved_by(context);
+  return {
+      context->needs_input_grad(0) ? TransposedConvolution::apply(grad_y[0], w, g) : Tensor(),
+      context->needs_input_grad(1) ? WeightGradient::apply(x, grad_y[0], w.detach(), g) : Tensor(),
+      biased && context->needs_input_grad(2) ? grad_y[0].sum({0, 2, 3}) : Tensor(),
+      {}};
 }
 
 void check(const Tensor& map, const Extent& extent) {
@@ -156,15 +160,17 @@ void check(const Tensor& map, const Extent& extent) {
 Tensor convolve(const Tensor& x, const Tensor& w, const Tensor& bias, const Geometry& g) {
   check(x, g.large);
   const auto type = x.scalar_type();
-  const auto given = bias.defined() ? std::optional(bias.to(type)) : std::nullopt;
-  return Convolved::apply(x.contiguous(memory_format_on(x.device())), w.to(type), given, g);
+  const auto bias_in_type = bias.defined() ? std::optional(bias.to(type)) : std::nullopt;
+  return Convolution::apply(x.contiguous(memory_format_on(x.device())), w.to(type), bias_in_type,
+                            g);
 }
 
 Tensor convolve_transposed(const Tensor& y, const Tensor& w, const Tensor& bias,
                            const Geometry& g) {
   check(y, g.small);
   const auto type = y.scalar_type();
-  Tensor x = Transposed::apply(y.contiguous(memory_format_on(y.device())), w.to(type), g);
+  Tensor x =
+      TransposedConvolution::apply(y.contiguous(memory_format_on(y.device())), w.to(type), g);
   return bias.defined() ? x.add_(bias.to(type).reshape({1, -1, 1, 1})) : x;
 }
 

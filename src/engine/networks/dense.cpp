@@ -25,17 +25,19 @@ class Dense : public Layer {
   Tensor forward(const Tensor& x, const Pass&) const override {
     const Tensor bias = parameters_.size() > 1 ? parameter_for(x, 1) : Tensor();
     const Tensor y = at::linear(x.flatten(1), parameter_for(x, 0), bias);
-    // A view would have to be copied by in-place changes.
+    // The in-place activation after this would have to copy a view.
     return shape_.size() == 1 ? y : y.reshape(with_batch(x, shape_));
   }
-  Shape output_shape(const Shape&) const override { return shape_; }
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
     return at::matmul(g.flatten(1), parameter_for(g, 0)).reshape(x.sizes());
   }
-  std::string kind() const override { return cat("dense, ", parameter(0).size(1), " inputs"); }
-  int64_t multiply_adds() const override { return parameter(0).numel(); }
-  ReceptiveField reach() const override { return {.pixels = ReceptiveField::kAll}; }
+  LayerDescription describe(const Shape&) const override {
+    return {.kind = cat("dense, ", parameter(0).size(1), " inputs"),
+            .output = shape_,
+            .field = {.pixels = ReceptiveField::kAll},
+            .multiply_adds = parameter(0).numel()};
+  }
 
  private:
   Shape shape_;
@@ -47,12 +49,13 @@ class Reshape : public Layer {
   Tensor forward(const Tensor& x, const Pass&) const override {
     return x.reshape(with_batch(x, shape_));
   }
-  Shape output_shape(const Shape&) const override { return shape_; }
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
     return g.reshape(x.sizes());
   }
-  std::string kind() const override { return "reshaped"; }
+  LayerDescription describe(const Shape&) const override {
+    return {.kind = "reshaped", .output = shape_};
+  }
 
  private:
   Shape shape_;

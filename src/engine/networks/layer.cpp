@@ -2,6 +2,8 @@
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
 
+#include <functional>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -12,23 +14,27 @@ namespace {
 
 thread_local bool on_meta_device = false;
 
-Tensor made(const Shape& shape, Fill begin) {
+Tensor new_tensor(const Shape& shape, Fill fill) {
   const at::TensorOptions options(on_meta_device ? at::kMeta : at::kCPU);
-  if (begin == Fill::kUnset || on_meta_device) return at::empty(shape, options);
-  return begin == Fill::kZeros ? at::zeros(shape, options) : at::ones(shape, options);
+  if (fill == Fill::kUnset || on_meta_device) return at::empty(shape, options);
+  return fill == Fill::kZeros ? at::zeros(shape, options) : at::ones(shape, options);
 }
 
 }  // namespace
 
+int64_t numbers_in(const Shape& shape) {
+  return std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
+}
+
 MetaDeviceGuard::MetaDeviceGuard() : before_(std::exchange(on_meta_device, true)) {}
 MetaDeviceGuard::~MetaDeviceGuard() { on_meta_device = before_; }
 
-void Layer::add_parameter(const std::string& name, const Shape& shape, Fill begin, bool norm) {
-  parameters_.push_back({name_ + "." + name, made(shape, begin).requires_grad_(), norm});
+void Layer::add_parameter(const std::string& name, const Shape& shape, Fill fill, bool norm) {
+  parameters_.push_back({name_ + "." + name, new_tensor(shape, fill).requires_grad_(), norm});
 }
 
-void Layer::add_buffer(const std::string& name, const Shape& shape, Fill begin) {
-  buffers_.push_back({name_ + "." + name, made(shape, begin)});
+void Layer::add_buffer(const std::string& name, const Shape& shape, Fill fill) {
+  buffers_.push_back({name_ + "." + name, new_tensor(shape, fill)});
 }
 
 Tensor Layer::vjp(const Tensor&, const Tensor&, const Pass&) const {

@@ -7,13 +7,16 @@
 #include "convolve.h"
 #include "wgan/networks/networks.h"
 
-/// The shared blocks that architectures are made of. Private to this room.
+/// The layers and the blocks that architectures share. Private to this room.
 namespace wgan {
 
 using Shape = std::vector<int64_t>;
 
-/// While one is alive, the layers that this thread makes have no values: their tensors are shapes
-/// (LibTorch's meta device) and take no memory.
+/// The number of numbers in a tensor of that shape.
+int64_t numbers_in(const Shape& shape);
+
+/// While a guard is alive, the tensors of layers that this thread creates are on LibTorch's meta
+/// device: they have shapes but no values and take no memory.
 class MetaDeviceGuard {
  public:
   MetaDeviceGuard();
@@ -25,8 +28,17 @@ class MetaDeviceGuard {
   bool before_;
 };
 
-/// What a tensor of a layer begins with; weights that are initialised later need not be written.
+/// The initial values of a layer's tensor. Weights that are initialised later stay unset.
 enum class Fill { kUnset, kZeros, kOnes };
+
+/// What tables and memory estimates need to know of a layer. All numbers are for one sample.
+struct LayerDescription {
+  std::string kind;           // "convolution 4x4, stride 2"
+  Shape output;               // without the batch
+  ReceptiveField field{};     // of an output pixel on the layer's input
+  int64_t multiply_adds = 0;  // multiplications with a weight, each with its addition
+  int64_t kept = 0;  // numbers that a forward pass keeps for the gradient, besides the output
+};
 
 class Layer {
  public:
@@ -36,27 +48,20 @@ class Layer {
   Layer& operator=(const Layer&) = delete;
 
   virtual Tensor forward(const Tensor& x, const Pass& pass) const = 0;
-  /// The shape of the output, without the batch, for an input of this one: the same if nothing
-  /// else is said. Throws Error(kUsage) if the layer cannot work on it.
-  virtual Shape output_shape(const Shape& input) const { return input; }
-  virtual std::string kind() const = 0;
-  /// How many pixels of its input each pixel of its output sees along an axis, and how far apart
-  /// those of neighbours lie.
-  virtual ReceptiveField reach() const { return {}; }
-  /// Multiplications with a weight, each with its addition, for one sample's way through.
-  virtual int64_t multiply_adds() const { return 0; }
-  /// Numbers of a sample that a pass keeps beside the layer's output of `outputs` numbers.
-  virtual int64_t kept_inside(int64_t /*outputs*/) const { return 0; }
-  /// The layers whose weights these are: itself, and what it is made of before that.
-  virtual std::vector<Layer*> parts() { return {this}; }
-  /// Whether it needs the reference batch in front of every batch.
-  virtual bool needs_reference() const { return false; }
-  /// Whether each sample's output is a function of that sample's input alone, linear around almost
-  /// every input: then there is a `vjp`.
+  /// Whether each sample's output is a function of that sample's input alone, and linear around
+  /// almost every input. Such a layer has a `vjp`.
   virtual bool piecewise_linear() const { return false; }
   /// The vector-Jacobian product g dy/dx at x, in the shape of x, for g in the shape of the output
-  /// y; differentiable in g and in the weights.
+  /// y. It is differentiable with respect to g and the weights.
   virtual Tensor vjp(const Tensor& g, const Tensor& x, const Pass& pass) const;
+  /// Whether the layer needs the reference batch in front of every batch.
+  virtual bool needs_reference() const { return false; }
+  /// The layers inside this one, then this one: all whose parameters a network collects.
+  virtual std::vector<Layer*> modules() { return {this}; }
+
+  /// Describes the layer for an input of that shape, without the batch. Throws Error(kUsage) if the
+  /// layer cannot work on it.
+  virtual LayerDescription describe(const Shape& input) const = 0;
 
   const std::string& name() const { return name_; }
   std::vector<Parameter>& parameters() { return parameters_; }
@@ -64,10 +69,10 @@ class Layer {
   std::vector<Parameter>& buffers() { return buffers_; }
 
  protected:
-  void add_parameter(const std::string& name, const Shape& shape, Fill begin, bool norm = false);
-  void add_buffer(const std::string& name, const Shape& shape, Fill begin);
+  void add_parameter(const std::string& name, const Shape& shape, Fill fill, bool norm = false);
+  void add_buffer(const std::string& name, const Shape& shape, Fill fill);
   const Tensor& parameter(size_t i) const { return parameters_[i].tensor; }
-  /// In the precision of x.
+  /// The parameter in the precision of x.
   Tensor parameter_for(const Tensor& x, size_t i) const { return parameter(i).to(x.scalar_type()); }
 
   std::string name_;
@@ -77,87 +82,90 @@ class Layer {
 using LayerPtr = std::unique_ptr<Layer>;
 using Layers = std::vector<LayerPtr>;
 
-/// On which side of the map a convolution with an odd sum of padding has one pixel more.
+/// The side of the map that gets the additional pixel if the sum of the padding is odd.
 enum class OddPadding { kBehind, kBefore };
 
-/// Convolution with stride 2 from `from` to half of it, rounded up. Padding is what is needed and
-/// no more: kernel 4 pads 1 on both sides of even extents, kernel 5 pads 1 before and 2 after
-/// (TensorFlow's "same"), or with OddPadding::kBefore 2 and 1 (PyTorch's padding 2).
+/// A convolution with stride 2 from the extent `from` to half of it, rounded up, with the least
+/// padding. On even extents, kernel 4 pads 1 pixel on both sides. Kernel 5 pads 1 before and 2
+/// behind (TensorFlow's "same"), or with OddPadding::kBefore 2 and 1 (PyTorch's padding 2).
 LayerPtr conv_stride2(std::string name, int64_t in, int64_t out, int64_t kernel, Extent from,
                       bool bias, OddPadding odd = OddPadding::kBehind);
 
-/// The transpose of `conv_stride2`: from half of `to`, rounded up, to `to` exactly.
+/// The transpose of `conv_stride2`, from half of `to`, rounded up, to exactly `to`.
 LayerPtr conv_transpose_x2(std::string name, int64_t in, int64_t out, int64_t kernel, Extent to,
                            bool bias, OddPadding odd = OddPadding::kBehind);
 
-/// The same by repeating each pixel and a convolution with stride 1, which leaves no checkerboard
-/// (Odena 2016).
+/// Nearest-neighbour upsampling and a convolution with stride 1, from half of `to`, rounded up, to
+/// `to`. It leaves no checkerboard (Odena 2016).
 LayerPtr upsample_conv_x2(std::string name, int64_t in, int64_t out, int64_t kernel, Extent to,
                           bool bias);
 
-/// Convolution whose kernel is the whole map: [N, in, extent] to [N, out, 1, 1].
+/// A convolution whose kernel is the whole map, from [N, in, extent] to [N, out, 1, 1].
 LayerPtr conv_whole_map(std::string name, int64_t in, int64_t out, Extent extent, bool bias);
 
-/// Its transpose: z, [N, in] or [N, in, 1, 1], to [N, out, extent].
+/// The transpose of `conv_whole_map`, from z, [N, in] or [N, in, 1, 1], to [N, out, extent].
 LayerPtr conv_transpose_whole_map(std::string name, int64_t in, int64_t out, Extent extent,
                                   bool bias);
 
-/// One output map of each pixel's features: [N, in, H, W] to [N, out, H, W].
+/// A convolution with a kernel of one pixel, from [N, in, H, W] to [N, out, H, W].
 LayerPtr conv_1x1(std::string name, int64_t in, int64_t out, Extent map);
 
-/// All features to all: [N, …] with `in` numbers to [N, out], or to [N, shape].
+/// A fully connected layer from `in` numbers, [N, …], to [N, out] or to [N, out, extent].
 LayerPtr dense(std::string name, int64_t in, int64_t out, bool bias);
 LayerPtr dense_to_map(std::string name, int64_t in, int64_t out, Extent extent, bool bias);
-/// [N, …] to [N, shape].
+/// Reshapes [N, …] to [N, shape].
 LayerPtr reshape(std::string name, Shape shape);
 
-/// What the options say of the layers between those with weights, for one network.
-struct Style {
+/// The norm, activation and dropout that follow each layer with weights in one network.
+struct BlockOptions {
   std::string norm;       // batch, layer, instance, virtual, none
-  double momentum = 0.1;  // of batch norm: weight of the newest batch
+  double momentum = 0.1;  // weight of the newest batch in the running means of batch norm
   double epsilon = 1e-5;  // of norms
   Activation activation;
   double dropout = 0;   // share of activations that are set to zero
-  int64_t classes = 0;  // > 0: batch norm's scale and shift are those of the class
+  int64_t classes = 0;  // > 0: batch norm has a scale and a shift for each class
 };
-Style generator_style(const NetworkOptions& options);
-Style critic_style(const NetworkOptions& options);
+BlockOptions generator_block(const NetworkOptions& options);
+BlockOptions critic_block(const NetworkOptions& options);
 
-/// Norm, activation and dropout after the layer with that number: "norm3", "act3", "drop3". A dense
-/// map of `features` numbers is normed number by number.
-void add_norm(Layers& layers, const Style& style, size_t level, int64_t channels);
-void add_activation(Layers& layers, const Style& style, size_t level);
+/// Append what follows the layer of that level: "norm3", or "act3" and "drop3".
+void add_norm(Layers& layers, const BlockOptions& block, size_t level, int64_t channels);
+void add_activation(Layers& layers, const BlockOptions& block, size_t level);
 
-/// Ioffe and Szegedy 2015, over batch and pixels.
+/// Batch norm over batch and pixels (Ioffe and Szegedy 2015).
 LayerPtr batch_norm(std::string name, int64_t channels, double momentum = 0.1,
                     double epsilon = 1e-5);
-/// The same of a map whose pixels are features of their own.
+/// Batch norm over the batch alone: each number of a map is a feature of its own.
 LayerPtr feature_batch_norm(std::string name, int64_t features, double momentum, double epsilon);
-/// The same with a scale and a shift for each class (Dumoulin 2017).
+/// Batch norm with a scale and a shift for each class (Dumoulin 2017).
 LayerPtr class_batch_norm(std::string name, int64_t channels, int64_t classes, double momentum,
                           double epsilon);
-/// Ba 2016: over the features and pixels of each sample, with a scale and a shift for each channel.
+/// Layer norm over the features and pixels of each sample, with a scale and a shift for each
+/// channel (Ba 2016).
 LayerPtr layer_norm(std::string name, int64_t channels, double epsilon);
-/// Ulyanov 2016: over the pixels of each channel of each sample.
+/// Instance norm over the pixels of each channel of each sample (Ulyanov 2016).
 LayerPtr instance_norm(std::string name, int64_t channels, double epsilon);
-/// Salimans 2016, section 3.5: by the statistics of the reference batch and the sample itself.
+/// Virtual batch norm, by the statistics of the reference batch and the sample itself (Salimans
+/// 2016, section 3.5).
 LayerPtr virtual_norm(std::string name, int64_t channels, double epsilon);
 
 LayerPtr activation(std::string name, const Activation& activation);
 LayerPtr tanh(std::string name);
-/// Srivastava 2014, in training only.
+/// Dropout (Srivastava 2014), in training only.
 LayerPtr dropout(std::string name, double share);
 
-/// Salimans 2016, section 3.2: appends how near each sample is to the others of its batch, as
-/// `kernels` constant maps. `features` numbers a sample come in.
+/// Minibatch discrimination (Salimans 2016, section 3.2): appends the similarity of each sample to
+/// the others in its batch as `kernels` constant maps. The input has `features` numbers a sample.
 LayerPtr minibatch_discrimination(std::string name, int64_t features, int64_t kernels,
                                   int64_t dimensions);
-/// Karras 2018, section 3: appends one constant map, the mean deviation within the batch.
+/// Minibatch standard deviation (Karras 2018, section 3): appends one constant map, the mean
+/// standard deviation in the batch.
 LayerPtr minibatch_deviation(std::string name);
 
-/// Appends the learnt vector of the sample's class to z: [N, latent] to [N, latent + length].
+/// Appends the embedding of the sample's class to z, from [N, latent] to [N, latent + length].
 LayerPtr class_embedding(std::string name, int64_t classes, int64_t length);
-/// Miyato 2018: adds the inner product of the features that `score` gets with the class's vector.
+/// The projection critic (Miyato 2018): adds to `score` the inner product of its input with the
+/// embedding of the class.
 LayerPtr projection(LayerPtr score, int64_t channels, int64_t classes);
 
 }  // namespace wgan

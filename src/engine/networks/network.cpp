@@ -3,34 +3,44 @@
 #include <ATen/ops/full_like.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "layers.h"
 #include "wgan/base/error.h"
 #include "wgan/device/device.h"
 
 namespace wgan {
+namespace {
+
+/// The receptive field of a layer with the field `layer` whose input has the field `input`.
+ReceptiveField composed(const ReceptiveField& input, const ReceptiveField& layer) {
+  constexpr int64_t kAll = ReceptiveField::kAll;
+  const bool all = input.pixels == kAll || layer.pixels == kAll;
+  return {.pixels = all ? kAll : input.pixels + (layer.pixels - 1) * input.stride,
+          .stride = input.stride * layer.stride};
+}
+
+}  // namespace
 
 Network::Network(std::vector<std::unique_ptr<Layer>> layers) : layers_(std::move(layers)) {
-  collect();
+  collect_parameters();
 }
 Network::Network(Network&&) noexcept = default;
 Network::~Network() = default;
 
-std::vector<Layer*> Network::parts() const {
+std::vector<Layer*> Network::modules() const {
   std::vector<Layer*> all;
   for (const auto& layer : layers_) {
-    for (Layer* part : layer->parts()) all.push_back(part);
+    for (Layer* module : layer->modules()) all.push_back(module);
   }
   return all;
 }
 
-void Network::collect() {
+void Network::collect_parameters() {
   parameters_.clear();
   buffers_.clear();
-  for (Layer* part : parts()) {
-    parameters_.insert(parameters_.end(), part->parameters().begin(), part->parameters().end());
-    buffers_.insert(buffers_.end(), part->buffers().begin(), part->buffers().end());
+  for (Layer* module : modules()) {
+    parameters_.insert(parameters_.end(), module->parameters().begin(), module->parameters().end());
+    buffers_.insert(buffers_.end(), module->buffers().begin(), module->buffers().end());
   }
   if (reference_) buffers_.push_back(*reference_);
 }
@@ -43,11 +53,11 @@ bool Network::needs_reference() const {
 void Network::set_reference(const Tensor& batch) {
   const auto options = parameters_.front().tensor.options().requires_grad(false);
   reference_ = {"reference", batch.detach().to(options).clone()};
-  collect();
+  collect_parameters();
 }
 
 Tensor Network::run(Tensor x, Pass pass, size_t layers) const {
-  const auto given = x.scalar_type(), type = pass.precision.value_or(given);
+  const auto input_type = x.scalar_type(), type = pass.precision.value_or(input_type);
   if (reference_) {
     pass.reference = reference_->tensor.size(0);
     x = at::cat({reference_->tensor, x});
@@ -58,7 +68,7 @@ Tensor Network::run(Tensor x, Pass pass, size_t layers) const {
     if (pass.observer) (*pass.observer)(layers_[i]->name(), x);
   }
   if (pass.reference) x = x.narrow(0, pass.reference, x.size(0) - pass.reference);
-  return x.to(given);
+  return x.to(input_type);
 }
 
 Tensor Network::forward(const Tensor& input, const Pass& pass) const {
@@ -73,7 +83,7 @@ std::optional<Tensor> Network::input_gradient(const Tensor& input, const Pass& p
   if (!std::all_of(layers_.begin(), layers_.end(),
                    [](const auto& layer) { return layer->piecewise_linear(); }))
     return std::nullopt;
-  const auto given = input.scalar_type(), type = pass.precision.value_or(given);
+  const auto input_type = input.scalar_type(), type = pass.precision.value_or(input_type);
   TensorList inputs;
   Tensor x = input.detach().to(type);
   {
@@ -90,7 +100,7 @@ std::optional<Tensor> Network::input_gradient(const Tensor& input, const Pass& p
     g = layers_[i]->vjp(g, inputs[i], pass);
     inputs.pop_back();
   }
-  return g.to(given);
+  return g.to(input_type);
 }
 
 NamedTensors Network::state() const {
@@ -111,36 +121,36 @@ void Network::to(Device device, at::ScalarType type) {
   const auto in_order = [](const Tensor& tensor) {
     return tensor.dim() == 4 ? tensor.contiguous(memory_format_on(tensor.device())) : tensor;
   };
-  for (Layer* part : parts()) {
-    for (Parameter& p : part->parameters())
+  for (Layer* module : modules()) {
+    for (Parameter& p : module->parameters())
       p.tensor = in_order(p.tensor.detach().to(device, type)).requires_grad_();
-    for (Parameter& b : part->buffers()) b.tensor = b.tensor.to(device, type);
+    for (Parameter& b : module->buffers()) b.tensor = b.tensor.to(device, type);
   }
   if (reference_) reference_->tensor = reference_->tensor.to(device, type);
-  collect();
+  collect_parameters();
 }
 
 std::vector<LayerInfo> Network::describe(const std::vector<int64_t>& shape) const {
-  std::vector<int64_t> x = shape;
+  const bool has_pixels = shape.size() == 3;
+  std::vector<int64_t> input = shape;
   std::vector<LayerInfo> table;
-  ReceptiveField whole;
+  ReceptiveField field;
   for (const auto& layer : layers_) {
-    x = layer->output_shape(x);
-    const int64_t outputs = std::accumulate(x.begin(), x.end(), int64_t{1}, std::multiplies<>());
-    int64_t count = 0, kept = 0, multiply_adds = 0;
-    for (Layer* part : layer->parts()) {
-      for (const Parameter& p : part->parameters()) count += p.tensor.numel();
-      kept += part->kept_inside(outputs);
-      multiply_adds += part->multiply_adds();
+    const LayerDescription description = layer->describe(input);
+    int64_t parameters = 0;
+    for (Layer* module : layer->modules()) {
+      for (const Parameter& p : module->parameters()) parameters += p.tensor.numel();
     }
-    if (count > 0) kept += outputs;
-    const ReceptiveField reach = layer->reach();
-    if (reach.pixels == ReceptiveField::kAll || whole.pixels == ReceptiveField::kAll)
-      whole.pixels = ReceptiveField::kAll;
-    else whole.pixels += (reach.pixels - 1) * whole.stride;
-    whole.stride *= reach.stride;
-    table.push_back({layer->name(), layer->kind(), x, count, kept, multiply_adds,
-                     shape.size() == 3 ? whole.pixels : 0});
+    const int64_t outputs = parameters > 0 ? numbers_in(description.output) : 0;
+    field = composed(field, description.field);
+    table.push_back({.name = layer->name(),
+                     .kind = description.kind,
+                     .output = description.output,
+                     .parameters = parameters,
+                     .kept = outputs + description.kept,
+                     .multiply_adds = description.multiply_adds,
+                     .receptive = has_pixels ? field.pixels : 0});
+    input = description.output;
   }
   return table;
 }

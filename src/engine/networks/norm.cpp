@@ -13,7 +13,8 @@
 namespace wgan {
 namespace {
 
-/// As a tensor with one number a channel, or a channel and a sample, that goes with x.
+/// Reshapes `values`, one number for each channel, or for each sample and channel, so that they
+/// broadcast to x.
 Tensor along_channels(const Tensor& values, const Tensor& x) {
   std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
   if (values.dim() > 1) shape[0] = values.size(0);
@@ -21,7 +22,7 @@ Tensor along_channels(const Tensor& values, const Tensor& x) {
   return values.reshape(shape);
 }
 
-/// Scale 1 and shift 0 for each channel, exempt from clipping.
+/// A norm that starts with scale 1 and shift 0 for each channel.
 class Norm : public Layer {
  public:
   Norm(std::string name, int64_t channels, double epsilon)
@@ -45,12 +46,15 @@ class BatchNorm : public Layer {
     add_buffer("running_var", {channels}, Fill::kOnes);
   }
   Tensor forward(const Tensor& x, const Pass& pass) const override {
-    return normed(x, pass, parameter(0), parameter(1));
+    return normalised(x, pass, parameter(0), parameter(1));
   }
-  std::string kind() const override { return "batch norm"; }
+  LayerDescription describe(const Shape& input) const override {
+    return {.kind = "batch norm", .output = input};
+  }
 
  protected:
-  Tensor normed(const Tensor& x, const Pass& pass, const Tensor& weight, const Tensor& bias) const {
+  Tensor normalised(const Tensor& x, const Pass& pass, const Tensor& weight,
+                    const Tensor& bias) const {
     return at::batch_norm(x, weight, bias, buffers_[0].tensor, buffers_[1].tensor, pass.training,
                           pass.momentum.value_or(momentum_), epsilon_, /*cudnn_enabled=*/true);
   }
@@ -65,7 +69,9 @@ class FeatureBatchNorm : public BatchNorm {
   Tensor forward(const Tensor& x, const Pass& pass) const override {
     return BatchNorm::forward(x.flatten(1), pass).reshape(x.sizes());
   }
-  std::string kind() const override { return "batch norm of each feature"; }
+  LayerDescription describe(const Shape& input) const override {
+    return {.kind = "batch norm of each feature", .output = input};
+  }
 };
 
 class ClassBatchNorm : public BatchNorm {
@@ -74,9 +80,11 @@ class ClassBatchNorm : public BatchNorm {
   Tensor forward(const Tensor& x, const Pass& pass) const override {
     const Tensor weight = at::embedding(parameter(0), pass.labels),
                  bias = at::embedding(parameter(1), pass.labels);
-    return normed(x, pass, {}, {}) * along_channels(weight, x) + along_channels(bias, x);
+    return normalised(x, pass, {}, {}) * along_channels(weight, x) + along_channels(bias, x);
   }
-  std::string kind() const override { return "batch norm of the class"; }
+  LayerDescription describe(const Shape& input) const override {
+    return {.kind = "batch norm of the class", .output = input};
+  }
 };
 
 class GroupNorm : public Norm {
@@ -86,7 +94,7 @@ class GroupNorm : public Norm {
   Tensor forward(const Tensor& x, const Pass&) const override {
     return at::group_norm(x, groups_, parameter(0), parameter(1), epsilon_);
   }
-  Shape output_shape(const Shape& input) const override {
+  LayerDescription describe(const Shape& input) const override {
     const bool one_pixel =
         std::all_of(input.begin() + 1, input.end(), [](auto n) { return n == 1; });
     if (groups_ > 1 && one_pixel) {
@@ -94,9 +102,8 @@ class GroupNorm : public Norm {
                   cat("instance norm needs maps of more than one pixel, and ", name(),
                       " gets none: choose another norm, a larger --size or a smaller --depth"));
     }
-    return input;
+    return {.kind = kind_, .output = input};
   }
-  std::string kind() const override { return kind_; }
 
  private:
   std::string kind_;
@@ -113,12 +120,14 @@ class VirtualNorm : public Norm {
     }
     std::vector<int64_t> pixels;
     for (int64_t axis = 2; axis < x.dim(); ++axis) pixels.push_back(axis);
-    // Each sample's own moments, [N, C, 1, 1]; those of the reference are their mean.
+    // The moments of each sample, [N, C, 1, 1]. Those of the reference batch are the mean over its
+    // samples.
     const Tensor mean = pixels.empty() ? x : x.mean(pixels, /*keepdim=*/true);
     const Tensor square = pixels.empty() ? x.square() : x.square().mean(pixels, /*keepdim=*/true);
     const Tensor reference_mean = mean.narrow(0, 0, r).mean(0, /*keepdim=*/true),
                  reference_square = square.narrow(0, 0, r).mean(0, /*keepdim=*/true);
-    // A sample weighs as much as each of the reference; those of the reference are in it already.
+    // A sample weighs as much as each sample of the reference batch, whose own samples are in its
+    // moments already.
     const double own = 1.0 / static_cast<double>(r + 1);
     const int64_t n = x.size(0) - r;
     const auto moments = [&](const Tensor& all, const Tensor& reference) {
@@ -126,13 +135,14 @@ class VirtualNorm : public Norm {
       return at::cat({reference.expand_as(all.narrow(0, 0, r)), joined});
     };
     const Tensor m = moments(mean, reference_mean), s = moments(square, reference_square);
-    const Tensor normed = (x - m) / ((s - m.square()).clamp_min(0) + epsilon_).sqrt();
-    return normed * along_channels(parameter(0), x) + along_channels(parameter(1), x);
+    const Tensor normalised = (x - m) / ((s - m.square()).clamp_min(0) + epsilon_).sqrt();
+    return normalised * along_channels(parameter(0), x) + along_channels(parameter(1), x);
   }
-  /// Without its mean, and normed.
-  int64_t kept_inside(int64_t outputs) const override { return 2 * outputs; }
-  std::string kind() const override { return "virtual batch norm"; }
   bool needs_reference() const override { return true; }
+  /// The centred and the normalised input are kept for the gradient.
+  LayerDescription describe(const Shape& input) const override {
+    return {.kind = "virtual batch norm", .output = input, .kept = 2 * numbers_in(input)};
+  }
 };
 
 }  // namespace

@@ -14,8 +14,8 @@
 namespace wgan {
 namespace {
 
-/// x where it is positive, slope x elsewhere (Maas 2013); slope 0 is ReLU. In place: what stands
-/// before it, a layer with weights or a norm, does not need its output again.
+/// x where it is positive, slope x elsewhere (Maas 2013); slope 0 is ReLU. It works in place, since
+/// the layer before it, one with weights or a norm, does not need its output for the gradient.
 class LeakyRelu : public Layer {
  public:
   LeakyRelu(std::string name, double slope) : Layer(std::move(name)), slope_(slope) {}
@@ -24,12 +24,14 @@ class LeakyRelu : public Layer {
     return slope_ == 0 ? at::relu_(y) : at::leaky_relu_(y, slope_);
   }
   bool piecewise_linear() const override { return true; }
-  /// x may be the output as well: their signs are the same.
+  /// x can also be the output, since its sign is the same.
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
     return slope_ == 0 ? at::threshold_backward(g, x, 0)
                        : at::leaky_relu_backward(g, x, slope_, /*self_is_result=*/false);
   }
-  std::string kind() const override { return slope_ == 0 ? "ReLU" : cat("leaky ReLU ", slope_); }
+  LayerDescription describe(const Shape& input) const override {
+    return {.kind = slope_ == 0 ? "ReLU" : cat("leaky ReLU ", slope_), .output = input};
+  }
 
  private:
   double slope_;
@@ -38,10 +40,12 @@ class LeakyRelu : public Layer {
 class Tanh : public Layer {
  public:
   using Layer::Layer;
-  /// By the sigmoid: LibTorch's tanh goes through MKL's vector mathematics, whose first call in a
-  /// process of two threads came to other last bits in 7 of 900 starts on a busy machine.
+  /// It uses the sigmoid: LibTorch's tanh calls MKL's vector mathematics, whose first call in a
+  /// process with two threads returned other last bits in 7 of 900 starts on a busy machine.
   Tensor forward(const Tensor& x, const Pass&) const override { return 2 * at::sigmoid(2 * x) - 1; }
-  std::string kind() const override { return "tanh"; }
+  LayerDescription describe(const Shape& input) const override {
+    return {.kind = "tanh", .output = input};
+  }
 };
 
 class Dropout : public Layer {
@@ -53,7 +57,9 @@ class Dropout : public Layer {
         at::empty_like(x).bernoulli_(1 - share_, pass.kernel_random->next(x.device()));
     return x * kept * (1 / (1 - share_));
   }
-  std::string kind() const override { return cat("dropout ", share_); }
+  LayerDescription describe(const Shape& input) const override {
+    return {.kind = cat("dropout ", share_), .output = input};
+  }
 
  private:
   double share_;

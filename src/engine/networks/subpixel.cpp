@@ -14,13 +14,14 @@ bool subpixels_are_faster(const Tensor& y, const Tensor& w) {
 Tensor convolve_transposed_by_subpixels(const Tensor& y, const Tensor& w, const Geometry& g) {
   constexpr auto kLast = at::MemoryFormat::ChannelsLast;
   const int64_t s = g.stride, channels = w.size(1);
-  // Pixel s u + a of the map with its padding is the sum over t of y[u - t] w[s t + a].
+  // Pixel s u + a of the padded large map is the sum over t of y[u - t] w[s t + a].
   const Extent taps{(w.size(2) + s - 1) / s, (w.size(3) + s - 1) / s};
   const Tensor kernels =
       at::constant_pad_nd(w, {0, taps[1] * s - w.size(3), 0, taps[0] * s - w.size(2)})
           .view({w.size(0), channels, taps[0], s, taps[1], s})
           .flip({2, 4})
-          .permute({3, 5, 1, 0, 2, 4})  // a, a', channel; small map's channel; t, t'
+          .permute({3, 5, 1, 0, 2,
+                    4})  // a, a', channel of the large map; channel of the small map; t, t'
           .reshape({s * s * channels, w.size(0), taps[0], taps[1]})
           .contiguous(kLast);
   const Tensor subpixels = at::conv2d(y, kernels, {}, /*stride=*/1, {taps[0] - 1, taps[1] - 1});
@@ -33,7 +34,7 @@ Tensor convolve_transposed_by_subpixels(const Tensor& y, const Tensor& w, const 
       .narrow(1, g.before[0], g.large[0])
       .narrow(2, g.before[1], g.large[1])
       .permute({0, 3, 1, 2})
-      .clone(kLast);  // not a view, as in-place changes ask for
+      .clone(kLast);  // not a view, so that layers can change it in place
 }
 
 }  // namespace wgan

@@ -4,16 +4,19 @@
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/zeros.h>
 
-#include "makers.h"
+#include "wgan/optimizers/list.h"
+#include "wgan/optimizers/optimizers.h"
 
 namespace wgan {
 namespace {
 
-/// Kingma and Ba 2015, Algorithm 1, with epsilon 1e-8; with a decay also Loshchilov and Hutter
-/// 2019: w <- w - r decay w beside the step (as PyTorch; Algorithm 2 there has no rate in it).
-class Adam : public Optimizer {
+/// Kingma and Ba 2015, Algorithm 1, with epsilon 1e-8. With a weight decay it is AdamW (Loshchilov
+/// and Hutter 2019), which adds w <- w - r decay w. The rate r is in it as in PyTorch; Algorithm 2
+/// of the paper has none there.
+class AdamOptimizer : public Optimizer {
  public:
-  Adam(const OptimizerOptions& o, double weight_decay, const std::vector<Parameter>& parameters)
+  AdamOptimizer(const OptimizerOptions& o, double weight_decay,
+                const std::vector<Parameter>& parameters)
       : Optimizer(parameters),
         rate_(o.rate),
         beta1_(o.beta1),
@@ -28,7 +31,7 @@ class Adam : public Optimizer {
   void step(const TensorList& gradients) override {
     const at::NoGradGuard no_grad;
     at::_foreach_add_(count_, 1);  // the kernel expects the number of this update
-    // It also walks memory without asking for strides: the gradients need those of the weights.
+    // The kernel ignores strides, so the gradients need those of the weights.
     TensorList like_weights;
     for (size_t i = 0; i < gradients.size(); ++i) {
       const bool same = gradients[i].strides() == weights_[i].strides();
@@ -53,14 +56,14 @@ class Adam : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_adam(const OptimizerOptions& options,
-                                     const std::vector<Parameter>& parameters) {
-  return std::make_unique<Adam>(options, /*weight_decay=*/0, parameters);
+std::unique_ptr<Optimizer> optimizers::Adam::make(const OptimizerOptions& options,
+                                                  const std::vector<Parameter>& parameters) {
+  return std::make_unique<AdamOptimizer>(options, /*weight_decay=*/0, parameters);
 }
 
-std::unique_ptr<Optimizer> make_adamw(const OptimizerOptions& options,
-                                      const std::vector<Parameter>& parameters) {
-  return std::make_unique<Adam>(options, options.weight_decay, parameters);
+std::unique_ptr<Optimizer> optimizers::AdamW::make(const OptimizerOptions& options,
+                                                   const std::vector<Parameter>& parameters) {
+  return std::make_unique<AdamOptimizer>(options, options.weight_decay, parameters);
 }
 
 }  // namespace wgan

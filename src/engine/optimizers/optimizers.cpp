@@ -3,27 +3,11 @@
 #include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
-#include "makers.h"
 #include "wgan/base/error.h"
+#include "wgan/optimizers/list.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
-namespace {
-
-struct Maker {
-  const char* name;
-  std::unique_ptr<Optimizer> (*make)(const OptimizerOptions&, const std::vector<Parameter>&);
-};
-
-constexpr Maker kMakers[] = {
-    {"adam", make_adam},
-    {"adamw", make_adamw},
-    {"rmsprop", make_rmsprop},
-    {"sgd", make_sgd},
-};
-
-}  // namespace
-
 Optimizer::Optimizer(const std::vector<Parameter>& parameters) {
   for (const Parameter& p : parameters) {
     weights_.push_back(p.tensor);
@@ -50,17 +34,12 @@ NamedTensors Optimizer::named(const std::string& heading, const TensorList& tens
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options,
                                           const std::vector<Parameter>& parameters) {
-  for (const Maker& maker : kMakers) {
-    if (options.name == maker.name) return maker.make(options, parameters);
-  }
+  std::unique_ptr<Optimizer> optimizer;
+  const bool known = OptimizerList::visit(
+      options.name, [&]<typename Entry>() { optimizer = Entry::make(options, parameters); });
+  if (known) return optimizer;
   throw Error(ExitCode::kUsage, cat("there is no optimizer '", escaped(options.name),
-                                    "'; this wgan has ", join(optimizer_names(), ", ")));
-}
-
-std::vector<std::string> optimizer_names() {
-  std::vector<std::string> names;
-  for (const Maker& maker : kMakers) names.emplace_back(maker.name);
-  return names;
+                                    "'; this wgan has ", join(OptimizerList::names(), ", ")));
 }
 
 }  // namespace wgan

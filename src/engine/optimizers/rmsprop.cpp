@@ -5,15 +5,16 @@
 #include <ATen/ops/_foreach_mul.h>
 #include <ATen/ops/_foreach_sqrt.h>
 
-#include "makers.h"
+#include "wgan/optimizers/list.h"
+#include "wgan/optimizers/optimizers.h"
 
 namespace wgan {
 namespace {
 
 /// Tieleman and Hinton 2012: v <- a v + (1 - a) g^2, u <- m u + g / (sqrt(v) + 1e-8), w <- w - r u.
-class RmsProp : public Optimizer {
+class RmsPropOptimizer : public Optimizer {
  public:
-  RmsProp(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
+  RmsPropOptimizer(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
       : Optimizer(parameters),
         rate_(o.rate),
         decay_(o.rms_decay),
@@ -47,9 +48,9 @@ class RmsProp : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_rmsprop(const OptimizerOptions& options,
-                                        const std::vector<Parameter>& parameters) {
-  return std::make_unique<RmsProp>(options, parameters);
+std::unique_ptr<Optimizer> optimizers::RmsProp::make(const OptimizerOptions& options,
+                                                     const std::vector<Parameter>& parameters) {
+  return std::make_unique<RmsPropOptimizer>(options, parameters);
 }
 
 }  // namespace wgan

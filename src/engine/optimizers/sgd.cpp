@@ -2,15 +2,16 @@
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_mul.h>
 
-#include "makers.h"
+#include "wgan/optimizers/list.h"
+#include "wgan/optimizers/optimizers.h"
 
 namespace wgan {
 namespace {
 
 /// Polyak 1964: v <- m v + g, w <- w - r v.
-class Sgd : public Optimizer {
+class SgdOptimizer : public Optimizer {
  public:
-  Sgd(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
+  SgdOptimizer(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
       : Optimizer(parameters), rate_(o.rate), momentum_(o.momentum), velocity_(zeros()) {}
 
   void step(const TensorList& gradients) override {
@@ -29,9 +30,9 @@ class Sgd : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_sgd(const OptimizerOptions& options,
-                                    const std::vector<Parameter>& parameters) {
-  return std::make_unique<Sgd>(options, parameters);
+std::unique_ptr<Optimizer> optimizers::Sgd::make(const OptimizerOptions& options,
+                                                 const std::vector<Parameter>& parameters) {
+  return std::make_unique<SgdOptimizer>(options, parameters);
 }
 
 }  // namespace wgan

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <memory>
+
+#include "wgan/options/variants.h"
+
+/// The losses. To add one, add its entry here and define its `make` in a file of its own in
+/// src/engine/losses.
+namespace wgan {
+
+class Loss;
+struct LossOptions;
+
+namespace losses {
+
+/// An entry declares `static std::unique_ptr<Loss> make(const LossOptions&)` and has
+///   kName     its name as a value of `--loss`,
+///   kAlias    a second name, empty if there is none,
+///   kSummary  one line that names its source.
+struct Entry : Variant {
+  static constexpr const char* kAlias = "";
+};
+
+/// The settings of Radford 2015.
+inline constexpr std::initializer_list<Setting> kDcganSettings{
+    {"n-critic", "1"}, {"critic-norm", "batch"}, {"optimizer", "adam"},
+    {"rate", "2e-4"},  {"beta1", "0.5"},         {"beta2", "0.999"}};
+
+struct Gan : Entry {
+  static constexpr const char* kName = "gan";
+  static constexpr const char* kSummary =
+      "Goodfellow 2014, with the settings of DCGAN (Radford 2015)";
+  static constexpr std::initializer_list<Setting> kDefaults = kDcganSettings;
+  static constexpr std::initializer_list<const char*> kFlags{"label-smooth", "label-flip"};
+  static std::unique_ptr<Loss> make(const LossOptions& options);
+};
+
+struct LeastSquares : Entry {
+  static constexpr const char* kName = "ls";
+  static constexpr const char* kAlias = "lsgan";
+  static constexpr const char* kSummary =
+      "Least squares (Mao 2017), with the settings of DCGAN (Radford 2015)";
+  static constexpr std::initializer_list<Setting> kDefaults = kDcganSettings;
+  static constexpr std::initializer_list<const char*> kFlags{"label-smooth", "label-flip"};
+  static std::unique_ptr<Loss> make(const LossOptions& options);
+};
+
+struct Hinge : Entry {
+  static constexpr const char* kName = "hinge";
+  static constexpr const char* kSummary =
+      "Hinge (Lim 2017), with the settings of Miyato 2018 but no spectral norm";
+  static constexpr std::initializer_list<Setting> kDefaults{
+      {"n-critic", "5"}, {"critic-norm", "none"}, {"optimizer", "adam"},
+      {"rate", "2e-4"},  {"beta1", "0"},          {"beta2", "0.9"}};
+  static std::unique_ptr<Loss> make(const LossOptions& options);
+};
+
+struct WganClip : Entry {
+  static constexpr const char* kName = "clip";
+  static constexpr const char* kAlias = "wgan";
+  static constexpr const char* kSummary = "WGAN with weight clipping (Arjovsky 2017, Algorithm 1)";
+  static constexpr std::initializer_list<Setting> kDefaults{
+      {"n-critic", "5"}, {"critic-norm", "batch"}, {"optimizer", "rmsprop"},
+      {"rate", "5e-5"},  {"rms-decay", "0.99"},    {"clip", "0.01"}};
+  static constexpr std::initializer_list<const char*> kFlags{"clip", "clip-norm-params"};
+  static std::unique_ptr<Loss> make(const LossOptions& options);
+};
+
+struct WganGp : Entry {
+  static constexpr const char* kName = "gp";
+  static constexpr const char* kAlias = "wgan-gp";
+  static constexpr const char* kSummary =
+      "WGAN with gradient penalty (Gulrajani 2017, Algorithm 1)";
+  static constexpr std::initializer_list<Setting> kDefaults{
+      {"n-critic", "5"}, {"critic-norm", "none"}, {"optimizer", "adam"}, {"rate", "1e-4"},
+      {"beta1", "0"},    {"beta2", "0.9"},        {"gp-lambda", "10"}};
+  static constexpr std::initializer_list<const char*> kFlags{"gp-lambda", "gp-sides"};
+  static std::unique_ptr<Loss> make(const LossOptions& options);
+};
+
+struct WganUnconstrained : Entry {
+  static constexpr const char* kName = "none";
+  static constexpr const char* kSummary =
+      "WGAN without any constraint, whose critic grows without bound: to see why there are others";
+  static constexpr std::initializer_list<Setting> kDefaults{{"n-critic", "5"},
+                                                            {"critic-norm", "batch"},
+                                                            {"optimizer", "rmsprop"},
+                                                            {"rate", "5e-5"},
+                                                            {"rms-decay", "0.99"}};
+  static std::unique_ptr<Loss> make(const LossOptions& options);
+};
+
+}  // namespace losses
+
+using LossList = VariantList<losses::Gan, losses::LeastSquares, losses::Hinge, losses::WganClip,
+                             losses::WganGp, losses::WganUnconstrained>;
+
+}  // namespace wgan
