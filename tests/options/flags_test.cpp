@@ -1,5 +1,7 @@
 #include "wgan/options/flags.h"
 
+#include "wgan/commands/presets.h"
+
 #include "support.h"
 
 namespace wgan {
@@ -96,8 +98,8 @@ TEST(Flags, AFieldSaysWhatItsTypeAsksFor) {
   }
   EXPECT_TRUE(find_flag(flags, "flip", "test").field.is_switch());
   EXPECT_FALSE(find_flag(flags, "batch", "test").field.is_switch());
-  PresetsOptions presets;
-  const Field names = presets_flags(presets).at(0).field;
+  Presets presets;
+  const Field names = presets.flags().at(0).field;
   EXPECT_TRUE(names.is_repeated());
   EXPECT_FALSE(names.names_paths());
 }
