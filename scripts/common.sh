@@ -53,15 +53,16 @@ set_up_if_needed() {
   find_libtorch
 }
 
-# configure_if_needed PRESET
+# configure_if_needed PRESET   WGAN_WARNINGS_AS_ERRORS=ON in the environment goes into a folder that is configured anew.
 configure_if_needed() {
   local folder=$root/build/$1 known=
   [[ -e $folder/libtorch.path ]] && known=$(<"$folder/libtorch.path")
   [[ -e $folder/build.ninja && $known == "$libtorch" ]] && return
-  local launcher=()
-  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  local settings=()
+  command -v ccache >/dev/null && settings=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  [[ -n ${WGAN_WARNINGS_AS_ERRORS:-} ]] && settings+=("-DWGAN_WARNINGS_AS_ERRORS=$WGAN_WARNINGS_AS_ERRORS")
   step "configuring build/$1 with LibTorch in $libtorch" "cmake --preset $1" \
-    env -C "$root" WGAN_LIBTORCH="$libtorch" cmake --preset "$1" "${launcher[@]}"
+    env -C "$root" WGAN_LIBTORCH="$libtorch" cmake --preset "$1" "${settings[@]}"
   printf '%s' "$libtorch" >"$folder/libtorch.path"
 }
 
