@@ -6,7 +6,6 @@
 #include <set>
 
 #include "data/pictures.h"
-#include "data/sources.h"
 #include "support.h"
 #include "wgan/data/data.h"
 

@@ -4,8 +4,8 @@
 
 #include "faults/faulty_fs.h"
 #include "run_files.h"
-#include "wgan/image/image.h"
 #include "wgan/commands/train.h"
+#include "wgan/image/image.h"
 #include "wgan/options/settings.h"
 #include "wgan/run/run_folder.h"
 

@@ -134,8 +134,7 @@ TEST(Pretend, ARunWithANumberThatIsNotFiniteIsSetBack) {
   EXPECT_FALSE(first_not_finite(bench.state.weights()));
   const auto dumps = replayed(bench);
   ASSERT_EQ(dumps.size(), 1U);
-  EXPECT_NE(dumps[0].facts.found.find("d.conv1.weight was not finite before"),
-            std::string::npos)
+  EXPECT_NE(dumps[0].facts.found.find("d.conv1.weight was not finite before"), std::string::npos)
       << dumps[0].facts.found;
 }
 

@@ -19,6 +19,9 @@ namespace losses {
 ///   kSummary  one line that names its source.
 struct Entry : Variant {
   static constexpr const char* kAlias = "";
+  /// Passes of the critic whose activations are alive at once in its update, for the estimate of
+  /// memory: those over real and fake pictures, and about one of gradients on their way.
+  static constexpr int kPassesAlive = 3;
 };
 
 /// The settings of Radford 2015.
@@ -75,6 +78,7 @@ struct WganGp : Entry {
       {"n-critic", "5"}, {"critic-norm", "none"}, {"optimizer", "adam"}, {"rate", "1e-4"},
       {"beta1", "0"},    {"beta2", "0.9"},        {"gp-lambda", "10"}};
   static constexpr std::initializer_list<const char*> kFlags{"gp-lambda", "gp-sides"};
+  static constexpr int kPassesAlive = 7;  // the masks, both ends of each layer of the chain, too
   static std::unique_ptr<Loss> make(const LossOptions& options);
 };
 

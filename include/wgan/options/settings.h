@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,10 @@ TrainOptions stored_settings(std::string_view lines, const std::string& file);
 
 /// The presets in that folder, by name.
 std::vector<std::string> preset_names(const std::filesystem::path& configs);
+
+/// The file of the preset of that name among these; nothing if there is none.
+std::optional<std::filesystem::path> preset_file(const std::filesystem::path& configs,
+                                                 const std::string& name);
 
 /// The folder with `demo.flags` and the presets: beside the installed program, else in the source
 /// tree it was built from.

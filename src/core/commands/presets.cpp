@@ -1,6 +1,5 @@
 #include "wgan/commands/presets.h"
 
-#include <algorithm>
 #include <iomanip>
 #include <iostream>
 
@@ -18,14 +17,9 @@ std::string headline(const Path& file) {
   return line.starts_with("# ") ? line.substr(2) : "";
 }
 
-bool is_preset(const std::string& name) {
-  const auto names = preset_names(configs_folder());
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 /// The file of a preset, or the one of that name. Throws Error(kUsage) if there is neither.
 Path file_of(const std::string& name) {
-  if (is_preset(name)) return configs_folder() / (name + ".flags");
+  if (const auto preset = preset_file(configs_folder(), name)) return *preset;
   if (is_there(name)) return name;
   const auto near = nearest(name, preset_names(configs_folder()));
   throw Error(ExitCode::kUsage,
@@ -34,10 +28,11 @@ Path file_of(const std::string& name) {
 }
 
 /// All settings that a preset, or a file of flags, comes to.
-TrainSettings settled_file(const std::string& name) {
+TrainSettings settings_in_file(const std::string& name) {
+  const bool is_preset = preset_file(configs_folder(), name).has_value();
   return settle({{"dry-run", "true", "presets diff"},
-                 {is_preset(name) ? "preset" : "config",
-                  is_preset(name) ? name : file_of(name).string(), "command line"}},
+                 {is_preset ? "preset" : "config", is_preset ? name : file_of(name).string(),
+                  "command line"}},
                 configs_folder());
 }
 
@@ -56,7 +51,7 @@ ExitCode Presets::run() const {
 }
 
 ExitCode PresetsDiff::run() const {
-  TrainSettings left = settled_file(names[0]), right = settled_file(names[1]);
+  TrainSettings left = settings_in_file(names[0]), right = settings_in_file(names[1]);
   const Flags lefts = train_flags(left.options), rights = train_flags(right.options);
   const auto row = [](const std::string& flag, const std::string& one, const std::string& other) {
     std::cout << std::left << std::setw(22) << flag << std::setw(26) << one + " " << other << "\n";

@@ -7,12 +7,10 @@
 
 namespace wgan {
 
-Layer read_preset(const std::string& name, const std::filesystem::path& configs,
-                  const std::string& source) {
-  const auto names = preset_names(configs);
-  if (std::find(names.begin(), names.end(), name) != names.end())
-    return read_layer(configs / (name + ".flags"));
-  const auto near = nearest(name, names);
+SettingsLayer read_preset(const std::string& name, const std::filesystem::path& configs,
+                          const std::string& source) {
+  if (const auto file = preset_file(configs, name)) return read_layer(*file);
+  const auto near = nearest(name, preset_names(configs));
   throw Error(ExitCode::kUsage,
               cat(source, ": --preset ", name.empty() ? "''" : escaped(name),
                   ": there is no such preset; ", near ? cat("did you mean ", *near, "? ") : "",
@@ -27,6 +25,13 @@ std::vector<std::string> preset_names(const std::filesystem::path& configs) {
   }
   std::sort(names.begin(), names.end());
   return names;
+}
+
+std::optional<std::filesystem::path> preset_file(const std::filesystem::path& configs,
+                                                 const std::string& name) {
+  const auto names = preset_names(configs);
+  if (std::find(names.begin(), names.end(), name) == names.end()) return std::nullopt;
+  return configs / (name + ".flags");
 }
 
 std::filesystem::path configs_folder() {

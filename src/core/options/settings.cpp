@@ -13,7 +13,7 @@ namespace {
 
 /// Drops what a preset says for its own loss if the run has another one, which keeps the settings
 /// of its paper.
-void drop_settings_of_its_loss(Layer& preset, const Assignment* loss) {
+void drop_settings_of_its_loss(SettingsLayer& preset, const Assignment* loss) {
   const Assignment* own = last(preset, "loss");
   if (!own ||
       find_recipe(loss->value, loss->source).name == find_recipe(own->value, own->source).name)
@@ -57,7 +57,7 @@ void add_missing(std::vector<SettingChange>& changes, const std::vector<SettingC
 }  // namespace
 
 TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem::path& configs) {
-  Layer config, preset;
+  SettingsLayer config, preset;
   if (const Assignment* file = last(typed, "config")) config = read_layer(file->value);
   const Assignment* data = strongest({&config, &typed}, "data");
   const Assignment* name = strongest({&config, &typed}, "preset");
@@ -68,7 +68,7 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
 
   // What brings settings of its own comes first; its settings have the least authority.
   SettingsBuilder builder;
-  const std::vector<const Layer*> layers{&preset, &config, &typed};
+  const std::vector<const SettingsLayer*> layers{&preset, &config, &typed};
   const Assignment* loss = strongest(layers, "loss");
   if (loss) builder.apply(*loss, Rank::kTyped);
   if (const Assignment* arch = strongest(layers, "arch")) builder.apply(*arch, Rank::kTyped);

@@ -19,7 +19,7 @@ void need_unit(const Flag& flag, const Assignment& a) {
 
 }  // namespace
 
-void SettingsBuilder::apply(const Layer& layer, Rank rank) {
+void SettingsBuilder::apply(const SettingsLayer& layer, Rank rank) {
   for (const Assignment& a : layer) apply(a, rank);
 }
 

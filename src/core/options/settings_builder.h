@@ -18,7 +18,7 @@ class SettingsBuilder {
   SettingsBuilder() = default;
   SettingsBuilder(const SettingsBuilder&) = delete;  // the flags point into the settings
 
-  void apply(const Layer& layer, Rank rank);
+  void apply(const SettingsLayer& layer, Rank rank);
   void apply(const Assignment& assignment, Rank rank);
 
   /// Applies what the loss and the architecture bring.

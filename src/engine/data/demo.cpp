@@ -1,6 +1,6 @@
 #include "wgan/demo/demo.h"
 
-#include "sources.h"
+#include "wgan/data/source.h"
 #include "wgan/text/text.h"
 
 namespace wgan {

@@ -7,8 +7,8 @@
 #include <map>
 #include <set>
 
-#include "sources.h"
 #include "wgan/base/error.h"
+#include "wgan/data/source.h"
 #include "wgan/files/blob.h"
 #include "wgan/formats/picture_header.h"
 #include "wgan/formats/sealed_file.h"

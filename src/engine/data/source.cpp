@@ -2,13 +2,17 @@
 
 #include <filesystem>
 
-#include "sources.h"
 #include "wgan/base/error.h"
 #include "wgan/sets/sets.h"
 #include "wgan/text/colour.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
+
+// Each in a file of its own.
+Source open_demo(Size size);
+Source open_folder(const Path& root, int64_t max_pixels);
+
 namespace {
 
 Source open_path(const std::string& path, int64_t max_pixels, Size size) {

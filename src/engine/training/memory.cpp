@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "wgan/base/error.h"
+#include "wgan/critic_input/list.h"
+#include "wgan/losses/list.h"
 #include "wgan/optimizers/optimizers.h"
 #include "wgan/options/settings.h"
 #include "wgan/text/text.h"
@@ -20,10 +22,22 @@ constexpr double kTaken = 1.25;
 /// in the making.
 constexpr double kBatchesAlive = 5;
 
-/// Pictures of a sample that are kept by noise at the critic, and by a change of DiffAugment.
+/// Pictures of a sample that noise at the critic keeps for the gradient.
 constexpr double kNoise = 2;
-double kept_by(const std::string& change) {
-  return change == "color" ? 6 : change == "translation" ? 3 : 2;
+
+/// Pictures of a sample that the transforms of DiffAugment keep for the gradient.
+double kept_by_diffaugment(const std::vector<std::string>& transforms) {
+  double pictures = 0;
+  for (const std::string& name : transforms)
+    DiffAugmentList::visit(name, [&]<typename Entry>() { pictures += Entry::kPicturesAlive; });
+  return pictures;
+}
+
+/// Passes of the critic that are alive at once in its update.
+double passes_alive(const std::string& loss) {
+  double passes = 0;
+  LossList::visit(loss, [&]<typename Entry>() { passes = Entry::kPassesAlive; });
+  return passes;
 }
 
 /// Numbers of a sample that a pass keeps for its gradient.
@@ -91,14 +105,14 @@ TrainingMemory training_memory(const TrainOptions& o, const Networks& nets) {
   // no gradients then. Those of a GPU are copied to the machine's memory.
   if (o.device.rfind("cuda", 0) != 0)
     memory.save = 2 * stored + 4 * (2 * g_weights) - 4 * (g_weights + d_weights);
-  // Of the critic's update the passes over real and fake pictures, under gp also the masks and both
-  // ends of each layer of the chain; or of the generator's both networks. Beside that about a pass
-  // of gradients on their way, two of the chain.
+  // The critic's update keeps `passes` of its passes alive, the generator's update a pass of both
+  // networks and about as much again for gradients on their way.
+  const double passes = passes_alive(o.loss.name);
   const auto alive = [&](double of_g, double of_d) {
-    return std::max((o.loss.name == "gp" ? 7 : 3) * of_d, 2 * of_g + 2 * of_d);
+    return std::max(passes * of_d, 2 * of_g + 2 * of_d);
   };
-  double pictures = o.critic_noise.deviation > 0 ? kNoise : 0;
-  for (const std::string& change : o.data.diffaugment) pictures += kept_by(change);
+  const double pictures =
+      (o.critic_noise.deviation > 0 ? kNoise : 0) + kept_by_diffaugment(o.data.diffaugment);
   memory.sample = kTaken * (alive(g, d) + pictures * picture);
   // The reference batch goes through its network with every batch.
   memory.reference =

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "update_random.h"
-#include "wgan/options/settings.h"
 #include "wgan/base/error.h"
 #include "wgan/formats/sealed_file.h"
+#include "wgan/options/settings.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
 #include "wgan/training/state.h"
