@@ -209,5 +209,17 @@ TEST_F(Resume, WhatMayChangeIsNamedAndWhatMayNotIsListed) {
       << threads.err;
 }
 
+TEST_F(Resume, AFolderThatIsNoRunStaysAsItIs) {
+  put(folder_ / "mine/notes.txt", "of the user");
+  put(folder_ / "mine/.state.pt.4711.wgan-tmp", "looks like a leftover");
+  bad(2, "there is no state.pt in it", {"train", "--resume", "mine"});
+  size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "mine")) {
+    EXPECT_NE(entry.path().filename(), ".lock");
+    ++count;
+  }
+  EXPECT_EQ(count, 2U);
+}
+
 }  // namespace
 }  // namespace wgan

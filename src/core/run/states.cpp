@@ -149,14 +149,22 @@ bool names_kept_state(const Path& path, const RunFolder& folder) {
 void check_is_run(const Path& path) {
   if (!is_there(path)) refuse(path, ExitCode::kUsage, "there is no such folder");
   const RunFolder folder = run_of(path);
+  if (folder.root != path) return;
   std::error_code unknown;
-  if (folder.root != path || !std::filesystem::is_regular_file(path, unknown)) return;
-  const RunFolder around{path.has_parent_path() ? path.parent_path() : Path(".")};
+  if (std::filesystem::is_regular_file(path, unknown)) {
+    const RunFolder around{path.has_parent_path() ? path.parent_path() : Path(".")};
+    refuse(path, ExitCode::kUsage,
+           is_there(around.state())
+               ? cat("that is no state of a run; name the run's folder: --resume ",
+                     shell_word(around.root.string()))
+               : "that is a file and no state of a run; name the folder of a run");
+  }
+  if (is_there(folder.state()) || is_there(folder.settings()) ||
+      !steps_in(folder.checkpoints(), ".pt").empty())
+    return;
   refuse(path, ExitCode::kUsage,
-         is_there(around.state())
-             ? cat("that is no state of a run; name the run's folder: --resume ",
-                   shell_word(around.root.string()))
-             : "that is a file and no state of a run; name the folder of a run");
+         "there is no state.pt in it; name the folder of a run, such as runs/000-demo-gp, "
+         "or a state in its checkpoints/");
 }
 
 NewestState state_to_resume(const Path& path) {
@@ -168,11 +176,6 @@ NewestState state_to_resume(const Path& path) {
   if (!newest.passed_over.empty())
     refuse(path, ExitCode::kModel,
            cat("no state of it is whole: ", join(newest.passed_over, "; ")));
-  if (!is_there(folder.settings())) {
-    refuse(path, ExitCode::kUsage,
-           "there is no state.pt in it; name the folder of a run, such as runs/000-demo-gp, "
-           "or a state in its checkpoints/");
-  }
   if (has_rows(folder)) {
     refuse(path, ExitCode::kModel,
            cat("its state.pt is missing, and so are those in checkpoints/; begin a new run with "
