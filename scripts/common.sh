@@ -1,4 +1,4 @@
-# Shared by the scripts beside this file: where things are, how a step reports, how the project is built. Sourced, not run.
+# Functions shared by the scripts in this folder: locations, progress reports, and the build. Source this file; do not run it.
 # Sets: root (the checkout), cache (the user's cache folder for wgan).
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/wgan
@@ -6,7 +6,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/wgan
 say() { printf 'wgan: %s\n' "$*" >&2; }
 
 # step WHAT BY_HAND COMMAND...   runs COMMAND silently after one line that says WHAT; if it fails, prints the end of its output,
-# the command and BY_HAND, and leaves with the command's exit code.
+# the command and BY_HAND, and exits with the command's exit code.
 step() {
   local what=$1 by_hand=$2 log code; shift 2
   say "$what"

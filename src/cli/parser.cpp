@@ -42,7 +42,7 @@ class Parser {
         "creatures)\n"
         "  wgan sample --ckpt g.pt -n 64             64 pictures from the trained generator\n"
         "  wgan interpolate --ckpt g.pt              walks from one picture to another\n"
-        "wgan COMMAND --help tells more.");
+        "Run wgan COMMAND --help to see the flags of a command.");
     app_.allow_extras();
     app_.require_subcommand(0, 1);  // the name of a command behind one is a plain word
     // A command below another one comes after it.
@@ -121,10 +121,11 @@ class Parser {
     verb.app =
         sub_command(parent, name_of(command).substr(space == std::string::npos ? 0 : space + 1),
                     command.text.summary);
-    verb.app->footer((positional_of(command).empty() ? ""
-                                                     : cat("A word without a flag is a value of --",
-                                                           positional_of(command), ".\n")) +
-                     "Examples:\n" + command.text.example);
+    verb.app->footer(
+        (positional_of(command).empty()
+             ? ""
+             : cat("An argument without a flag is a value of --", positional_of(command), ".\n")) +
+        "Examples:\n" + command.text.example);
     for (const Flag& flag : verb.flags) {
       auto& values = verb.values[flag.name];
       CLI::Option* option = nullptr;

@@ -8,10 +8,10 @@ namespace wgan {
 struct DataAugment {
   static constexpr CommandText kText{
       "data augment",
-      "Write an enriched set: every picture, its mirror images, shifts and random copies",
+      "Write an augmented set: every picture, its mirror images, shifts and random copies",
       "  wgan data augment pokemon/ --flip --vflip --shift-blank --out enriched/\n"
       "  wgan data augment faces/ --flip --rotate 10 --copies 3 --out enriched/\n"
-      "N pictures become N x (1 + flip + vflip + 4 shift-blank + copies), less the shifts of "
+      "N pictures become N x (1 + flip + vflip + 4 shift-blank + copies), minus the shifts of "
       "pictures\nthat have no blank margin on that side; each flag counts 1 if it is given.\n",
       "data"};
   static constexpr bool kInEngine = true;
@@ -33,8 +33,8 @@ struct DataAugment {
                      .field = &copies,
                      .group = "Pictures",
                      .metavar = "K",
-                     .help = "Random draws of each picture, with everything that is asked for "
-                             "(-1: one if more than mirroring and shifting is, else none)",
+                     .help = "Random draws of each picture with all requested augmentations (-1: "
+                             "one if any besides mirroring and shifting is requested, else none)",
                      .least = -1,
                      .most = 1e6,
                      .unused = random},
@@ -47,7 +47,7 @@ struct DataAugment {
                      .field = &out,
                      .group = "Pictures",
                      .metavar = "DIR",
-                     .help = "New or empty folder"},
+                     .help = "New or empty folder for the PNG files"},
                     threads_flag(threads)}});
   }
 

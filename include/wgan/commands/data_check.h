@@ -7,9 +7,9 @@ namespace wgan {
 /// Looks at every picture of a set.
 struct DataCheck {
   static constexpr CommandText kText{
-      "data check", "Look at every picture and say what is wrong and what to train with",
-      "  wgan data check pokemon/                      exit 0 usable, 3 not; --strict: any "
-      "warning is 3\n"
+      "data check", "Check every picture, report problems, and suggest training settings",
+      "  wgan data check pokemon/                      exit 0 if usable, 3 if not; --strict: "
+      "3 on any warning\n"
       "  wgan data check pokemon/ --json > check.json\n",
       "data"};
   static constexpr bool kInEngine = true;

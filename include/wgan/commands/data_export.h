@@ -23,7 +23,7 @@ struct DataExport {
          .field = &source,
          .group = "Pictures",
          .metavar = "NAME",
-         .help = "demo, the one set that is built in"},
+         .help = "demo, the only built-in set"},
         {.name = "count",
          .field = &count,
          .group = "Pictures",
@@ -42,12 +42,12 @@ struct DataExport {
          .field = &seed,
          .group = "Pictures",
          .metavar = "N",
-         .help = "Picks the set of creatures"},
+         .help = "Seed that selects the set of creatures"},
         {.name = "out",
          .field = &out,
          .group = "Pictures",
          .metavar = "DIR",
-         .help = "New or empty folder"},
+         .help = "New or empty folder for the PNG files"},
     };
   }
 

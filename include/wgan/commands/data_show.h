@@ -31,14 +31,14 @@ struct DataShow {
            .field = &count,
            .group = "Sheet",
            .metavar = "N",
-           .help = "Pictures, a row each, spread over the whole set",
+           .help = "Number of pictures, one per row, spread over the whole set",
            .least = 1,
            .most = 1000},
           {.name = "epochs",
            .field = &epochs,
            .group = "Sheet",
            .metavar = "N",
-           .help = "Draws of each picture: the augmentation of the first N epochs of --seed",
+           .help = "Draws of each picture, as in the first N epochs of training with --seed",
            .most = 100},
           {.name = "seed",
            .field = &seed,
@@ -49,7 +49,7 @@ struct DataShow {
            .field = &out,
            .group = "Sheet",
            .metavar = "FILE",
-           .help = "File of the sheet, a PNG"}}});
+           .help = "PNG file to write the sheet to"}}});
   }
 
   void take(const Assignments& typed) {

@@ -9,7 +9,7 @@ namespace wgan {
 struct Describe {
   static constexpr CommandText kText{
       "describe",
-      "Print the layers of the networks that these settings of train make, and draw them",
+      "Print the layers of the networks that these train settings produce, and draw a diagram",
       "  wgan describe --arch pokemon --size 128 --loss clip\n"
       "  wgan describe --preset seed-pokemon --svg networks.svg\n",
       ""};

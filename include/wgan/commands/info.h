@@ -6,7 +6,7 @@ namespace wgan {
 
 /// Says what a .pt file or the folder of a run holds.
 struct Info {
-  static constexpr CommandText kText{"info", "Say what a model file or the folder of a run holds",
+  static constexpr CommandText kText{"info", "Show the contents of a model file or a run folder",
                                      "  wgan info g.pt\n"
                                      "  wgan info runs/000-demo-gp --json\n",
                                      "path"};

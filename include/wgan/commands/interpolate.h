@@ -7,7 +7,7 @@ namespace wgan {
 /// Walks between points of the latent space.
 struct Interpolate {
   static constexpr CommandText kText{
-      "interpolate", "Walk between points of the latent space",
+      "interpolate", "Interpolate between points of the latent space",
       "  wgan interpolate g.pt                         interpolation.png, eight walks of ten "
       "pictures\n"
       "  wgan interpolate g.pt --seeds 1,5,9 --steps 60 --out walk/\n",
@@ -33,14 +33,14 @@ struct Interpolate {
           .field = &steps,
           .group = "Walk",
           .metavar = "N",
-          .help = "Pictures in a row, both ends included",
+          .help = "Pictures per row, including both ends",
           .least = 2,
           .most = 1e5},
          {.name = "rows",
           .field = &rows,
           .group = "Walk",
           .metavar = "N",
-          .help = "Rows, each between two fresh points",
+          .help = "Number of rows, each between two new points",
           .least = 1,
           .most = 1e4,
           .unused = chained},
@@ -54,24 +54,23 @@ struct Interpolate {
           .field = &seeds,
           .group = "Walk",
           .metavar = "A,B,…",
-          .help = "Walk from sample A to B to …, a row for each pair"},
+          .help = "Interpolate from seed A to B to …, with a row for each pair"},
          {.name = "class",
           .field = &class_name,
           .group = "Walk",
           .metavar = "NAME",
-          .help = "Class of a conditional model; else that of each row's first seed"},
+          .help = "Class of a conditional model; without it, the class of each row's first seed"},
          {.name = "mode",
           .field = &mode,
           .group = "Walk",
-          .help = "Path between two points: along the arc that keeps the length of z, or straight",
+          .help = "Path between two points (along the arc that keeps the length of z, or straight)",
           .choices = {"slerp", "lerp"}},
          {.name = "out",
           .field = &out,
           .group = "Walk",
           .metavar = "FILE|DIR/",
-          .help =
-              "Grid of all pictures, a PNG; DIR/ for the grid and every picture as a file of its "
-              "own"}});
+          .help = "PNG file for the grid of all pictures; DIR/ for a folder with the grid and a "
+                  "file of each picture"}});
   }
 
   void take(const Assignments& typed) {

@@ -10,7 +10,7 @@ inline Flags preset_names_flags(std::vector<std::string>& names) {
            .field = Repeated{&names},
            .group = "Presets",
            .metavar = "NAME",
-           .help = "Names of presets, or files of flags"}};
+           .help = "Names of presets, or flag files"}};
 }
 
 /// Lists the presets, or prints some.
@@ -33,7 +33,7 @@ struct Presets {
 /// Compares two presets.
 struct PresetsDiff {
   static constexpr CommandText kText{"presets diff",
-                                     "Say in which settings two presets, or files of flags, differ",
+                                     "Compare the settings of two presets or flag files",
                                      "  wgan presets diff seed-pokemon seed-pokemon-gp\n", "names"};
   static constexpr bool kInEngine = false;
 

@@ -7,7 +7,8 @@ namespace wgan {
 /// Checks the files of runs.
 struct Verify {
   static constexpr CommandText kText{
-      "verify", "Check that a model file or all files of a run are whole, finite, and work here",
+      "verify",
+      "Check that a model file or all files of a run are intact, finite and usable on this machine",
       "  wgan verify g.pt                              exit 0 if it is good, 4 if not\n"
       "  wgan verify runs/000-demo-gp --json\n",
       "path"};

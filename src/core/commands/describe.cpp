@@ -16,7 +16,7 @@ Flags Describe::flags() {
                                .field = &svg,
                                .group = "Drawing",
                                .metavar = "FILE",
-                               .help = "Draw both networks into an SVG file"});
+                               .help = "Write a diagram of both networks to an SVG file"});
   return flags;
 }
 

@@ -46,7 +46,7 @@ Flag path_flag(std::string& path) {
           .field = &path,
           .group = "Files",
           .metavar = "FILE|RUN",
-          .help = "A g.pt, state.pt or dump, or the folder of a run"};
+          .help = "A g.pt, a state.pt, a dump, or the folder of a run"};
 }
 
 Flag json_flag(bool& json) {

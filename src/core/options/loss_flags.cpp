@@ -23,7 +23,7 @@ Flags loss_flags(TrainOptions& o) {
       {.name = "loss",
        .field = &o.loss.name,
        .group = "Loss",
-       .help = "Loss of critic and generator; brings the settings of its paper",
+       .help = "Loss of critic and generator; also sets the defaults of its paper",
        .choices = recipe_names(),
        .role = Role::kShape,
        .shapes_networks = true,
@@ -38,8 +38,8 @@ Flags loss_flags(TrainOptions& o) {
       {.name = "generator-loss",
        .field = &o.loss.generator_loss,
        .group = "Loss",
-       .help = "Loss of the generator: the one that belongs to --loss, one of the two of --loss "
-               "gan, or feature matching",
+       .help = "Loss of the generator (that of --loss, one of the two of --loss gan, or feature "
+               "matching)",
        .choices = {"own", "nonsaturating", "minimax", "features"},
        .unused = [&o]() -> std::string {
          const std::string& part = o.loss.generator_loss;
@@ -56,7 +56,7 @@ Flags loss_flags(TrainOptions& o) {
        .field = &o.loss.label_smooth,
        .group = "Loss",
        .metavar = "T",
-       .help = "Target of real pictures instead of 1, such as 0.9 (one-sided label smoothing)",
+       .help = "Target for real pictures, such as 0.9 instead of 1 (one-sided label smoothing)",
        .least = 0.5,
        .most = 1,
        .unused = of_loss("label-smooth")},
@@ -64,13 +64,13 @@ Flags loss_flags(TrainOptions& o) {
        .field = &o.loss.label_flip,
        .group = "Loss",
        .metavar = "P",
-       .help = "Share of samples whose labels, real and fake, are swapped",
+       .help = "Share of samples whose real and fake labels are swapped",
        .most = 0.5,
        .unused = of_loss("label-flip")},
       {.name = "semi",
        .field = &o.loss.semi,
        .group = "Loss",
-       .help = "The critic also learns to tell the K classes of real pictures apart (K+1 classes)",
+       .help = "Also train the critic to classify real pictures (K classes plus fake, K+1 in all)",
        .role = Role::kShape,
        .shapes_networks = true},
       {.name = "semi-labels",
@@ -78,7 +78,7 @@ Flags loss_flags(TrainOptions& o) {
        .group = "Loss",
        .metavar = "SHARE",
        .help =
-           "Share of the labels that --semi learns from; metrics.csv has the accuracy on the rest",
+           "Share of the labels that --semi trains on; metrics.csv has the accuracy on the rest",
        .most = 1,
        .positive = true,
        .unused = [&o]() -> std::string { return o.loss.semi ? "" : "it belongs to --semi"; }},
@@ -110,7 +110,7 @@ Flags loss_flags(TrainOptions& o) {
       {.name = "gp-sides",
        .field = &o.loss.gp_sides,
        .group = "Loss",
-       .help = "Penalise slopes on both sides of 1, or only those above it",
+       .help = "Penalise gradient norms on both sides of 1, or only those above 1",
        .choices = {"two", "one"},
        .unused = of_loss("gp-sides")},
       {.name = "critic-warmup",
@@ -128,13 +128,13 @@ Flags loss_flags(TrainOptions& o) {
        .field = &o.critic_noise,
        .group = "Loss",
        .metavar = "S[:STEPS]",
-       .help = "Add Gaussian noise of standard deviation S to the critic's input, falling linearly "
-               "to 0 over STEPS"},
+       .help = "Add Gaussian noise of standard deviation S to the critic's input, decaying "
+               "linearly to 0 over STEPS"},
       {.name = "history",
        .field = &o.history,
        .group = "Loss",
        .metavar = "W",
-       .help = "Weight of historical averaging: a penalty on the squared distance of both "
+       .help = "Weight of historical averaging, a penalty on the squared distance of both "
                "networks' weights from their mean so far",
        .most = 1e6,
        .role = Role::kShape},

@@ -23,8 +23,7 @@ Flags network_flags(TrainOptions& o) {
        .field = &o.network.features,
        .group = "Network",
        .metavar = "N",
-       .help =
-           "Channels of the critic's first layer, from which the width of both networks follows",
+       .help = "Channels of the critic's first layer, which set the width of both networks",
        .least = 1,
        .most = 1024,
        .role = Role::kShape,
@@ -34,8 +33,7 @@ Flags network_flags(TrainOptions& o) {
        .field = &o.network.depth,
        .group = "Network",
        .metavar = "N",
-       .help = "Number of times that the critic halves the picture; 0 for a number that follows "
-               "from its size",
+       .help = "Number of times that the critic halves the picture; 0 to derive it from the size",
        .most = 12,
        .role = Role::kShape,
        .shapes_networks = true,
@@ -52,15 +50,15 @@ Flags network_flags(TrainOptions& o) {
       {.name = "latent-law",
        .field = &o.network.latent_law,
        .group = "Network",
-       .help = "Distribution of z: normal, uniform from -1 to 1, or uniform on the sphere of "
-               "radius sqrt(N)",
+       .help = "Distribution of z (normal, uniform from -1 to 1, or uniform on the sphere of "
+               "radius sqrt(N))",
        .choices = {"normal", "uniform", "sphere"},
        .role = Role::kShape},
       {.name = "kernel",
        .field = &o.network.kernel,
        .group = "Network",
        .metavar = "3|4|5",
-       .help = "Size of the convolutions' kernels in pixels",
+       .help = "Kernel size of the convolutions in pixels",
        .least = 3,
        .most = 5,
        .role = Role::kShape,
@@ -69,8 +67,8 @@ Flags network_flags(TrainOptions& o) {
       {.name = "up",
        .field = &o.network.up,
        .group = "Network",
-       .help = "Upsampling in the generator: by transposed convolutions, or by repeating pixels "
-               "before a convolution, which leaves no checkerboard",
+       .help = "Upsampling in the generator (transposed convolutions, or repeated pixels and a "
+               "convolution, which avoids checkerboard artifacts)",
        .choices = {"transpose", "resize"},
        .role = Role::kShape,
        .shapes_networks = true,
@@ -93,31 +91,30 @@ Flags network_flags(TrainOptions& o) {
        .field = &o.network.act,
        .group = "Network",
        .metavar = "relu|lrelu:S",
-       .help = "Activation of both networks; auto for ReLU in the generator and slope 0.2 in the "
-               "critic",
+       .help = "Activation of both networks; auto uses ReLU in the generator and leaky ReLU with "
+               "slope 0.2 in the critic",
        .role = Role::kShape,
        .shapes_networks = true},
       {.name = "init",
        .field = &o.network.init,
        .group = "Network",
-       .help =
-           "Distribution of the weights at the start: normal with deviation 0.02 as DCGAN's, or "
-           "uniform within a bound for each layer as Keras' (Glorot 2010)",
+       .help = "Initial weights (normal with standard deviation 0.02 as in DCGAN, or the uniform "
+               "of Glorot 2010 as in Keras)",
        .choices = {"normal", "glorot"},
        .role = Role::kShape},
       {.name = "dropout",
        .field = &o.network.dropout,
        .group = "Network",
        .metavar = "P",
-       .help = "Share of the critic's activations that are set to zero",
+       .help = "Dropout rate of the critic's activations",
        .most = 0.95,
        .role = Role::kShape,
        .shapes_networks = true},
       {.name = "minibatch",
        .field = &o.network.minibatch,
        .group = "Network",
-       .help = "How the critic compares the samples of a batch: by minibatch discrimination, or by "
-               "their standard deviation",
+       .help = "How the critic compares the samples of a batch (minibatch discrimination, or their "
+               "standard deviation)",
        .choices = {"none", "discrimination", "deviation"},
        .role = Role::kShape,
        .shapes_networks = true},
@@ -125,7 +122,7 @@ Flags network_flags(TrainOptions& o) {
        .field = &o.network.mlp_layers,
        .group = "Network",
        .metavar = "N",
-       .help = "Layers of --arch mlp",
+       .help = "Number of layers of --arch mlp",
        .least = 1,
        .most = 64,
        .role = Role::kShape,
@@ -149,14 +146,15 @@ Flags network_flags(TrainOptions& o) {
       {.name = "conditional",
        .field = &o.network.conditional,
        .group = "Network",
-       .help = "Learn the class of each picture as well: class folders, CIFAR-10, STL-10, MNIST",
+       .help =
+           "Train a class-conditional model (classes from sub-folders, CIFAR-10, STL-10 or MNIST)",
        .role = Role::kShape,
        .shapes_networks = true},
       {.name = "class-input",
        .field = &o.network.class_input,
        .group = "Network",
-       .help = "How the class enters the generator: through its batch norms, or together with z; "
-               "auto for batch norms where there are some",
+       .help = "How the class enters the generator (through its batch norms, or together with z; "
+               "auto uses batch norms if there are any)",
        .choices = {"auto", "norm", "embedding"},
        .role = Role::kShape,
        .shapes_networks = true,

@@ -15,17 +15,15 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.accumulate,
        .group = "Training",
        .metavar = "K",
-       .help =
-           "Work through each batch in K parts and add up their gradients: a large batch in the "
-           "memory of a small one. Not with --semi, --minibatch and --generator-loss features, "
-           "which look at a batch as a whole",
+       .help = "Split each batch into K parts and accumulate their gradients, to save memory; not "
+               "with --semi, --minibatch or --generator-loss features, which need the whole batch",
        .least = 1,
        .most = 32'768},
       {.name = "precision",
        .field = &o.precision,
        .group = "Training",
-       .help = "Number format of activations while training: bf16 is coarser, and faster on "
-               "processors with instructions for it; weights and the penalty's norm stay fp32",
+       .help = "Number format of activations in training; bf16 is less precise, and faster on CPUs "
+               "with bf16 instructions; weights and the penalty's norm stay fp32",
        .choices = {"fp32", "bf16"}},
       {.name = "steps",
        .field = &o.steps,
@@ -43,7 +41,7 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.epochs,
        .group = "Training",
        .metavar = "N",
-       .help = "Length of the run in passes over the pictures, instead of --steps",
+       .help = "Length of the run in epochs, instead of --steps",
        .least = 1,
        .most = 1e9,
        .role = Role::kPace,
@@ -55,7 +53,7 @@ Flags run_flags(TrainOptions& o) {
        .field = Seconds{&o.time_limit},
        .group = "Training",
        .metavar = "TIME",
-       .help = "Stop and save after this time, such as 3m or 1h30m; 0 for none",
+       .help = "Save and stop after this time, such as 3m or 1h30m; 0 for no limit",
        .most = 1e9,
        .role = Role::kPace},
       {.name = "seed",
@@ -80,20 +78,20 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.threads,
        .group = "Training",
        .metavar = "N",
-       .help = "Processor threads; 0 for one per core that the process may use",
+       .help = "CPU threads; 0 for one per core that the process may use",
        .most = 1024,
        .role = Role::kMachine},
       {.name = "deterministic",
        .field = &o.deterministic,
        .group = "Training",
-       .help = "Repeat a run on a GPU to the same bits: cuDNN does not choose its kernels by "
-               "timing them",
+       .help = "Make runs on a GPU bit-identical by not letting cuDNN choose its kernels by timing "
+               "them",
        .role = Role::kMachine},
       {.name = "max-bad",
        .field = Percent{&o.max_bad},
        .group = "Training",
        .metavar = "SHARE",
-       .help = "Stop when more than this share of the pictures cannot be read while training",
+       .help = "Stop if more than this share of the pictures cannot be read during training",
        .most = 1,
        .role = Role::kPace},
       {.name = "force",
@@ -119,7 +117,7 @@ Flags run_flags(TrainOptions& o) {
       {.name = "allow-change",
        .field = &o.allow_change,
        .group = "Run folder",
-       .help = "Let --resume go on with other settings or pictures than the run had so far",
+       .help = "Let --resume continue with different settings or pictures",
        .role = Role::kOnce,
        .unused = [&o]() -> std::string {
          return o.resume.empty() ? "it belongs to --resume" : "";
@@ -173,13 +171,13 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.keep,
        .group = "Run folder",
        .metavar = "last:N[,every:N]",
-       .help = "Saved states to keep: the newest ones, and those of every N-th step",
+       .help = "Saved states to keep: the newest ones, and those at every N-th step",
        .role = Role::kPace},
       {.name = "save-interval",
        .field = Seconds{&o.save_interval},
        .group = "Run folder",
        .metavar = "TIME",
-       .help = "Longest time between saves",
+       .help = "Maximum time between saves",
        .most = 1e9,
        .role = Role::kPace,
        .positive = true},
@@ -187,7 +185,7 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.config,
        .group = "Settings",
        .metavar = "FILE",
-       .help = "Read flags from FILE, one per line; flags that are typed win",
+       .help = "Read flags from FILE, one per line; flags on the command line override them",
        .role = Role::kOnce,
        .shapes_networks = true,
        .new_run_only = true},
@@ -195,8 +193,7 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.preset,
        .group = "Settings",
        .metavar = "NAME",
-       .help =
-           "Start from all settings of a system of the articles or papers; wgan presets lists them",
+       .help = "Use the settings of a system from an article or paper; wgan presets lists them",
        .role = Role::kOnce,
        .shapes_networks = true,
        .new_run_only = true},
@@ -204,7 +201,7 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.dry_run,
        .group = "Settings",
        .help =
-           "Print every setting and its source, the networks and the memory they need, and stop",
+           "Print every setting and its source, the networks and the memory they need, then exit",
        .role = Role::kOnce},
   };
 }
