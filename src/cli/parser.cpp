@@ -216,7 +216,7 @@ class Parser {
     if (words.empty()) return;
     throw Error(ExitCode::kUsage,
                 cat(kCommandLine, ": '", escaped(words.front()),
-                    "' stands before the command; flags come after it, as in wgan ",
+                    "' comes before the command; flags come after it, as in wgan ",
                     name_of(*verb.command), " ", escaped(join(words, " "))));
   }
 

@@ -44,10 +44,10 @@ TEST_F(Errors, NamesOfOtherProgramsAreUnderstood) {
 }
 
 TEST_F(Errors, FlagsBeforeTheCommandAreNotDropped) {
-  bad(2, "'--loss' stands before the command; flags come after it, as in wgan train --loss clip",
+  bad(2, "'--loss' comes before the command; flags come after it, as in wgan train --loss clip",
       {"--loss", "clip", "train", "demo", "--dry-run"});
-  bad(2, "'--size' stands before the command", {"data", "--size", "16", "check", "demo"});
-  bad(2, "'--ckpt' stands before the command", {"--ckpt", "g.pt", "sample"});
+  bad(2, "'--size' comes before the command", {"data", "--size", "16", "check", "demo"});
+  bad(2, "'--ckpt' comes before the command", {"--ckpt", "g.pt", "sample"});
 }
 
 TEST_F(Errors, AFolderMayHaveTheNameOfACommand) {

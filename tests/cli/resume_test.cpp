@@ -110,7 +110,8 @@ TEST_F(Resume, OtherPicturesAreRefusedAndTheSameOnesMayMove) {
   good({"train", "pictures", "--loss", "gan", "--size", "16", "--features", "2", "--batch", "4",
         "--steps", "1", "--out", "r"});
   std::filesystem::rename(folder_ / "pictures", folder_ / "moved");
-  bad(3, cat("there are no pictures at ", (folder_ / "pictures").string(), "; say by --data where"),
+  bad(3,
+      cat("there are no pictures at ", (folder_ / "pictures").string(), "; give their new folder"),
       {"train", "--resume", "r", "--steps", "2"});
   good({"train", "--resume", "r", "--steps", "2", "--data", "moved"});
   EXPECT_NE(file("r/settings.flags").find("/moved\n"), std::string::npos);

@@ -231,7 +231,7 @@ TEST(Batches, TooManyThatCannotBeHadAreAnErrorAndNoHang) {
       for (int64_t i = 0; i < (share < 1 ? 8 : 12); ++i) bad.insert(i);
       const PictureSet set = failing(12, bad);
       Batches batches(set, {.batch = 4, .seed = 3, .threads = threads, .max_bad = share}, at::kCPU);
-      expect_error(ExitCode::kData, "pictures could not be had while training", [&] {
+      expect_error(ExitCode::kData, "pictures could not be read while training", [&] {
         for (int i = 0; i < 12; ++i) batches.next();
       });
       RecordProperty("cases", ++cases);

@@ -265,7 +265,7 @@ TEST(Codec, BadFilesGiveAReason) {
   expect_error(ExitCode::kData, "it is empty", [] { decode(""); });
   expect_error(ExitCode::kData, "no PNG, JPEG, BMP or WebP",
                [] { decode("just text, whatever the name says"); });
-  expect_error(ExitCode::kData, "its end is missing",
+  expect_error(ExitCode::kData, "it is truncated",
                [&] { decode(std::string_view(jpeg).substr(0, jpeg.size() - 30)); });
   expect_error(ExitCode::kData, "it is damaged",
                [&] { decode(std::string_view(png).substr(0, png.size() / 2)); });

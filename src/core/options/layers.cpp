@@ -30,7 +30,7 @@ void refuse_nested(const SettingsLayer& layer) {
   for (const char* flag : {"config", "preset", "resume"}) {
     if (const Assignment* found = last(layer, flag)) {
       throw Error(ExitCode::kUsage,
-                  cat(found->source, ": --", flag, " cannot stand in a file of flags"));
+                  cat(found->source, ": --", flag, " is not allowed in a file of flags"));
     }
   }
 }

@@ -34,7 +34,7 @@ Flags optimizer_flags(TrainOptions& o) {
        .role = Role::kShape,
        .unused = [&o]() -> std::string {
          return o.critic_optimizer != "same" && o.generator_optimizer != "same"
-                    ? "--critic-optimizer and --generator-optimizer are those of both networks"
+                    ? "--critic-optimizer and --generator-optimizer already set both networks"
                     : "";
        }},
       {.name = "critic-optimizer",
@@ -58,7 +58,7 @@ Flags optimizer_flags(TrainOptions& o) {
        .positive = true,
        .unused = [&o]() -> std::string {
          return o.critic_rate > 0 && o.generator_rate > 0
-                    ? "--critic-rate and --generator-rate are those of both networks"
+                    ? "--critic-rate and --generator-rate already set both networks"
                     : "";
        }},
       {.name = "critic-rate",

@@ -108,13 +108,13 @@ void SettingsBuilder::check() {
   const auto snapshot = snapshot_outside_the_run(o);
   if (snapshot && !inherited(snapshot->flag)) refuse(snapshot->flag, snapshot->what);
   if (o.force && !forced_ && given("force"))
-    refuse("force", "--force has no effect here: nothing stands against these settings");
+    refuse("force", "--force has no effect here: these settings need no override");
 }
 
 void SettingsBuilder::check_known_failures() {
   for (const KnownFailure& failure : known_failures(settings_.options)) {
     if (!settings_.options.force)
-      refuse(failure.flag, cat(failure.what, "; ", failure.cure, ", or insist by --force"));
+      refuse(failure.flag, cat(failure.what, "; ", failure.cure, ", or use --force"));
     forced_ = true;
     settings_.warnings.push_back(cat(failure.what, "; --force goes on with it"));
   }

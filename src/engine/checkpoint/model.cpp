@@ -111,7 +111,7 @@ std::optional<Tensor> self_test_of(const Checkpoint& checkpoint, const Path& pat
   if (picture == checkpoint.tensors.end() || known.empty()) return std::nullopt;
   if (digest_of(picture->second) != known) {
     throw Error(ExitCode::kModel,
-                cat(escaped(path.string()), ": its self-test picture is not the one it was"));
+                cat(escaped(path.string()), ": its self-test picture does not match its digest"));
   }
   return picture->second;
 }

@@ -69,7 +69,7 @@ void check_classes(const TrainOptions& o, const std::vector<std::string>& names,
   if (enough && classes >= 2) return;
   throw Error(
       ExitCode::kData,
-      cat(o.network.conditional ? "--conditional" : "--semi", " learns classes, two or more; ",
+      cat(o.network.conditional ? "--conditional" : "--semi", " needs at least two classes; ",
           escaped(join(o.data.source.paths, ", ")),
           classes >= 2 ? cat(" has ", classes, ", and ", grouped(without),
                              " pictures without one: name the folders or files with labels alone, "

@@ -22,7 +22,7 @@ void check_sheet(const SheetShape& sheet, const std::string& way_out) {
   if (sheet.memory() <= left) return;
   throw Error(ExitCode::kDevice,
               cat("not enough memory: ", what, "takes about ", bytes(sheet.memory()),
-                  " to draw and to write, and ", bytes(left), " can be had; ", way_out));
+                  " to draw and to write, and ", bytes(left), " is available; ", way_out));
 }
 
 bool names_folder(const std::string& out) {

@@ -48,7 +48,7 @@ void check_still_there(const TrainOptions& o) {
   for (const std::string& path : o.data.source.paths) {
     if (path == "demo" || is_there(path)) continue;
     throw Error(ExitCode::kData, cat("--resume ", escaped(o.resume), ": there are no pictures at ",
-                                     escaped(path), "; say by --data where they are now"));
+                                     escaped(path), "; give their new folder with --data"));
   }
 }
 

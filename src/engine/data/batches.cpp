@@ -67,7 +67,7 @@ class Bad {
       too_many_ =
           Error(ExitCode::kData,
                 cat(grouped(count), " of ", grouped(pictures_),
-                    " pictures could not be had while training, more than --max-bad allows; the "
+                    " pictures could not be read while training, more than --max-bad allows; the "
                     "last one: ",
                     escaped(name), ": ", reason));
       throw *too_many_;

@@ -34,7 +34,7 @@ Source open_path(const std::string& path, int64_t max_pixels, Size size) {
   }
   if (status.type() == std::filesystem::file_type::none) {
     throw Error(ExitCode::kData,
-                cat("--data ", escaped(path), " cannot be looked at: ", error.message()));
+                cat("--data ", escaped(path), " cannot be read: ", error.message()));
   }
   throw Error(ExitCode::kData,
               cat("--data ", escaped(path), ": ",

@@ -31,9 +31,7 @@ struct Layout {
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error(ExitCode::kData, reason); }
 [[noreturn]] void refuse_cut_off() { refuse("it is damaged: its pixels are cut off"); }
-[[noreturn]] void refuse_masks() {
-  refuse("its bit masks are of a kind that is not read; convert it to PNG");
-}
+[[noreturn]] void refuse_masks() { refuse("its bit masks are not supported; convert it to PNG"); }
 
 /// The file header has 14 bytes: "BM", three numbers, and at 10 where the pixels begin. The header
 /// of the picture follows; its own length comes first and tells its kind:
@@ -49,7 +47,7 @@ class Header {
     if (!bytes_.inside(kStart, static_cast<size_t>(length_)))
       refuse("it is cut off or damaged in its header");
     if (length_ != kOs2 && length_ < 16)
-      refuse(cat("its header of ", length_, " bytes is of a kind that is not read"));
+      refuse(cat("its header of ", length_, " bytes is not supported"));
   }
 
   bool is_os2() const { return length_ == kOs2; }
@@ -88,7 +86,7 @@ void check_kind(const Layout& layout, bool os2_of_64) {
   const int64_t kind = layout.compression;
   const bool masks = kind == kMasks || kind == kMasksWithAlpha;
   if ((kind != kPlain && kind != kRle8 && kind != kRle4 && !masks) || (masks && os2_of_64))
-    refuse(cat("its compression, number ", kind, ", is of a kind that is not read"));
+    refuse(cat("its compression, number ", kind, ", is not supported"));
   const bool fits = kind == kPlain  ? one_of({1, 2, 4, 8, 16, 24, 32})
                     : kind == kRle8 ? one_of({8})
                     : kind == kRle4 ? one_of({4})

@@ -74,12 +74,11 @@ PictureHeader accepted_header(std::string_view file, int64_t max_pixels) {
   const auto header = probe_picture(file);
   if (!header) refuse(why_no_header(file));
   check_header(*header, max_pixels);
-  if (header->format == PictureFormat::kJpeg && !jpeg_has_its_end(file))
-    refuse("its end is missing");
+  if (header->format == PictureFormat::kJpeg && !jpeg_has_its_end(file)) refuse("it is truncated");
   if (header->format == PictureFormat::kPng && !png_has_its_chunks(file))
     refuse("it is damaged: a chunk is longer than the file");
   if (header->format == PictureFormat::kWebp && is_for_another_decoder(file))
-    refuse("it is damaged: it has the sign of a DICOM or DTED file");
+    refuse("it is damaged: it has the signature of a DICOM or DTED file");
   return *header;
 }
 

@@ -133,7 +133,7 @@ std::optional<std::string> check_memory(const TrainOptions& o, const Networks& n
   const std::string message =
       cat(may_fit ? "memory may not suffice" : "not enough memory",
           ": these networks and batches take about ", bytes(needed), ", and ",
-          bytes(std::max(0.0, left)), " can be had; ", less_memory(o, memory, left));
+          bytes(std::max(0.0, left)), " is available; ", less_memory(o, memory, left));
   if (may_fit) return message;
   throw Error(ExitCode::kDevice, message);
 }
