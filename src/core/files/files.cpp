@@ -274,7 +274,7 @@ Path make_numbered_folder(const Path& parent, const std::string& name) {
   }
   if (error) fail("look into", parent, error.value());
   for (;; ++next) {
-    Path folder = parent / cat(zero_padded(static_cast<uint64_t>(next), 3), "-", name);
+    const Path folder = parent / cat(zero_padded(static_cast<uint64_t>(next), 3), "-", name);
     if (make_one_folder(folder) == 0) {
       sync_folder(parent);
       return folder;

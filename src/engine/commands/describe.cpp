@@ -20,7 +20,7 @@ std::string xml(const std::string& text) {
 /// channels, both on a scale of roots.
 class Column {
  public:
-  Column(std::string title, double x) : x_(x) { text(x, kTop, std::move(title), 16); }
+  Column(const std::string& title, double x) : x_(x) { text(x, kTop, title, 16); }
 
   void add(const LayerInfo& layer) {
     const double channels = static_cast<double>(layer.output[0]);

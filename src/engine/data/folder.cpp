@@ -151,7 +151,7 @@ class Walk {
 class Folder : public ImageSource {
  public:
   Folder(const Path& root, int64_t max_pixels) : root_(root), max_pixels_(max_pixels) {
-    Walk(root_, files_, faults_);
+    const Walk walk(root_, files_, faults_);
     files_.sort();
     find_classes();
   }

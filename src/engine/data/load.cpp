@@ -19,8 +19,8 @@ int64_t decode_all(const ImageSource& source, const Preparation& how, const Load
   const int64_t count = source.size(), bytes = set.picture_bytes();
   set.labels.resize(static_cast<size_t>(count));
   std::vector<char> usable(static_cast<size_t>(count));
-  set.skipped =
-      for_each_picture(source, options.threads, options.progress, [&](int64_t i, Image read) {
+  set.skipped = for_each_picture(
+      source, options.threads, options.progress, [&](int64_t i, const Image& read) {
         const Image image = prepare(read, how);
         std::copy(image.pixels.begin(), image.pixels.end(), pixels + i * bytes);
         set.labels[static_cast<size_t>(i)] = static_cast<int32_t>(source.label(i));
