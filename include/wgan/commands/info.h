@@ -4,7 +4,7 @@
 
 namespace wgan {
 
-/// Says what a .pt file or the folder of a run holds.
+/// Prints what a .pt file or a run folder contains.
 struct Info {
   static constexpr CommandText kText{"info", "Say what a model file or the folder of a run holds",
                                      "  wgan info g.pt\n"
