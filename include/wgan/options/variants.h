@@ -25,7 +25,7 @@ struct Variant {
   static constexpr std::initializer_list<const char*> kFlags{};
 };
 
-/// The variants of one room, in the order in which help and messages name them.
+/// The variants of one kind, in the order in which help and messages name them.
 template <typename... Variants>
 struct VariantList {
   static std::vector<std::string> names() { return {Variants::kName...}; }

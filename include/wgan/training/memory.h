@@ -18,10 +18,9 @@ struct TrainingMemory {
   double weights = 0;    // w: weights, gradients, averages, and optimizer state
   double picture = 0;    // p: a picture of the batches that were dealt out or are being prepared
   double reference = 0;  // r: outputs of layers for the reference batches of virtual batch norm
-  double sample =
-      0;  // b: outputs of layers, and pictures in between, that an update keeps for a sample
-  double pair = 0;  // c: for each pair of samples that are compared
-  double save = 0;  // s: files being written, between two updates
+  double sample = 0;     // b: layer outputs and pictures that an update keeps for a sample
+  double pair = 0;       // c: for each pair of samples that are compared
+  double save = 0;       // s: files being written, between two updates
   double of(int64_t batch, int64_t parts) const;
 };
 /// Estimates the memory of training on `options.device`. The networks' weights need no values.

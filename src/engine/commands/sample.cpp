@@ -51,8 +51,7 @@ ExitCode Sample::run() const {
   const OpenedModel opened = open_model(model);
   const Model& trained = opened.model;
   const Sampler sampler = opened.sampler();
-  if (all && !trained.network.conditional)
-    trained.class_number(class_name);  // throws, and says why
+  if (all && !trained.network.conditional) trained.class_number(class_name);  // throws the reason
   const int64_t label = all || class_name.empty() ? -1 : trained.class_number(class_name);
   // With --class all, each class gets a row of the same seeds.
   const int64_t rows = all ? trained.network.classes : 1;

@@ -65,8 +65,7 @@ struct HeldRun {
   RunFolder folder;
   std::unique_ptr<FolderLock> lock;
   NewestState newest;
-  std::optional<Checkpoint>
-      checkpoint;  // the contents of the state; nothing if the run starts again
+  std::optional<Checkpoint> checkpoint;  // empty if the run starts again
 };
 
 HeldRun hold_run(const std::string& resume, Console& console) {

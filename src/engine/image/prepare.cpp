@@ -108,8 +108,7 @@ Image prepare(const Image& image, const Preparation& how) {
     const double scale = std::min(across, down);
     const cv::Size inner(std::min(size.width, scaled(mat.cols, scale)),
                          std::min(size.height, scaled(mat.rows, scale)));
-    cv::Mat framed(size, mat.type(),
-                   cv::Scalar::all(0));  // transparent, if the picture has an alpha channel
+    cv::Mat framed(size, mat.type(), cv::Scalar::all(0));  // transparent with 4 channels
     if (mat.channels() < 4) {
       const auto colour = border_colour(from_mat(mat));
       framed = cv::Scalar(colour[0], colour.size() > 1 ? colour[1] : 0, colour.back());
