@@ -25,8 +25,8 @@ struct TrainSettings {
   std::vector<SettingChange> changes{};  // by a resumed run, in what decides its result
 };
 
-/// Returns the flag, as typed, because of which the loss is not a mean over the pictures of a
-/// batch, so that the batch cannot be processed in parts; empty if there is none.
+/// Returns the flag, as typed, that keeps the loss from being a mean over the pictures of a batch,
+/// so that the batch cannot be processed in parts; empty if there is none.
 std::string ties_a_batch(const TrainOptions& options);
 
 /// Throws Error(kUsage) if --alpha contradicts the channels: keeping transparency takes four

@@ -15,7 +15,7 @@
 /// GPU, since they are made on the CPU and copied.
 namespace wgan {
 
-/// What a draw is for. The numbers are part of the law of a run: never reuse or renumber one.
+/// What a draw is for. The numbers determine a run's results: never reuse or renumber one.
 enum class Stream : uint32_t {
   kWeights = 1,
   kOrder = 2,  // of the pictures in an epoch

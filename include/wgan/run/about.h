@@ -34,7 +34,7 @@ struct RunAbout {
   std::string columns, last_row;  // of metrics.csv: its first line and its last
 };
 
-/// Reads the folder of a run. Throws Error(kUsage) if `path` is none.
+/// Reads the folder of a run. Throws Error(kUsage) if `path` is not one.
 RunAbout about_run(const Path& path);
 
 /// Returns the .pt files of a run that exist, in the order of RunAbout::files.

@@ -75,7 +75,7 @@ std::optional<int64_t> step_of(const SealedFile& file, const Path& path);
 /// versions, which do not say. Throws Error(kModel).
 int64_t saves_of(const SealedIndex& index, const Path& path);
 
-/// Throws Error(kModel) naming `file` if a text that should be a count is none.
+/// Throws Error(kModel) naming `file` if a text that should be a count is not one.
 void check_counts(const SealedIndex& index, const Path& file);
 
 }  // namespace wgan

@@ -10,7 +10,7 @@
 
 namespace wgan {
 
-/// What an update works on.
+/// The options, state and functions that an update works with.
 struct Training {
   const TrainOptions& options;
   TrainingState& state;

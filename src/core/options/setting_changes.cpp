@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kBefore = ", before ";
 
-/// A parsed line of `change_lines`. Throws Error(kModel) if it is not one.
+/// A line of `change_lines`, parsed. The constructor throws Error(kModel) for any other line.
 struct ChangeLine {
   int64_t step = 0;
   SettingChange change;

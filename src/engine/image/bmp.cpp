@@ -42,7 +42,7 @@ struct Layout {
 ///   16..64   OS/2 2: it ends after any field
 ///   40       Windows: width, height (four bytes; below 0 = the first row comes first), planes,
 ///            bits, compression, …, number of colours at 32; masks, if any, lie behind it
-///   52, 56   the same and three or four masks; 108 and 124 have more, which is of no concern here
+///   52, 56   the same and three or four masks; 108 and 124 have more, which is not needed here
 class Header {
  public:
   explicit Header(std::string_view file) : bytes_(file), length_(bytes_.little(kStart, 4)) {
