@@ -1,6 +1,6 @@
 // Micro-benchmarks of a training step's parts (Google Benchmark; --benchmark_filter=REGEX chooses).
-// WGAN_THREADS sets LibTorch's threads, 1 unless it is given. The number behind a slash is the
-// batch, of the matrix product the side.
+// WGAN_THREADS sets LibTorch's threads, 1 by default. The number after a slash is the batch size,
+// or the side for the matrix product.
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/convolution.h>
@@ -35,7 +35,8 @@ constexpr Shape kLayers[] = {{"conv1", 3, 64, 64},        {"conv2", 64, 128, 32}
 enum class Order { kPlanes, kChannelsLast, kPatches, kSubpixels };
 enum class Way { kForward, kBack, kWeight };
 
-/// One way of one layer: by the library in either order in memory, by patches, or by subpixels.
+/// Computes one layer in one way: by the library in either memory order, by patches, or by
+/// subpixels.
 void layer(benchmark::State& state, const Shape& s, Order order, Way way) {
   const at::NoGradGuard no_grad;
   const auto format =
@@ -68,7 +69,7 @@ void layer(benchmark::State& state, const Shape& s, Order order, Way way) {
   state.counters["GFLOPS"] = benchmark::Counter(operations / 1e9, benchmark::Counter::kIsRate);
 }
 
-/// The rate that those are held against.
+/// Measures the matrix products that the layers are compared with.
 void gemm(benchmark::State& state) {
   const int64_t side = state.range(0);
   const Tensor a = at::randn({side, side}), b = at::randn({side, side});
@@ -79,7 +80,8 @@ void gemm(benchmark::State& state) {
       2 * cube * static_cast<double>(state.iterations()) / 1e9, benchmark::Counter::kIsRate);
 }
 
-/// The penalty and its gradient by the weights, as a chain or by a second derivative.
+/// Computes the penalty and its gradient with respect to the weights, as a chain or by double
+/// backward.
 void penalty(benchmark::State& state, bool chain) {
   Networks nets = make_networks({}, {64, 64}, 3, 0);
   nets.critic.to(at::kCPU);
@@ -95,7 +97,7 @@ void penalty(benchmark::State& state, bool chain) {
   }
 }
 
-/// The update of the critic's weights.
+/// Updates the critic's weights.
 void update(benchmark::State& state, const char* name) {
   Networks nets = make_networks({}, {64, 64}, 3, 0);
   nets.critic.to(at::kCPU);

@@ -15,16 +15,16 @@
 namespace wgan {
 namespace {
 
-std::map<std::string, std::vector<double>> calls;  // seconds of each, by operator and shapes
+std::map<std::string, std::vector<double>> calls;  // seconds of each call, by operator and shapes
 std::mutex lock;
-thread_local std::vector<double> within;  // seconds of the operators that each open one called
+thread_local std::vector<double> within;  // for each open operator, seconds in those it called
 
 struct Call : at::ObserverContext {
   std::string what;
   Clock::time_point begin;
 };
 
-/// " [64, 3, 64, 64] [64, 3, 4, 4]" of the first two tensors that come in.
+/// Returns the shapes of the first two input tensors: " [64, 3, 64, 64] [64, 3, 4, 4]".
 std::string shapes(const at::RecordFunction& function) {
   std::ostringstream text;
   for (const c10::IValue& input :

@@ -2,9 +2,9 @@
 
 namespace wgan {
 
-/// While it lives, counts the seconds in each of LibTorch's operators, without those that it calls
-/// itself; `print` writes them out by operator and shapes, the longest first, for each of `cycles`
-/// cycles: the calls times their median.
+/// While it lives, measures the seconds in each of LibTorch's operators, without those in operators
+/// that it calls. `print` writes them by operator and shapes, the longest first, for each of
+/// `cycles` cycles: the number of calls times their median.
 class Profile {
  public:
   Profile();

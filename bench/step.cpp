@@ -1,11 +1,11 @@
 // usage: step CYCLES FLAGS [profile]
-// Trains on noise, in memory, with the flags of `wgan train` (one text, a line each). Prints first
-// the GFLOP of a cycle by the formula of docs/performance.md, the GB that it is said to take and
-// the threads; then for each cycle its seconds, on the clock and of all processors together, and
-// the GFLOP per second of products of two 2048x2048 matrices right behind it: the rate that the
-// arithmetic of a network is held against. A cycle is the critic updates of a step, one unless
-// --n-critic says more, and the generator's. Nothing is logged or saved; two cycles before those
-// are not printed. With `profile` the times of LibTorch's operators come last.
+// Trains on noise, in memory, with the flags of `wgan train` (one argument, one flag per line).
+// First prints the GFLOP of a cycle by the formula of docs/performance.md, the estimated GB and the
+// threads. Then prints for each cycle its wall-clock seconds, the seconds of all processors
+// together, and the GFLOP per second of products of two 2048x2048 matrices right after it, with
+// which a network's arithmetic is compared. A cycle is the critic updates of a step, one unless
+// --n-critic says more, and the generator's. Nothing is logged or saved; two cycles of warm-up are
+// not printed. With `profile`, the times of LibTorch's operators come last.
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/randn.h>
@@ -29,7 +29,7 @@
 namespace wgan {
 namespace {
 
-/// Floating-point operations of a forward pass of one sample: of all layers, the first, the last.
+/// Floating-point operations of a forward pass of one sample: in all layers, the first, the last.
 struct Work {
   double all = 0, first = 0, last = 0;
 };
@@ -47,9 +47,10 @@ Work work_of(const Network& network, const std::vector<int64_t>& input) {
 double operations(const TrainOptions& o, const Networks& nets) {
   const Work g = work_of(nets.generator, {o.network.latent}),
              d = work_of(nets.critic, {o.data.channels, o.data.size.height, o.data.size.width});
-  // Forward, weights, and what goes back to all layers but the first, of real and fake pictures.
+  // The forward pass, and the gradients of the weights and of all layers' inputs but the first's,
+  // for real and fake pictures.
   double critic = g.all + 2 * (3 * d.all - d.first);
-  // Forward, chain, and the chain's own gradient by weights and masks.
+  // The forward pass, the chain, and the chain's own gradient by weights and masks.
   if (o.loss.name == "gp") critic += 4 * d.all - d.last;
   const double generator = 3 * g.all - g.first + 2 * d.all;
   return static_cast<double>(o.batch) * (static_cast<double>(o.loss.n_critic) * critic + generator);
@@ -68,7 +69,7 @@ PictureSet noise(const TrainOptions& o) {
   return set;
 }
 
-/// GFLOP per second of large matrix products.
+/// Returns the GFLOP per second of large matrix products.
 double product_rate() {
   constexpr int64_t kSide = 2048, kProducts = 3;
   static const Tensor a = at::randn({kSide, kSide}), b = at::randn({kSide, kSide});

@@ -20,7 +20,8 @@ int fail(const std::string& message, wgan::ExitCode code) {
   return static_cast<int>(code);
 }
 
-/// A closed stream would be the next file that is opened, and messages would go into that.
+/// Opens closed standard streams. Otherwise the next file opened would take a stream's place and
+/// get its messages.
 void open_standard_streams() {
   for (int file = 0; file <= 2; ++file) {
     if (::fcntl(file, F_GETFD) < 0 && errno == EBADF) ::open("/dev/null", O_RDWR);
@@ -32,9 +33,9 @@ void open_standard_streams() {
 int main(int argc, char** argv) {
   using namespace wgan;
   open_standard_streams();
-  std::signal(SIGUSR1, SIG_IGN);  // asks for a save, and until a run has begun there is nothing
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves does not end the program
-  // Nor is a limit on the size of files, which then is the error of a write.
+  std::signal(SIGUSR1, SIG_IGN);  // until a run has begun there is nothing to save
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves must not end the program
+  // Nor must a limit on file sizes, which then makes a write fail instead.
   std::signal(SIGXFSZ, SIG_IGN);
   const Commands commands = all_commands();
   StandardOutput output;
@@ -54,10 +55,10 @@ int main(int argc, char** argv) {
   }
   std::fflush(stderr);
 #ifdef WGAN_COVERAGE
-  std::exit(code);  // which writes the counts
+  std::exit(code);  // which writes the coverage counts
 #else
-  // LibTorch's and OpenCV's own clean-up at exit takes longer than all of ours, and everything of
-  // ours is on disk.
+  // LibTorch's and OpenCV's clean-up at exit takes longer than all of ours, and everything of ours
+  // is on disk.
   ::_exit(code);
 #endif
 }

@@ -6,7 +6,7 @@
 
 namespace wgan {
 
-/// Real pictures, where they are: in $WGAN_TEST_DATA, else in ../shared/data beside the source
+/// Returns the path of real pictures: in $WGAN_TEST_DATA, else in ../shared/data beside the source
 /// tree.
 inline std::string real_data(const std::string& name) {
   const char* given = std::getenv("WGAN_TEST_DATA");

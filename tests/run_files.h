@@ -11,11 +11,11 @@
 
 namespace wgan {
 
-/// The columns of a metrics.csv, without those about time and memory, row by row.
+/// Returns the columns of a metrics.csv, except those about time and memory, row by row.
 inline std::string rows_of(const std::filesystem::path& metrics) {
   std::istringstream csv(contents_of(metrics));
   std::string line, kept;
-  std::vector<bool> keeps;  // a column
+  std::vector<bool> keeps;  // for each column
   while (std::getline(csv, line)) {
     std::istringstream cells(line);
     std::string cell;
@@ -31,7 +31,7 @@ inline std::string rows_of(const std::filesystem::path& metrics) {
   return kept;
 }
 
-/// The bytes of every tensor in a model or state file, by name, without those about time.
+/// Returns the bytes of every tensor in a model or state file, by name, except those about time.
 inline std::map<std::string, std::string> tensors_of(const std::filesystem::path& file) {
   const SealedFile sealed = read_sealed(file);
   std::map<std::string, std::string> all;
@@ -42,7 +42,7 @@ inline std::map<std::string, std::string> tensors_of(const std::filesystem::path
   return all;
 }
 
-/// The samples/ of a run, by name.
+/// Returns the contents of a run's samples/, by name.
 inline std::map<std::string, std::string> samples_of(const std::filesystem::path& run) {
   std::map<std::string, std::string> all;
   for (const auto& entry : std::filesystem::directory_iterator(run / "samples"))
@@ -50,8 +50,8 @@ inline std::map<std::string, std::string> samples_of(const std::filesystem::path
   return all;
 }
 
-/// Expects that a run came to the same end as one that nothing happened to. It may have pictures
-/// of the steps where it was stopped besides.
+/// Expects that a run ended like an undisturbed one. It may also have pictures of the steps where
+/// it was stopped.
 inline void expect_same_run(const std::filesystem::path& run, const std::filesystem::path& other) {
   EXPECT_TRUE(tensors_of(run / "state.pt") == tensors_of(other / "state.pt")) << run;
   EXPECT_TRUE(tensors_of(run / "g.pt") == tensors_of(other / "g.pt")) << run;
@@ -63,8 +63,8 @@ inline void expect_same_run(const std::filesystem::path& run, const std::filesys
   }
 }
 
-/// How often a test that draws its cases repeats them: `usual`, a fifth of that under sanitizers,
-/// or what WGAN_REPEATS says.
+/// Returns how often a test that draws its cases repeats them: `usual`, a fifth of that under
+/// sanitizers, or what WGAN_REPEATS says.
 inline int repeats(int usual) {
   if (const char* wanted = std::getenv("WGAN_REPEATS")) return std::atoi(wanted);
   return kSanitized ? (usual + 4) / 5 : usual;

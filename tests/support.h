@@ -13,14 +13,14 @@
 
 namespace wgan {
 
-/// Whether a sanitizer watches, which takes several times as long.
+/// Whether a sanitizer is on, which makes tests several times slower.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr bool kSanitized = true;
 #else
 inline constexpr bool kSanitized = false;
 #endif
 
-/// A folder that is gone when the test ends.
+/// A folder that is removed when the test ends.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -50,10 +50,10 @@ inline void put(const std::filesystem::path& path, const std::string& contents) 
   std::ofstream(path, std::ios::binary) << contents;
 }
 
-/// How far two float32 results of one formula may lie apart that differ in the order of their sums,
-/// if `roundings` stand one behind the other on the way to a number and no partial sum is larger
+/// Returns how far apart two float32 results of one formula may be if they differ in the order of
+/// their sums, `roundings` follow each other on the way to a number, and no partial sum is larger
 /// than `magnitude`. Errors of both signs add up as a random walk: each result is within lambda
-/// sqrt(n) 2^-24 of the exact one but for one case in 2 exp(lambda^2 / 2) (Higham and Mary 2019,
+/// sqrt(n) 2^-24 of the exact one except for one case in 2 exp(lambda^2 / 2) (Higham and Mary 2019,
 /// theorem 2.4); lambda 6 is one in 130 million.
 inline double rounding_bound(int64_t roundings, double magnitude) {
   constexpr double kLambda = 6;

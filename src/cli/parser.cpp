@@ -29,7 +29,8 @@ std::string described(const Flag& flag) {
 std::string name_of(const Command& command) { return command.text.name; }
 std::string positional_of(const Command& command) { return command.text.positional; }
 
-/// CLI11 splits the words into flags and values; what they mean is the table's business.
+/// Parses the command line. CLI11 splits the words into flags and values; the table of flags says
+/// what they mean.
 class Parser {
  public:
   explicit Parser(const Commands& commands)
@@ -44,8 +45,8 @@ class Parser {
         "  wgan interpolate --ckpt g.pt              walks from one picture to another\n"
         "Run wgan COMMAND --help to see the flags of a command.");
     app_.allow_extras();
-    app_.require_subcommand(0, 1);  // the name of a command behind one is a plain word
-    // A command below another one comes after it.
+    app_.require_subcommand(0, 1);  // after a command, another command's name is a plain word
+    // Subcommands are added after their parents.
     for (const bool below : {false, true}) {
       for (const Command& command : commands) {
         if ((name_of(command).find(' ') != std::string::npos) == below) add(command);
@@ -60,7 +61,7 @@ class Parser {
       words.emplace_back("--help");
     }
     if (words.empty()) words.emplace_back("--help");
-    // What comes after "--" is plain, whatever it begins with.
+    // Everything after "--" is a plain word, whatever it begins with.
     const auto plain = std::find(words.begin(), words.end(), "--");
     if (plain != words.end()) {
       plain_.assign(plain + 1, words.end());
@@ -101,7 +102,7 @@ class Parser {
     return app;
   }
 
-  /// A verb of that name, or a noun.
+  /// Returns the verb or noun of that name.
   CLI::App* parent_of(const std::string& name) {
     for (const Verb& verb : verbs_) {
       if (name_of(*verb.command) == name) return verb.app;
@@ -174,7 +175,7 @@ class Parser {
   Parsed chosen() {
     const Verb* chosen = nullptr;
     for (const Verb& verb : verbs_) {
-      if (verb.app->parsed()) chosen = &verb;  // the one below another one comes after it
+      if (verb.app->parsed()) chosen = &verb;  // a subcommand comes after its parent
     }
     if (chosen) {
       check_nothing_before(*chosen);
@@ -206,7 +207,7 @@ class Parser {
             "; ", near ? cat("did you mean ", *near, "?") : cat("there are ", join(names, ", "))));
   }
 
-  /// Flags in front of the command are none of its own.
+  /// Refuses flags before the command, which are not the command's own.
   void check_nothing_before(const Verb& verb) const {
     std::vector<std::string> words = app_.remaining();
     for (const auto& [name, app] : nouns_) {
@@ -220,7 +221,7 @@ class Parser {
                     name_of(*verb.command), " ", escaped(join(words, " "))));
   }
 
-  /// The values of the flag that words may be without its name, which CLI11 keeps in two lists.
+  /// Returns the values of the positional flag, which CLI11 keeps in two lists, in the order typed.
   std::vector<std::string> in_typed_order(const Verb& verb) const {
     const std::string positional = positional_of(*verb.command);
     std::vector<std::string> values;
@@ -245,13 +246,13 @@ class Parser {
     return values;
   }
 
-  /// How many words name the command.
+  /// Returns how many words name the command.
   static std::ptrdiff_t verb_words(const Verb& verb) {
     const std::string name = name_of(*verb.command);
     return 1 + std::count(name.begin(), name.end(), ' ');
   }
 
-  /// Throws Error(kUsage) for unknown flags, and for words that may not stand without a flag.
+  /// Throws Error(kUsage) for unknown flags, and for plain words where none are allowed.
   void check_plain_words(const Verb& verb) const {
     std::vector<std::string> words;
     for (const std::string& word : verb.app->remaining(/*recurse=*/true)) {
@@ -273,8 +274,8 @@ class Parser {
     }
   }
 
-  /// Words behind the first one are meant only if they name something that is there; else they are
-  /// slips, as in "--flip false".
+  /// Throws Error(kUsage) unless a plain word after the first names something that exists: else it
+  /// is a slip, as in "--flip false".
   static void check_further_word(const Verb& verb, const std::string& word) {
     const std::string flag = positional_of(*verb.command);
     const Flag* known = flag.empty() ? nullptr : &find_flag(verb.flags, flag, kCommandLine);
@@ -292,7 +293,7 @@ class Parser {
   CLI::App app_;
   bool wants_version_ = false;
   std::vector<std::string> words_;  // as typed, up to "--"
-  std::vector<std::string> plain_;  // after it
+  std::vector<std::string> plain_;  // after "--"
   std::deque<Verb> verbs_;
   std::map<std::string, CLI::App*> nouns_;
 };

@@ -9,7 +9,7 @@
 namespace wgan {
 namespace {
 
-/// Libraries of the engine end the process where there is no working folder.
+/// Checks that there is a working directory, without which libraries of the engine end the process.
 void check_working_folder() {
   std::error_code error;
   if (const auto folder = std::filesystem::current_path(error); !error) return;

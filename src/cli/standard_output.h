@@ -5,9 +5,9 @@
 
 namespace wgan {
 
-/// Takes the place of std::cout's buffer while it lives. What goes out is escaped line by line, so
-/// that no text of a file reaches a terminal as a command. A reader that leaves, as in
-/// `wgan info RUN | head -1`, is no error: what it does not read is dropped.
+/// Replaces std::cout's buffer while it lives. Escapes output line by line, so that no text of a
+/// file reaches a terminal as a command. A reader that leaves, as in `wgan info RUN | head -1`, is
+/// not an error: what it does not read is dropped.
 class StandardOutput : public std::streambuf {
  public:
   StandardOutput();
@@ -15,7 +15,7 @@ class StandardOutput : public std::streambuf {
   StandardOutput(const StandardOutput&) = delete;
   StandardOutput& operator=(const StandardOutput&) = delete;
 
-  /// The system's reason (errno) why the first write that failed did; 0 if none did.
+  /// Returns the system's reason (errno) for the first failed write; 0 if none failed.
   int failure() const { return failure_; }
 
  protected:
@@ -26,7 +26,7 @@ class StandardOutput : public std::streambuf {
   void write(const std::string& text);
 
   std::streambuf* before_;
-  std::string line_;  // what is not written yet
+  std::string line_;  // output not written yet
   bool reader_left_ = false;
   int failure_ = 0;
 };

@@ -18,8 +18,8 @@ bool ran_out_of_memory(const std::string& message) {
          message.find("can't allocate memory") != std::string::npos;
 }
 
-/// Runs a request and turns what LibTorch, OpenCV and the standard library throw into an Error of
-/// one line.
+/// Runs a request. Turns what LibTorch, OpenCV and the standard library throw into an Error of one
+/// line.
 ExitCode run(const Request& request) {
   const Error no_memory(ExitCode::kDevice,
                         "there is not enough memory: train needs less with --accumulate 2 or more, "

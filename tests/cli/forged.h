@@ -9,7 +9,7 @@
 
 namespace wgan {
 
-/// A file as a stranger may make it: rightly sealed, with what he likes in it. Begins as a copy.
+/// A copy of a file as a stranger may forge it: correctly sealed, with any contents.
 class Forged {
  public:
   explicit Forged(const Path& file) : file_(read_sealed(file)) {
@@ -21,7 +21,7 @@ class Forged {
     return *this;
   }
 
-  /// Adds lines of settings, which outdo the ones before them.
+  /// Adds lines of settings, which override the earlier ones.
   Forged& settings(const std::string& lines) {
     return text("settings", file_.index.text["settings"] + lines);
   }
@@ -37,7 +37,7 @@ class Forged {
     return *this;
   }
 
-  /// Puts a number into a tensor.
+  /// Sets a number in a tensor.
   template <typename Number>
   Forged& number(const std::string& name, Number value, size_t place = 0) {
     std::memcpy(file_.contents.data() + record(name).offset + place * sizeof value, &value,
@@ -45,7 +45,7 @@ class Forged {
     return *this;
   }
 
-  /// Gives a tensor another shape, and zeros.
+  /// Replaces a tensor by zeros of another shape.
   Forged& shape(const std::string& name, const std::vector<int64_t>& shape) {
     TensorRecord& r = record(name);
     uint64_t numbers = 1;

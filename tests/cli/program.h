@@ -24,7 +24,7 @@ struct Outcome {
   double seconds = 0;
 };
 
-/// The real program, run in a folder of its own.
+/// Runs the real program in a folder of its own.
 class Program : public testing::Test {
  protected:
   void SetUp() override {
@@ -40,7 +40,7 @@ class Program : public testing::Test {
     const pid_t child = ::fork();
     if (child != 0) return child;
     if (::chdir(folder_.path().c_str()) != 0) ::_exit(99);
-    if (without_override_) {  // as others than root, whom permissions bind
+    if (without_override_) {  // as users other than root, whom permissions bind
       ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
       ::prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
     }
@@ -67,14 +67,14 @@ class Program : public testing::Test {
     return outcome;
   }
 
-  /// Runs and expects success.
+  /// Runs the program and expects success.
   Outcome good(const std::vector<std::string>& arguments) {
     const Outcome outcome = run(arguments);
     EXPECT_EQ(outcome.code, 0) << outcome.err;
     return outcome;
   }
 
-  /// Expects this exit code, nothing on stdout, and `part` on stderr.
+  /// Runs the program and expects this exit code, nothing on stdout, and `part` on stderr.
   void bad(int code, const std::string& part, const std::vector<std::string>& arguments) {
     const Outcome outcome = run(arguments);
     EXPECT_EQ(outcome.code, code) << outcome.err;
@@ -93,7 +93,7 @@ class Program : public testing::Test {
     EXPECT_EQ(header->height, height) << name;
   }
 
-  /// A small, fast run on the demo pictures.
+  /// Returns the arguments of a small, fast run on the demo pictures.
   std::vector<std::string> tiny(const std::string& loss, const std::string& steps,
                                 const std::string& out, std::vector<std::string> more = {}) {
     std::vector<std::string> arguments{

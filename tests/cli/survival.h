@@ -9,7 +9,7 @@ namespace wgan {
 
 using namespace std::chrono_literals;
 
-/// Runs that are killed, signalled, fought for and lied to. A dozen pictures, 60 steps.
+/// Runs that are killed, signalled, raced for and given wrong files. A dozen pictures, 60 steps.
 class Survival : public Program {
  protected:
   void SetUp() override {
@@ -50,19 +50,20 @@ class Survival : public Program {
     return words;
   }
 
-  /// As a person would after a crash: goes on with the run, or begins it if it never began.
+  /// Returns the arguments with which a person continues after a crash: resumes the run, or starts
+  /// it if it never began.
   std::vector<std::string> go_on(const std::string& run) const {
     if (exists(run + "/settings.flags")) return {"train", "--resume", run};
     return begin(run);
   }
 
-  /// The run that all others are to equal.
+  /// Trains the run that all others must equal.
   void train_whole() {
     const Outcome outcome = good(begin("whole"));
     lasts_ = outcome.seconds;
   }
 
-  /// Some time within that run.
+  /// Returns a random time within that run.
   std::chrono::duration<double> some_time() {
     return std::chrono::duration<double>(
         std::uniform_real_distribution<double>(0, 1.1 * lasts_)(random_));

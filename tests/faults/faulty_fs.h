@@ -14,22 +14,22 @@
 
 namespace wgan {
 
-/// The system, of which one call goes wrong. Calls that change a disk are counted from 1.
+/// The real system calls, of which one goes wrong. Calls that change a disk are counted from 1.
 class FaultyFs : public Fs {
  public:
   enum class Fault {
     kNone,
     kError,       // the call fails once, with `error`
-    kShortWrite,  // of a write half is done, once; other calls do not go wrong
-    kFull,        // from this call on nothing can be written any more
+    kShortWrite,  // a write is half done, once; other calls do not fail
+    kFull,        // from this call on nothing more can be written
     kKill,        // the process is killed before this call: it and all after it do nothing
-    kPowerCut,    // the same, and what was not synced is lost: bytes, names
+    kPowerCut,    // like kKill, and unsynced bytes and names are lost
   };
 
   FaultyFs(Fault fault, int64_t at, int error = EIO) : fault_(fault), at_(at), error_(error) {}
 
   int64_t calls() const { return calls_; }
-  /// Whether there was a call of that number.
+  /// Whether the call with the fault was made.
   bool happened() const { return calls_ >= at_; }
   const std::vector<double>& waits() const { return waits_; }
 
@@ -123,8 +123,8 @@ class FaultyFs : public Fs {
   }
   void wait(double seconds) override { waits_.push_back(seconds); }
 
-  /// After a power cut: what was only in memory goes. Of bytes that were not synced every other
-  /// time some are there, and are not those that were written.
+  /// Drops what was only in memory, as in a power cut. Every other time some unsynced bytes remain,
+  /// but not those that were written.
   void lose_what_was_not_synced() {
     for (const auto& [path, bytes] : durable_) {
       if (!std::filesystem::exists(path)) continue;
@@ -135,7 +135,7 @@ class FaultyFs : public Fs {
     for (auto one = undo_.rbegin(); one != undo_.rend(); ++one) {
       try {
         one->action();
-      } catch (const std::filesystem::filesystem_error&) {  // its folder went before
+      } catch (const std::filesystem::filesystem_error&) {  // its folder was removed before it
       }
     }
     undo_.clear();

@@ -11,8 +11,8 @@ namespace wgan {
 
 extern const SetFormat kCifar10, kStl10, kMnist;
 
-/// A set file from fuzzed bytes: the first two say how many of the rest are its labels, and whether
-/// there are any.
+/// Returns a set file from fuzzed bytes: the first two say how many of the rest are its labels, and
+/// whether there are any.
 inline SetFile fuzzed_file(const uint8_t* data, size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   const size_t wanted = size < 2 ? 0 : data[0] + 256u * (data[1] & 0x7F);
@@ -23,7 +23,7 @@ inline SetFile fuzzed_file(const uint8_t* data, size_t size) {
   return file;
 }
 
-/// Reads what a source has, and aborts if it breaks its promises.
+/// Reads everything in a source, and aborts if it breaks its promises.
 inline void read_all(const ImageSource& source) {
   const auto classes = static_cast<int64_t>(source.classes().size());
   constexpr int64_t kMost = 300;

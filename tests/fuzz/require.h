@@ -4,7 +4,7 @@
 
 namespace wgan {
 
-/// Ends the program if a promise is broken: what a fuzzer takes notice of.
+/// Ends the program if a promise is broken, which a fuzzer notices.
 inline void require(bool kept) {
   if (!kept) std::abort();
 }

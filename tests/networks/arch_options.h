@@ -7,7 +7,7 @@
 
 namespace wgan {
 
-/// The defaults of an architecture as the flags give them.
+/// Returns the defaults of an architecture as the flags set them.
 inline NetworkOptions options_of(const std::string& arch) {
   TrainOptions options;
   const Flags flags = train_flags(options);

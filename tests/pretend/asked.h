@@ -6,25 +6,25 @@
 
 namespace wgan::pretend {
 
-/// What the host asked of the pretend GPU.
+/// What the host has asked of the pretend GPU.
 struct Asked {
   using Counts = std::map<std::string, int64_t>;
 
   Counts launches;   // kernels, by operator; those over lists of tensors count once
-  Counts waits;      // of the host for the device, by what it waited for
+  Counts waits;      // waits of the host for the device, by what it waited for
   Counts uploads;    // copies to the device, by what was copied: "Float 4x8"
   Counts downloads;  // copies from it; each is a wait too
 };
 
 int64_t sum(const Asked::Counts& counts);
 
-/// Since the last call.
+/// Returns what was asked since the last call.
 Asked take_asked();
 
-/// Adds one, unless this thread is within a kernel.
+/// Counts one, unless this thread is within a kernel.
 void count(Asked::Counts Asked::*what, const std::string& name);
 
-/// While one is alive, this thread is within a kernel.
+/// While one lives, this thread is within a kernel.
 class InKernel {
  public:
   InKernel();

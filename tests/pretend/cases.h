@@ -11,8 +11,8 @@ namespace wgan::pretend {
 
 using Typed = std::vector<std::pair<std::string, std::string>>;
 
-/// Every loss, network, norm, optimizer and technique, by its flags: those of `--loss gan` where
-/// no other is named.
+/// Returns every loss, network, norm, optimizer and technique by its flags, with `--loss gan`
+/// unless another loss is named.
 inline std::vector<Typed> cases() {
   return {
       {{"loss", "gan"}},
@@ -86,7 +86,7 @@ inline std::vector<Typed> cases() {
   };
 }
 
-/// "--loss gp --arch mlp".
+/// Returns a case's name: "--loss gp --arch mlp".
 inline std::string name_of(const Typed& flags) {
   std::vector<std::string> words;
   for (const auto& [flag, value] : flags)
@@ -98,7 +98,7 @@ inline bool has(const Typed& flags, const std::string& flag) {
   return std::any_of(flags.begin(), flags.end(), [&](const auto& f) { return f.first == flag; });
 }
 
-/// Settings of two steps, each of two updates of the critic unless it is warmed up.
+/// Returns settings for two steps, each with two critic updates unless the critic is warmed up.
 inline TrainOptions options_of(Typed flags) {
   if (!has(flags, "loss")) flags.insert(flags.begin(), {"loss", "gan"});
   if (!has(flags, "n-critic")) flags.insert(flags.end(), {"n-critic", "2"});
@@ -106,7 +106,7 @@ inline TrainOptions options_of(Typed flags) {
   return tiny_with(flags);
 }
 
-/// A run of these on a device, with the reference batch that its critic may want.
+/// A run with these options on a device, with the reference batch that its critic may need.
 struct Steps {
   Steps(const TrainOptions& options, Device device)
       : bench(options, device),

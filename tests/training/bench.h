@@ -20,7 +20,7 @@ inline TrainOptions tiny(const std::string& loss) {
   return s.options;
 }
 
-/// Of both networks and batch as small, with other flags.
+/// Returns options for small networks and batches, changed by `flags`.
 inline TrainOptions tiny_with(const std::vector<std::pair<std::string, std::string>>& flags) {
   std::vector<Assignment> typed{
       {"data", "none", "test"},  {"size", "16", "test"},     {"features", "4", "test"},
@@ -56,7 +56,7 @@ struct Bench {
         critic_input(Range(options.data.norm, {0.4, 0.5, 0.6}, {0.2, 0.25, 0.3}),
                      options.data.diffaugment, device) {}
 
-  /// Trains until `stop`; takes the position in the data from the state.
+  /// Trains until `stop`, from the state's position in the data.
   Ending train(const StopRequest& stop) {
     Batches batches(set, batch_options(settings.options), device, state.progress.images);
     Run run(settings, RunFolder{folder.path()}, state, batches, device, console);

@@ -4,7 +4,7 @@
 
 namespace wgan {
 
-/// Time that only goes forward.
+/// A clock that never runs backwards.
 using Clock = std::chrono::steady_clock;
 
 inline double seconds_since(Clock::time_point then) {

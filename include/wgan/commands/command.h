@@ -6,9 +6,9 @@
 #include "wgan/base/error.h"
 #include "wgan/options/flags.h"
 
-/// What a command of the program is made of.
+/// The interface of the program's commands.
 ///
-/// A command is a struct whose fields are what it is told. Beside them it has
+/// A command is a struct whose fields are its options. It also has
 ///
 ///     static constexpr CommandText kText;     its name and its help
 ///     static constexpr bool kInEngine;        whether `run` needs tensors, so lives in libwgan.so
@@ -16,11 +16,11 @@
 ///     void take(const Assignments& typed);    reads the flags; throws Error(kUsage)
 ///     ExitCode run() const;                   does the work; throws Error
 ///
-/// All but `run` stand in the command's header, since the program needs them without LibTorch.
+/// All but `run` are defined in the command's header: the program needs them without LibTorch.
 namespace wgan {
 
 struct CommandText {
-  const char* name;        // "sample"; "data export" is a command below another word
+  const char* name;        // "sample", or "data export" for a subcommand
   const char* summary;     // one line
   const char* example;     // lines for --help
   const char* positional;  // flag that a word without dashes sets; empty = none; a flag that may be
@@ -29,18 +29,18 @@ struct CommandText {
 
 using Assignments = std::vector<Assignment>;
 
-/// Writes what was typed into the fields of the flags. Throws Error(kUsage), also for flags that do
-/// nothing.
+/// Writes the typed values into the fields of the flags. Throws Error(kUsage), also for flags
+/// without effect.
 void assign_all(const Flags& flags, const Assignments& typed);
 
-/// Whether that flag was typed.
+/// Whether `flag` was typed.
 bool is_typed(const Assignments& typed, const std::string& flag);
 
-/// Throws Error(kUsage) if a name ends like that of another kind of picture file than is written
-/// there, such as .jpg where `kind` is "png": other programs go by it.
+/// Throws Error(kUsage) if the extension of `file` is that of a picture format other than `kind`,
+/// such as .jpg for "png": other programs go by it.
 void check_kind(const std::string& flag, const std::string& file, const std::string& kind);
 
-/// Throws Error(kUsage) unless `out` is the name of a folder that is empty or not there yet.
+/// Throws Error(kUsage) unless `out` names a folder that is empty or does not exist yet.
 void need_new_folder(const std::string& out);
 
 }  // namespace wgan

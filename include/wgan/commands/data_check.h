@@ -4,7 +4,7 @@
 
 namespace wgan {
 
-/// Looks at every picture of a set.
+/// Checks every picture of a set.
 struct DataCheck {
   static constexpr CommandText kText{
       "data check", "Check every picture, report problems, and suggest training settings",

@@ -4,7 +4,7 @@
 
 namespace wgan {
 
-/// Throws Error(kUsage) if `wgan data COMMAND` was told no pictures.
+/// Throws Error(kUsage) if `wgan data COMMAND` was given no pictures.
 void need_data(const SourceOptions& source, const char* command);
 
 }  // namespace wgan

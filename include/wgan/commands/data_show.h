@@ -5,7 +5,7 @@
 
 namespace wgan {
 
-/// Draws what the critic sees of a set.
+/// Draws a sheet of what the critic sees of a set.
 struct DataShow {
   static constexpr CommandText kText{
       "data show", "Draw a sheet of what the critic will see, before and after augmentation",
@@ -17,7 +17,7 @@ struct DataShow {
 
   DataOptions data;
   int64_t count = 8;   // pictures, a row each
-  int64_t epochs = 8;  // draws of each
+  int64_t epochs = 8;  // augmented draws of each
   uint64_t seed = 0;
   std::string out = "sheet.png";
 

@@ -5,7 +5,7 @@
 
 namespace wgan {
 
-/// Prints and draws the networks that settings of train make.
+/// Prints and draws the networks that training settings produce.
 struct Describe {
   static constexpr CommandText kText{
       "describe",

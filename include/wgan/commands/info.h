@@ -4,7 +4,7 @@
 
 namespace wgan {
 
-/// Says what a .pt file or the folder of a run holds.
+/// Prints what a .pt file or a run folder contains.
 struct Info {
   static constexpr CommandText kText{"info", "Show the contents of a model file or a run folder",
                                      "  wgan info g.pt\n"

@@ -4,10 +4,10 @@
 
 #include "wgan/commands/command.h"
 
-/// What the commands that work with files of runs have in common.
+/// Options and checks that the commands for files of runs share.
 namespace wgan {
 
-/// A trained generator to run, and where.
+/// Which trained generator to run, and on which device.
 struct ModelOptions {
   std::string checkpoint;
   bool raw = false;  // the newest weights instead of their average
@@ -17,23 +17,23 @@ struct ModelOptions {
 
 inline constexpr const char* kAllClasses = "all";
 
-/// `flags` and those that choose where to compute.
+/// Returns `flags`, then --device and --threads.
 Flags with_machine(std::string& device, int64_t& threads, Flags flags);
 
-/// `flags` between those that choose the model and where to compute.
+/// Returns the flag for the model, then `flags`, then --raw, --device and --threads.
 Flags with_model(ModelOptions& options, Flags flags);
 
 /// Throws Error(kUsage) if no model was named.
 void need_model(const ModelOptions& options);
 
-/// Throws Error(kUsage) if the name of a file for a PNG is none.
+/// Throws Error(kUsage) if `out` cannot name a PNG, or a folder "DIR/" for one.
 void check_picture_name(const std::string& out);
 
-/// A model file, or the folder of a run.
+/// Return the flags for a model file or run folder, and for JSON output.
 Flag path_flag(std::string& path);
 Flag json_flag(bool& json);
 
-/// Throws Error(kUsage) if no file was named: "wgan COMMAND WHAT" is what to type.
+/// Throws Error(kUsage) if `path` is empty; the message says to type "wgan COMMAND WHAT".
 void need_file(const std::string& path, const char* command, const char* what);
 
 }  // namespace wgan

@@ -4,7 +4,7 @@
 
 namespace wgan {
 
-/// The flag of the commands about presets.
+/// Returns the flag of the commands about presets.
 inline Flags preset_names_flags(std::vector<std::string>& names) {
   return {{.name = "names",
            .field = Repeated{&names},

@@ -17,14 +17,14 @@
 
 namespace wgan {
 
-/// Every command, in the order of `wgan --help`; a value is one that was typed.
+/// Every command, in the order of `wgan --help`. A value is the command that was typed.
 using Request = std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Info,
                              Verify, Replay, DataCheck, DataShow, DataAugment, DataExport>;
 
-/// What libwgan.so exports under the name kRunInEngine: runs a request whose command has kInEngine
-/// and returns its exit code, or kOtherEngine if `build` is not the engine's own WGAN_ENGINE_BUILD,
-/// which the build makes of the contents of all public headers: both sides must mean the same by
-/// them. Throws only Error.
+/// The type of the function that libwgan.so exports as kRunInEngine. It runs a request whose
+/// command has kInEngine and returns its exit code, or kOtherEngine if `build` is not the engine's
+/// own WGAN_ENGINE_BUILD. The build derives that from the contents of all public headers, since
+/// both sides must agree on them. Throws only Error.
 using RunInEngine = int (*)(const char* build, const Request& request);
 inline constexpr const char* kRunInEngine = "wgan_run";
 inline constexpr int kOtherEngine = -1;

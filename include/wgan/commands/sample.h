@@ -15,11 +15,11 @@ struct Sample {
   static constexpr bool kInEngine = true;
 
   ModelOptions model;
-  std::string class_name;  // of a conditional model; empty = each seed its own
-  int64_t count = 64;      // of each class, if all are asked for
+  std::string class_name;  // for a conditional model; empty = a class from each seed
+  int64_t count = 64;      // pictures; with --class all, of each class
   uint64_t seed = 0;
-  int64_t columns = 0;  // 0 = as square as it gets
-  std::string out;      // of the grid; empty = samples.png, none if there are single pictures
+  int64_t columns = 0;  // 0 = as square as possible
+  std::string out;      // file of the grid; empty = samples.png, or none with --files
   std::string files;    // folder for single pictures; empty = none
 
   Flags flags() {

@@ -6,7 +6,7 @@
 
 namespace wgan {
 
-/// Trains the networks of a new run, or goes on with those of another.
+/// Trains the networks of a new run, or continues an existing run.
 struct Train {
   static constexpr CommandText kText{
       "train", "Train a GAN, WGAN or WGAN-GP on pictures",
@@ -18,26 +18,26 @@ struct Train {
       "data"};
   static constexpr bool kInEngine = true;
 
-  TrainSettings settings;  // of a new run, or for --dry-run
-  std::string resume;      // the run to go on with, whose settings are read once it is locked
-  Assignments changes;     // what was typed beside it
+  TrainSettings settings;  // for a new run or --dry-run
+  std::string resume;      // run to continue; its settings are read once it is locked
+  Assignments changes;     // everything typed, if `resume` is set
 
   Flags flags() { return train_flags(settings.options); }
   void take(const Assignments& typed);
   ExitCode run() const;
 };
 
-/// The run that --resume names; nothing if there is no such flag. Throws Error(kUsage) if it is
-/// empty.
+/// Returns the run that --resume names, or nothing if it was not typed. Throws Error(kUsage) if it
+/// is empty.
 std::optional<std::string> run_to_resume(const Assignments& typed);
 
-/// The settings of a run that goes on from `newest`, or, where that has no state, that begins anew
-/// from its settings.flags. Throws Error(kModel) if the settings in the state, which may be a
-/// stranger's, are none to go on with, and Error(kUsage) as settle_resumed.
+/// Returns the settings for continuing a run from `newest` or, if that has no state, for starting
+/// it again from its settings.flags. Throws Error(kModel) if the state's settings, which may be a
+/// stranger's, cannot be continued, and Error(kUsage) like settle_resumed.
 TrainSettings resumed_settings(const RunFolder& folder, const NewestState& newest,
                                const Assignments& typed);
 
-/// The settings of a new run, or of the one that --resume names. Throws Error.
+/// Returns the settings of a new run, or of the run that --resume names. Throws Error.
 TrainSettings settings_of(const Assignments& typed);
 
 }  // namespace wgan

@@ -4,7 +4,7 @@
 
 namespace wgan {
 
-/// Checks the files of runs.
+/// Checks a model file, or all files of a run.
 struct Verify {
   static constexpr CommandText kText{
       "verify",

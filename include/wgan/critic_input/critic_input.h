@@ -8,7 +8,7 @@
 #include "wgan/device/tensor.h"
 #include "wgan/random/random.h"
 
-/// What happens to a picture, real or fake, before the critic gets it.
+/// The transforms of a picture, real or fake, before the critic sees it.
 namespace wgan {
 
 /// The normalisation of the critic's input: (p - mean) / deviation for a pixel p in [0, 1].
@@ -51,7 +51,8 @@ using DiffAugment = Tensor (*)(const Tensor& images, std::vector<Random>& random
 /// Applies DiffAugment, then the range. Without either, pictures stay as they are.
 class CriticInput {
  public:
-  /// For pictures on `device`. Throws Error(kUsage) if there is no transform of one of these names.
+  /// Prepares for pictures on `device`. Throws Error(kUsage) if one of the names is not that of a
+  /// transform.
   explicit CriticInput(Range range = {}, const std::vector<std::string>& diffaugment = {},
                        Device device = at::kCPU);
 

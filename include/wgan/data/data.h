@@ -19,7 +19,7 @@
 /// From a source to batches: `load` decodes all pictures once, `Batches` deals them out.
 namespace wgan {
 
-/// Bytes that stay where they are: in memory, or in a file, which may fail when it is read.
+/// The bytes of prepared pictures, in memory or in a file. Reading a file may fail.
 class Pixels {
  public:
   Pixels() = default;
@@ -27,13 +27,13 @@ class Pixels {
   /// `size` bytes at `data`, which `owner` keeps alive.
   Pixels(std::shared_ptr<void> owner, const uint8_t* data, int64_t size)
       : owner_(std::move(owner)), data_(data), size_(size) {}
-  /// The first `size` bytes of a file. A file, not mapped memory: a disk that fails under that is a
-  /// signal, and here an error.
+  /// The first `size` bytes of a file. The file is read, not mapped, so that a failing disk causes
+  /// an error instead of a signal.
   Pixels(std::shared_ptr<const Blob> file, int64_t size) : file_(std::move(file)), size_(size) {}
 
   int64_t size() const { return size_; }
-  /// The `count` bytes from `offset` on: where they lie, or read into `scratch`. Throws
-  /// Error(kDisk).
+  /// Returns a pointer to the `count` bytes from `offset` on, in memory or read into `scratch`.
+  /// Throws Error(kDisk).
   const uint8_t* read(int64_t offset, int64_t count, std::string& scratch) const;
 
  private:
@@ -43,25 +43,26 @@ class Pixels {
   int64_t size_ = 0;
 };
 
-/// All usable pictures of a source, prepared, in its order.
+/// All usable pictures of a source, prepared, in the order of the source.
 struct PictureSet {
   Size size;
   int64_t channels = 3;
   Pixels pixels;                // N x H x W x C
   std::vector<int32_t> labels;  // -1 = none
   std::vector<Skipped> skipped;
-  /// What the user knows picture `index` by; may be called from any thread. Empty if unknown.
+  /// Returns the name by which the user knows picture `index`; may be called from any thread. Empty
+  /// if the names are unknown.
   std::function<std::string(int64_t index)> name{};
 
   int64_t count() const { return static_cast<int64_t>(labels.size()); }
   int64_t picture_bytes() const { return size.width * size.height * channels; }
-  /// H x W x C bytes, as Pixels::read.
+  /// Returns the H x W x C bytes of a picture, like Pixels::read.
   const uint8_t* bytes(int64_t index, std::string& scratch) const;
   Image picture(int64_t index) const;
 };
 
-/// The names of the pictures in `source` that are in a set which was loaded from it, where they
-/// stand in the set. `source` must outlive what is returned.
+/// Returns a function from a picture's index in a set loaded from `source` to its name. `skipped`
+/// are the pictures that the set lacks. `source` must outlive the function.
 std::function<std::string(int64_t)> names_of(const ImageSource& source,
                                              const std::vector<Skipped>& skipped);
 
@@ -76,14 +77,13 @@ struct LoadOptions {
   double cache_limit = 1e18;  // bytes; above it the pictures go to a file in `cache`
   Path cache;                 // a folder
   PictureProgress progress{};
-  std::function<void(const std::string& message)> note{};  // about that file
+  std::function<void(const std::string& message)> note{};  // gets messages about that file
 };
 
-/// Decodes and prepares every picture once. Pictures that are too many for the memory go to a
-/// mapped file in the cache folder, whose name follows from the source's identity and `how`; where
-/// that file is there already, and whole, nothing is decoded. It is not kept if a picture could not
-/// be read just now. Two processes may do so at once.
-/// Throws Error(kDisk) if the disk has no room for it.
+/// Decodes and prepares every picture once. Pictures that take more than `cache_limit` bytes go to
+/// a mapped file in the cache folder, named after the source's identity and `how`; if that file
+/// already exists and is intact, nothing is decoded. It is not kept if a picture was temporarily
+/// unreadable. Two processes may load at once. Throws Error(kDisk) if the disk has no room for it.
 PictureSet load(const ImageSource& source, const Preparation& how, const LoadOptions& options);
 
 struct BatchOptions {
@@ -91,31 +91,31 @@ struct BatchOptions {
   AugmentOptions augment{};
   uint64_t seed = 0;
   uint64_t attempt = 0;
-  int64_t threads = 1;  // that prepare batches in the background; they change nothing but the time
+  int64_t threads = 1;  // background threads that prepare batches; they affect only the time
   double max_bad = 1;   // share of the pictures that may fail before that is an error
-  double known = 1;     // share of the labels that are dealt out as such, and not held out
+  double known = 1;     // share of the labels that are shown; the rest are held out
 };
 
-/// Those of a run at its first attempt, one thread.
+/// Returns the batch options of a run at its first attempt, with one thread.
 BatchOptions batch_options(const TrainOptions& options);
 
-/// A picture that could not be had while training.
+/// A picture that could not be loaded during training.
 struct BadPicture {
   std::string name;
   std::string reason;
 };
 
-/// Whether the label of picture `index` is held out; that depends on the seed alone.
+/// Whether the label of picture `index` is held out: a function of the seed and `known`.
 bool holds_out(const BatchOptions& options, int64_t index);
 
-/// The draw that augments picture `index` of a set in an epoch.
+/// Returns the random numbers that augment picture `index` of a set in an epoch.
 Random augmentation(const BatchOptions& options, int64_t epoch, int64_t index);
 
-/// Endless batches: each epoch is a new order of all pictures, each picture once; a batch may reach
-/// into the next epoch; augmentation is drawn anew for each picture in each epoch. The batch at a
-/// position is a pure function of the options and that position. The next ones are made ready in
-/// the background. A picture that cannot be had is left out from then on: the one that follows in
-/// the order takes its place.
+/// An endless sequence of batches. Each epoch deals out every picture once, in a new order and with
+/// newly drawn augmentation; a batch may reach into the next epoch. The batch at a position is a
+/// pure function of the options and the position. Coming batches are prepared in the background. A
+/// picture that cannot be loaded is left out from then on: its successor in the order takes its
+/// place.
 class Batches {
  public:
   /// `pictures` must outlive the batches. `position` is the number of pictures dealt out before the
@@ -124,17 +124,17 @@ class Batches {
           int64_t position = 0);
   ~Batches();
 
-  /// Throws Error(kData) if too many pictures cannot be had, and whatever else went wrong in the
-  /// background.
+  /// Returns the next batch. Throws Error(kData) if too many pictures cannot be loaded, and
+  /// rethrows any other failure in the background.
   Batch next();
-  /// The batch that ended at the current position, again; one must have been dealt out in this run
-  /// or before it.
+  /// Returns the batch that ended at the current position again. One must have been dealt out, in
+  /// this process or before a resume.
   Batch last();
-  /// The names of its pictures.
+  /// Returns the names of the pictures that `next` or `last` returned most recently.
   std::vector<std::string> last_names() const;
-  /// Goes to another place, or on with other draws.
+  /// Moves to `position`, with the draws of `attempt`.
   void go_to(uint64_t attempt, int64_t position);
-  /// The pictures that were found to be bad since this was last asked.
+  /// Returns the pictures found to be bad since the last call.
   std::vector<BadPicture> take_bad();
   /// Pictures in an epoch.
   int64_t pictures() const;

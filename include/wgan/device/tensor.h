@@ -12,18 +12,18 @@ using Tensor = at::Tensor;
 using Device = c10::Device;
 using TensorList = std::vector<Tensor>;
 
-/// Tensors by name, in a fixed order: what files hold.
+/// Named tensors in a fixed order, as files hold them.
 using NamedTensors = std::vector<std::pair<std::string, Tensor>>;
 
 inline constexpr int64_t kNoLabel = -1;
-/// The label of a class that is held out, a number below -1; and back, the class of such a label.
+/// Maps a class to its held-out label, a number below -1, and such a label back to its class.
 template <typename Label>
 auto held_out(const Label& label) {
   return -2 - label;
 }
 
 /// Pictures and their classes. `images` is float [N, C, H, W] in [-1, 1]; `labels` is int64 [N]: a
-/// class, kNoLabel, or what `held_out` makes of a class that is not to be learnt.
+/// class, kNoLabel, or the `held_out` label of a class that must not be learnt.
 struct Batch {
   Tensor images;
   Tensor labels;

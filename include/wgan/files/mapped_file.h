@@ -8,14 +8,14 @@
 
 namespace wgan {
 
-/// A file in the making whose bytes are memory: the system keeps as much of it in memory as there
-/// is room for. What is in it can be read while it is made, and after that.
+/// A memory-mapped file under construction. The system keeps as much of it in memory as there is
+/// room for. It can be read while it is being made and afterwards.
 class MappedFile : public Blob {
  public:
-  /// A new file of `bytes` bytes, all of them reserved on the disk, so that writing to the memory
-  /// cannot fail. It has a temporary name beside `path` until `keep`, and is removed if that is
-  /// never called; what earlier writers of this folder left behind when they were killed is removed
-  /// too. Throws Error(kDisk), also if the disk has no room.
+  /// Creates a file of `bytes` bytes, all reserved on the disk, so that writing to the memory
+  /// cannot fail. It has a temporary name beside `path` until `keep`, and is removed if `keep` is
+  /// never called. Also removes what killed writers left in the folder. Throws Error(kDisk), also
+  /// if the disk has no room.
   static MappedFile create(const Path& path, int64_t bytes);
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&&) = delete;
@@ -26,9 +26,8 @@ class MappedFile : public Blob {
   int64_t size() const override { return size_; }
   std::string read(int64_t offset, int64_t count) const override;
 
-  /// Cuts the file to its first `bytes`, writes `tail` behind them, and gives it its name, in one
-  /// step, whole, and replacing another of that name. The memory stays as it was. Throws
-  /// Error(kDisk).
+  /// Truncates the file to its first `bytes`, appends `tail`, and gives it its final name in one
+  /// step, replacing any file of that name. The memory stays as it was. Throws Error(kDisk).
   void keep(int64_t bytes, std::string_view tail);
 
  private:

@@ -5,20 +5,20 @@
 
 #include "wgan/training/train.h"
 
-/// What to do when the numbers of a run stop being finite: find out where it began, write that
-/// down, go back.
+/// Recovery when the numbers of a run stop being finite: find where that began, record it, go back.
 namespace wgan {
 
-/// The first tensor, in the order of an update, that holds a number that is not finite.
+/// The first tensor, in the order of an update, that holds a non-finite number.
 struct BadTensor {
   std::string tensor;  // "critic, conv1 of the real pictures"
-  int64_t bad = 0;     // numbers of it that are not finite
-  int64_t count = 0;   // numbers that it has
+  int64_t bad = 0;     // how many of its numbers are not finite
+  int64_t count = 0;   // how many numbers it has
 
   std::string text() const;
 };
 
-/// Observes updates and keeps the first such tensor. Waits for the device at every tensor.
+/// Observes updates and keeps the first tensor with a non-finite number. Waits for the device at
+/// every tensor.
 class FirstBad {
  public:
   TensorObserver observer();
@@ -28,25 +28,25 @@ class FirstBad {
   std::optional<BadTensor> found_;
 };
 
-/// Trains as `train`, and ends the run. Where a number is not finite any more it takes the updates
-/// since the last saved state again, each tensor looked at, writes what it finds to a dump, goes
-/// back to that state, and draws anew (the next `attempt` of the random law). Throws
-/// Error(kDiverged) when that has been done three times, or if there is no state to go back to.
+/// Trains like `train`, and ends the run. When a number stops being finite, it repeats the updates
+/// since the last saved state while checking every tensor, writes a dump of what it finds, restores
+/// that state, and continues with new draws (the next `attempt`). Throws Error(kDiverged) if it has
+/// done so three times already, or if there is no state to go back to.
 Ending train_and_recover(const Training& training, Batches& batches, Run& run,
                          const StopRequest& stop, Device device, Console& console);
 
-/// A dump: the state before the update in which the first such number appeared, and its real
-/// pictures, so that the update can be repeated without the data.
+/// The contents of a dump: the state before the update in which the first non-finite number
+/// appeared, and its real pictures, so that the update can be repeated without the data.
 struct Dump {
   DumpFacts facts;
   RunFacts run;  // settings, range, classes and machine
-  /// What repeating the update finds here; nothing if all is finite.
+  /// What repeating the update finds on this machine; nothing if all is finite.
   std::optional<BadTensor> found;
-  /// False if the update could not be found by repeating the run, so that there is none to repeat.
+  /// False if repeating the run did not find the update, so that there is none to repeat.
   bool repeatable = true;
 };
 
-/// Repeats the update of the dump. Throws Error(kModel).
+/// Repeats the update in the dump at `path`. Throws Error(kModel).
 Dump replay(const Path& path, Device device);
 
 }  // namespace wgan

@@ -5,7 +5,7 @@
 
 namespace wgan {
 
-/// The bytes of a file as numbers. Whoever reads one makes sure with `inside` that it is there.
+/// Reads numbers from the bytes of a file. Callers check with `inside` first that the bytes exist.
 class Bytes {
  public:
   explicit Bytes(std::string_view file) : file_(file) {}

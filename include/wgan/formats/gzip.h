@@ -6,7 +6,8 @@
 
 namespace wgan {
 
-/// What came out of a gzip stream, and why not all of it did: `fault` is empty if it was whole.
+/// The unpacked bytes of a gzip stream. `fault` says why they are incomplete; it is empty if they
+/// are whole.
 struct Unpacked {
   std::string bytes;
   std::string fault;
@@ -14,8 +15,8 @@ struct Unpacked {
 
 bool is_gzip(std::string_view file);
 
-/// Unpacks a gzip file (RFC 1952), of one part or several, up to `most` bytes. A stream that is cut
-/// off gives what is there; one that is damaged gives nothing, since its checksum comes last.
+/// Unpacks a gzip file (RFC 1952), of one part or several, up to `most` bytes. A truncated stream
+/// yields what is there; a damaged one yields nothing, since its checksum comes last.
 Unpacked gunzip(std::string_view file, int64_t most);
 
 }  // namespace wgan

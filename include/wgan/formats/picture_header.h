@@ -17,32 +17,33 @@ struct PictureHeader {
   bool animated = false;  // several frames
 };
 
-/// What the first bytes of a file say it is: the format by its content, not its name, and the
-/// declared size, so that a decoder is never called for anything else or anything too large.
-/// Nothing if it is none of the four formats or its header is damaged.
+/// Reads a picture's format and declared size from the first bytes of a file, not from its name, so
+/// that a decoder is never called for anything else or anything too large. Returns nothing if it is
+/// none of the four formats or its header is damaged.
 std::optional<PictureHeader> probe_picture(std::string_view file);
 
-/// The EXIF orientation of a whole file, 1 (upright) to 8 as in the EXIF standard; 1 if it says
-/// nothing.
+/// Returns the EXIF orientation of a whole file, 1 (upright) to 8 as in the EXIF standard; 1 if it
+/// has none.
 int64_t picture_orientation(std::string_view file);
 
 /// The brightness that stands for "transparent" in a gray PNG (chunk tRNS), and its bits: 1, 2, 4,
-/// 8 or 16. Nothing if there is none.
+/// 8 or 16. `png_gray_key` returns nothing if the file has none.
 struct PngGrayKey {
   int64_t sample;
   int64_t depth;
 };
 std::optional<PngGrayKey> png_gray_key(std::string_view file);
 
-/// True if the end marker follows the JPEG's first scan. A JPEG that was cut off decodes into a
-/// whole picture with gray filler; this is how it is told from a good one.
+/// True if the end marker follows the JPEG's first scan. A truncated JPEG decodes into a whole
+/// picture with gray filler; this tells it from a good one.
 bool jpeg_has_its_end(std::string_view file);
 
 /// False if a chunk of a PNG, other than pixels, declares more bytes than the file has left. libpng
-/// takes the memory for them, up to 2 GB, before it looks.
+/// would allocate them, up to 2 GB, before it checks.
 bool png_has_its_chunks(std::string_view file);
 
-/// The name of a picture format that is not read, such as "GIF"; empty if `file` looks like none.
+/// Returns the name of the unsupported picture format that `file` looks like, such as "GIF"; empty
+/// if it looks like none.
 std::string_view foreign_format(std::string_view file);
 
 }  // namespace wgan

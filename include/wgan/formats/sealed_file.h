@@ -19,8 +19,8 @@
 ///     wgan1 <offset of wgan.json> <its length>  padded with spaces to 32 bytes
 ///     <XXH3-128 of everything before>           32 hexadecimal digits
 ///
-/// The seal finds accidents, not forgers; against forgers stand the limits below and the absence of
-/// code in the file.
+/// The seal detects accidents, not forgery. The limits below and the absence of code in the file
+/// protect against forgery.
 namespace wgan {
 
 /// The element types that a file may hold, by their name in the index.
@@ -39,7 +39,7 @@ struct TensorRecord {
   uint64_t bytes = 0;
 };
 
-/// What `wgan.json` says.
+/// The contents of `wgan.json`.
 struct SealedIndex {
   std::map<std::string, std::string> text;  // "kind", "settings", …
   std::vector<TensorRecord> tensors;
@@ -55,23 +55,24 @@ inline constexpr size_t kMostDimensions = 8;
 inline constexpr size_t kMostNameBytes = 512;
 inline constexpr size_t kMostIndexBytes = 16 << 20;
 
-/// The most that a file counts of anything (steps, pictures, saves): up to here each whole number
-/// is a double too, and what a run adds to it does not come near the end of int64.
+/// The largest count that a file may hold (steps, pictures, saves). Up to here a double represents
+/// every integer, and what a run adds comes nowhere near the end of int64.
 inline constexpr int64_t kMostCounted = int64_t{1} << 53;
 
-/// The count in the text of that name; nothing if there is none. Throws Error(kModel) that names
-/// `file`, the text and what it says, if that is no whole number from 0 to kMostCounted.
+/// Returns the count in the text of that name, or nothing if there is no such text. Throws
+/// Error(kModel) that names `file`, the text and its value, if that is not an integer from 0 to
+/// kMostCounted.
 std::optional<int64_t> count_in(const SealedIndex& index, const std::string& text,
                                 const Path& file);
 
-/// What an Error says of a number in a file that is not from 0 to `most`.
+/// Returns the error message for a number in a file that is not from 0 to `most`.
 std::string out_of_range(const Path& file, const std::string& name, const std::string& value,
                          int64_t most = kMostCounted);
 
-/// XXH3-128 of the bytes, 32 hexadecimal digits.
+/// Returns the XXH3-128 of the bytes as 32 hexadecimal digits.
 std::string digest(std::string_view bytes);
 
-/// The same of bytes that come in parts.
+/// Computes `digest` for bytes that come in parts.
 class Digest {
  public:
   Digest();
@@ -87,32 +88,33 @@ class Digest {
   std::unique_ptr<State> state_;
 };
 
-/// Throws Error(kFailed) if `parse_sealed` would refuse this archive once it is sealed: the
-/// reader's limits are those of the writer too. `offset` and `length` say where `wgan.json` lies.
+/// Throws Error(kFailed) if `parse_sealed` would refuse this archive once it is sealed: the writer
+/// obeys the reader's limits. `offset` and `length` say where `wgan.json` lies.
 void check_readable(std::string_view archive, size_t offset, size_t length);
 
 /// Size of the seal at the end of a file.
 inline constexpr size_t kSealBytes = 64;
 
-/// `archive` (a zip without a comment) with the seal as its comment. `offset` and `length` say
-/// where `wgan.json` lies.
+/// Returns `archive`, a zip without a comment, with the seal as its comment. `offset` and `length`
+/// say where `wgan.json` lies.
 std::string seal(std::string archive, size_t offset, size_t length);
 
-/// `wgan.json` for an index.
+/// Returns the text of `wgan.json` for an index.
 std::string index_json(const SealedIndex& index);
 
-/// A whole file that only a newer wgan can read.
+/// Thrown for an intact file that only a newer wgan can read.
 class NewerFormat : public Error {
  public:
   explicit NewerFormat(const std::string& what) : Error(ExitCode::kModel, what) {}
 };
 
-/// Checks the seal, then the index: names unique and short, known types, sizes that agree with
-/// shapes, bytes inside the file that overlap nothing. Throws Error(kModel) that names `name`, of a
-/// newer format NewerFormat.
+/// Parses a sealed file. Checks the seal, then the index: unique and short names, known types,
+/// sizes that agree with shapes, bytes inside the file that do not overlap. Throws Error(kModel)
+/// that names `name`, or NewerFormat for a newer format.
 SealedFile parse_sealed(std::string contents, const std::string& name);
 
-/// As parse_sealed, from a file. A file that cannot be read is an Error(kModel) too.
+/// Reads and parses the file at `path`; see parse_sealed. Throws Error(kModel) also if it cannot be
+/// read.
 SealedFile read_sealed(const Path& path);
 
 }  // namespace wgan

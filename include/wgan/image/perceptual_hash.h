@@ -7,12 +7,13 @@
 
 namespace wgan {
 
-/// What a picture looks like from afar: nearly the same when it is scaled, recompressed or slightly
-/// changed. Of its content, without blank margins, and with transparency laid over white.
+/// A fingerprint of a picture that stays nearly the same when the picture is scaled, recompressed
+/// or slightly changed. It covers the content without blank margins, with transparency laid over
+/// white.
 struct PerceptualHash {
-  /// The signs, against their median, of the 64 lowest frequencies but the constant one of the
-  /// 32x32 gray version (discrete cosine transform; Zauner 2010, Implementation and Benchmarking of
-  /// Perceptual Image Hash Functions, section 3.2.1).
+  /// For each of the 64 lowest frequencies except the constant one of the 32x32 gray version,
+  /// whether it is above their median (discrete cosine transform; Zauner 2010, Implementation and
+  /// Benchmarking of Perceptual Image Hash Functions, section 3.2.1).
   uint64_t hash = 0;
   std::array<uint8_t, 48> colours{};  // the 4x4 version, RGB
 };

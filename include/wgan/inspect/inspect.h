@@ -10,31 +10,31 @@
 #include "wgan/image/perceptual_hash.h"
 #include "wgan/sets/each_picture.h"
 
-/// What a set of pictures is like, and what to train with.
+/// Inspects a set of pictures and suggests what to train with.
 namespace wgan {
 
-/// What was seen of one usable picture.
+/// What an inspection finds out about one usable picture.
 struct PictureFacts {
   int64_t index = 0;  // in the source
   int64_t width = 0, height = 0, channels = 0;
   int32_t label = -1;
-  bool transparent = false;     // some pixel is
+  bool transparent = false;     // at least one pixel is
   bool blank = false;           // one colour, or nearly
   bool framed = false;          // a blank line at each side
   double margin = 0;            // widest blank margin, as a share of its side
   double brightness = 0;        // mean of what is not transparent, 0 to 1
-  std::array<char, 32> seal{};  // of the decoded pixels
+  std::array<char, 32> seal{};  // digest of the decoded pixels
   PerceptualHash hash;
 };
 
-/// Something that its owner should know, and whether it is only said or also warned of.
+/// Something that the owner of the set should know, as a note or as a warning.
 struct Finding {
   std::string about;  // a word: "duplicates"
   std::string text;
   bool warning = true;
 };
 
-/// A flag, its value, and why.
+/// A suggested flag, its value, and the reason.
 struct Suggestion {
   std::string flag, value, reason;
 };
@@ -51,7 +51,7 @@ struct Inspection {
   int64_t transparent = 0;
   std::vector<int64_t> blank;                         // indices into `used`
   std::vector<std::vector<int64_t>> duplicates;       // groups with the same pixels
-  std::vector<std::vector<int64_t>> near_duplicates;  // groups that look the same; not the same
+  std::vector<std::vector<int64_t>> near_duplicates;  // groups that look the same but are not
   std::vector<Finding> findings;
   std::vector<Suggestion> suggestions;
 
@@ -59,15 +59,14 @@ struct Inspection {
   bool has_warnings() const;
 };
 
-/// Decodes every picture and hashes at it.
+/// Decodes and hashes every picture.
 Inspection inspect(const ImageSource& source, int64_t threads,
                    const PictureProgress& progress = {});
 
-/// Groups of two or more of the numbers 0, 1, … of pictures that look alike, directly or through
-/// others.
+/// Returns groups of two or more indices of pictures that look alike, directly or through others.
 std::vector<std::vector<int64_t>> near_groups(const std::vector<PerceptualHash>& hashes);
 
-/// Fills in findings and suggestions from the rest; `source` gives the names.
+/// Fills in findings and suggestions from the other fields; `source` provides the names.
 void advise(Inspection& inspection, const ImageSource& source);
 
 }  // namespace wgan

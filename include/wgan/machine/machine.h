@@ -4,31 +4,31 @@
 #include <string>
 #include <vector>
 
-/// What the machine lets this process have. Everything is read under `root`.
+/// The resources that the machine lets this process use. Everything is read under `root`.
 namespace wgan {
 
-/// Cores that this process may use: those of its processors, each counted once, however many
-/// hardware threads it runs, which share its arithmetic units; and no more than the control groups
-/// that it runs in (containers, batch systems) give it time for.
+/// Returns the number of cores that this process may use. Hardware threads of one core share its
+/// arithmetic units and count once. The control groups that it runs in (containers, batch systems)
+/// may limit the number further.
 int64_t usable_cores(const std::string& root = "/");
 
-/// Threads that read and prepare pictures where the user asked for `threads`: as many, or if it is
-/// 0 one per processor that this process may use, hardware threads counted each.
+/// Returns the number of threads that read and prepare pictures: `threads` or, if that is 0, one
+/// for each hardware thread that this process may use.
 int64_t reading_threads(int64_t threads, const std::string& root = "/");
 
 /// Whether the processor has instructions for products of bf16 numbers.
 bool computes_in_bf16(const std::string& root = "/");
 
-/// The most bytes that this process may come to use: the machine's memory, or what the control
-/// groups that it runs in may have.
+/// Returns the most bytes that this process may use: the machine's memory, or less if the control
+/// groups that it runs in limit it.
 double usable_memory(const std::string& root = "/");
 
 /// Throws Error(kDevice) if this process may not start `threads` more threads, as under `ulimit -u`
 /// or in a container with a limit on processes.
 void check_threads(int64_t threads);
 
-/// The variables of the environment that are set and change the last bits of numbers, or how many
-/// threads compute them: "ONEDNN_MAX_CPU_ISA=AVX2", rising by name.
+/// Returns the environment variables that are set and change the last bits of numbers, or how many
+/// threads compute them, sorted by name: "ONEDNN_MAX_CPU_ISA=AVX2".
 std::vector<std::string> arithmetic_variables();
 
 }  // namespace wgan

@@ -17,21 +17,21 @@ class Optimizer {
   explicit Optimizer(const std::vector<Parameter>& parameters);
   virtual ~Optimizer() = default;
 
-  /// The gradients of `loss` with respect to the weights, in the order of the parameters. Those of
-  /// other networks' weights are not computed.
+  /// Returns the gradients of `loss` with respect to the weights, in the order of the parameters.
+  /// Those of other networks' weights are not computed.
   TensorList gradients(const Tensor& loss) const;
   /// Makes one update against these gradients.
   virtual void step(const TensorList& gradients) = 0;
-  /// The names of the weights.
+  /// Returns the names of the weights.
   const std::vector<std::string>& names() const { return names_; }
-  /// What the optimizer keeps between updates, by name. The tensors are its own: writing into them
-  /// restores a state.
+  /// Returns what the optimizer keeps between updates, by name. The tensors are its own: writing
+  /// into them restores a state.
   virtual NamedTensors state() const = 0;
 
  protected:
-  /// A tensor of zeros for each weight.
+  /// Returns a tensor of zeros for each weight.
   TensorList zeros() const;
-  /// The tensors, each with the name "heading.weight".
+  /// Returns the tensors, each with the name "heading.weight".
   NamedTensors named(const std::string& heading, const TensorList& tensors) const;
 
   TensorList weights_;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-/// What each command can be told, with its defaults. The flags that set these fields are in
+/// The options of each command, with their defaults. The flags that set these fields are in
 /// `flags.h`; the defaults that a loss brings from its paper are in `recipes.h`.
 namespace wgan {
 
@@ -24,7 +24,7 @@ struct SourceOptions {
   bool strict = false;              // a picture that cannot be used is an error
 };
 
-/// Changes that are drawn anew for each picture in each epoch; off unless said otherwise.
+/// Random changes, drawn anew for each picture in each epoch; all off by default.
 struct AugmentOptions {
   bool flip = false;
   bool vflip = false;
@@ -71,7 +71,8 @@ struct NetworkOptions {
   int64_t mlp_layers = 4, mlp_width = 512;
   bool conditional = false;
   std::string class_input = "auto";  // how the class comes into the generator
-  // No flags: what the pictures have, and how many numbers the critic gives of each.
+  // Not set by flags: the number of the pictures' classes, and of the critic's scores for each
+  // picture.
   int64_t classes = 0;
   int64_t scores = 1;
 };
@@ -80,11 +81,11 @@ struct NetworkOptions {
 struct Activation {
   double slope = 0;
 };
-/// "relu", "lrelu:0.2"; nothing of another text.
+/// Parses "relu" or "lrelu:0.2"; returns nothing for other texts.
 std::optional<Activation> to_activation(std::string_view text);
 
 /// Whether the class chooses the scales and shifts of the generator's batch norms, instead of
-/// coming in with z.
+/// entering with z.
 bool conditions_by_norm(const NetworkOptions& options);
 
 struct LossOptions {
@@ -115,11 +116,11 @@ struct OptimizerOptions {
 /// Gaussian noise on what the critic sees, of real and fake pictures alike.
 struct CriticNoise {
   double deviation = 0;  // of pixels in [-1, 1], at step 0
-  int64_t steps = 0;     // it falls in a line to 0 at this one; 0 = it stays
+  int64_t steps = 0;     // the step at which it has fallen linearly to 0; 0 = it stays
   bool operator==(const CriticNoise&) const = default;
 };
 
-/// Which states of a run stay: the newest `last` of them, and those of every `every`th step.
+/// Which states of a run are kept: the newest `last` of them, and those of every `every`th step.
 struct Keep {
   int64_t last = 3;
   int64_t every = 0;  // steps; 0 = none
@@ -131,7 +132,7 @@ struct TrainOptions {
   NetworkOptions network;
   LossOptions loss;
   OptimizerOptions optimizer;
-  // Of one network, where it is not the same for both.
+  // For one network, if it differs from the other.
   std::string critic_optimizer = "same", generator_optimizer = "same";
   double critic_rate = 0, generator_rate = 0;  // 0 = optimizer.rate
   bool critic_warmup = false;
@@ -139,9 +140,9 @@ struct TrainOptions {
   CriticNoise critic_noise;
   double history = 0;  // weight of historical averaging
   int64_t batch = 64;
-  int64_t accumulate = 1;          // parts that a batch is worked through in
-  std::string precision = "fp32";  // of maps in training
-  bool deterministic = false;      // nothing is measured to choose what is fastest
+  int64_t accumulate = 1;          // parts in which a batch is processed
+  std::string precision = "fp32";  // of feature maps in training
+  bool deterministic = false;      // nothing is timed to choose what is fastest
   int64_t steps = 100'000;         // generator updates; not used when `epochs` is set
   int64_t epochs = 0;              // passes of the critic over the data; 0 = by steps
   uint64_t seed = 0;
@@ -159,23 +160,23 @@ struct TrainOptions {
   Keep keep;
   double max_bad = 0.01;      // share of the pictures that may fail while training
   std::string out;            // run folder; empty = the next runs/NNN-<data>-<loss>
-  std::string resume;         // run folder to go on with
-  bool allow_change = false;  // of settings that decide the result, when a run goes on
+  std::string resume;         // run folder to continue
+  bool allow_change = false;  // of settings that affect the result, when a run resumes
   std::string config;         // file of flags
-  std::string preset;         // name of such a file among those that come with the program
+  std::string preset;         // name of such a file that comes with the program
   bool dry_run = false;
-  bool force = false;  // what is known to fail is a warning, not an error
+  bool force = false;  // known failures are warnings, not errors
 };
 
-/// What the optimizer of one network is told.
+/// Return the optimizer options of one network.
 OptimizerOptions critic_optimizer_options(const TrainOptions& options);
 OptimizerOptions generator_optimizer_options(const TrainOptions& options);
 
-/// Tells the networks how many classes the pictures have, if they learn them.
+/// Sets the number of classes in the options, if the networks learn classes.
 void set_classes(TrainOptions& options, int64_t classes);
 
-/// Critic updates in step number `step`, counted from 0: --n-critic, or with --critic-warmup 100 in
-/// the first 25 steps and in every 500th, as in the code of Arjovsky 2017.
+/// Returns the critic updates in step number `step`, counted from 0: --n-critic, or with
+/// --critic-warmup 100 in the first 25 steps and in every 500th, as in the code of Arjovsky 2017.
 int64_t critic_updates(const TrainOptions& options, int64_t step);
 
 }  // namespace wgan

@@ -20,16 +20,17 @@ struct Recipe {
 };
 
 const std::vector<Recipe>& recipes();
-/// Names and aliases.
+/// Returns all names and aliases.
 std::vector<std::string> recipe_names();
 
-/// The recipe of that name or alias. Throws Error(kUsage), which names `source` and the choices.
+/// Returns the recipe of that name or alias. Throws Error(kUsage) that names `source` and the
+/// choices.
 const Recipe& find_recipe(const std::string& name, const std::string& source);
 
-/// The settings in which the source of an architecture differs from the loss.
+/// Returns an architecture's default settings, which win over those of the loss.
 std::vector<Setting> settings_of_arch(const std::string& name);
 
-/// The usual numbers of an optimizer, for losses whose paper uses another one.
+/// Returns an optimizer's usual settings, for losses whose paper uses another one.
 std::vector<Setting> settings_of_optimizer(const std::string& name);
 
 /// Whether the default of that flag depends on the loss: some recipe sets it.

@@ -25,7 +25,7 @@ struct Variant {
   static constexpr std::initializer_list<const char*> kFlags{};
 };
 
-/// The variants of one room, in the order in which help and messages name them.
+/// The variants of one kind, in the order in which help and messages name them.
 template <typename... Variants>
 struct VariantList {
   static std::vector<std::string> names() { return {Variants::kName...}; }
@@ -42,7 +42,7 @@ struct VariantList {
     return ((name == Variants::kName && (function.template operator()<Variants>(), true)) || ...);
   }
 
-  /// The default settings of the variant of that name; none if there is no such variant.
+  /// Returns the default settings of the variant of that name; none if there is no such variant.
   static std::vector<Setting> defaults_of(std::string_view name) {
     std::vector<Setting> defaults;
     visit(name, [&]<typename V>() { defaults = V::kDefaults; });
@@ -55,7 +55,7 @@ struct VariantList {
     return (std::any_of(Variants::kDefaults.begin(), Variants::kDefaults.end(), is_for) || ...);
   }
 
-  /// The names of the variants that list that flag in `kFlags`.
+  /// Returns the names of the variants that list that flag in `kFlags`.
   static std::vector<std::string> names_with(std::string_view flag) {
     std::vector<std::string> names;
     for_each([&]<typename V>() {

@@ -11,11 +11,11 @@
 
 /// Every random draw is a pure function of (seed, stream, attempt, step or epoch, index), from the
 /// counter-based generator Philox4x32-10 (Salmon 2011). So draws do not depend on thread count,
-/// prefetching or interruption, and, but for those of a KernelRandom, are the same for CPU and GPU:
-/// they are made on the processor and copied.
+/// prefetching or interruption. Except for those of a KernelRandom, they are the same for CPU and
+/// GPU, since they are made on the CPU and copied.
 namespace wgan {
 
-/// What a draw is for. The numbers are part of the law of a run: never reuse or renumber one.
+/// What a draw is for. The numbers determine a run's results: never reuse or renumber one.
 enum class Stream : uint32_t {
   kWeights = 1,
   kOrder = 2,  // of the pictures in an epoch
@@ -37,19 +37,19 @@ enum class Stream : uint32_t {
   kHoldOut = 18,    // which labels are held out
 };
 
-/// A stream of numbers that begins at a given place.
+/// A stream of random numbers that begins at a given place.
 class Random {
  public:
   Random(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step, uint64_t index);
 
   uint32_t bits() { return engine_(); }
-  /// In [0, 1), a multiple of 2^-24, so exact as float.
+  /// Returns a number in [0, 1), a multiple of 2^-24, so exact as float.
   float uniform() { return static_cast<float>(bits() >> 8) * 0x1p-24F; }
-  /// In [low, high).
+  /// Returns a number in [low, high).
   double between(double low, double high) { return low + (high - low) * uniform(); }
-  /// Standard normal, by Box and Muller's transform.
+  /// Returns a standard normal number, by Box and Muller's transform.
   float normal();
-  /// In [0, n), without bias (Lemire 2019); n below 2^32.
+  /// Returns an integer in [0, n), without bias (Lemire 2019); n below 2^32.
   uint32_t below(uint32_t n);
 
  private:
@@ -58,19 +58,19 @@ class Random {
   bool has_spare_ = false;
 };
 
-/// The length and law of z: "normal", "uniform" in [-1, 1) for each number, or "sphere", uniform on
-/// the sphere of radius sqrt(length), where a normal z lies nearly.
+/// The length and distribution of z: "normal", "uniform" in [-1, 1) for each number, or "sphere",
+/// uniform on the sphere of radius sqrt(length), near which a normal z lies.
 struct LatentLaw {
   std::string name = "normal";
   int64_t length = 100;
-  /// Writes `length` numbers.
+  /// Writes the `length` numbers of a z.
   void draw(Random random, float* z) const;
 };
 std::vector<std::string> latent_laws();
 
-/// Random numbers for LibTorch's own kernels, where those of a Random would be too slow: each call
-/// of `next` gives a generator that begins anew, a function of the key and the number of the call.
-/// What LibTorch draws from it depends on the kind of device too, unlike all else here.
+/// Random numbers for LibTorch's own kernels, where a Random would be too slow. Each call of `next`
+/// returns a fresh generator, a function of the key and the number of the call. Unlike all else
+/// here, what LibTorch draws from it also depends on the kind of device.
 class KernelRandom {
  public:
   KernelRandom(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step, uint64_t index);
@@ -80,7 +80,7 @@ class KernelRandom {
   Random random_;
 };
 
-/// 0 … n-1 in random order.
+/// Returns the numbers 0 … n-1 in random order.
 std::vector<int64_t> shuffled(int64_t n, Random random);
 
 }  // namespace wgan

@@ -10,12 +10,11 @@
 #include "wgan/device/tensor.h"
 #include "wgan/files/files.h"
 
-/// What a person sees and what is written down while a run goes on. Messages go to stderr; stdout
-/// is for answers.
+/// The messages, progress and metrics of a run. Messages go to stderr; stdout is for answers.
 namespace wgan {
 
-/// Messages on stderr and, once a file is given, in the log of the run. On a terminal a live line
-/// is kept below them.
+/// Writes messages to stderr and, once it is given one, to the log of the run. On a terminal, keeps
+/// a live line below them.
 class Console {
  public:
   Console();
@@ -25,14 +24,14 @@ class Console {
   void log_to(std::shared_ptr<AppendLog> log);
   void info(const std::string& message);
   void warn(const std::string& message);
-  /// Only into the log file.
+  /// Writes to the log only.
   void note(const std::string& message);
-  /// A warning on stderr alone.
+  /// Writes a warning to stderr only.
   void alert(const std::string& message);
-  /// Replaces the live line by the first of these parts, as many as the terminal is wide for; does
-  /// nothing if stderr is no terminal.
+  /// Replaces the live line by as many of the first parts as the terminal is wide enough for; does
+  /// nothing if stderr is not a terminal.
   void live(const std::vector<std::string>& parts);
-  /// True if there is a live line to keep up to date.
+  /// True if stderr is a terminal, which has a live line to keep up to date.
   bool is_terminal() const;
 
  private:
@@ -40,20 +39,20 @@ class Console {
   std::unique_ptr<Sinks> sinks_;
 };
 
-/// "[#####-----]  50 %  512/1,024".
+/// Returns a bar such as "[#####-----]  50 %  512/1,024".
 std::string progress_bar(int64_t done, int64_t all);
 
-/// Mean of a quantity over the steps since the last row, kept on the device until it is read, so
-/// that adding does not wait.
+/// The mean of a quantity over the steps since the last row, kept on the device until it is read,
+/// so that adding does not wait.
 class Mean {
  public:
   void add(const Tensor& value);
-  /// Nothing if nothing was added.
+  /// Returns nothing if nothing was added.
   std::optional<double> value() const;
 
-  /// Sum and count as float64 [2], for a state file.
+  /// Returns sum and count as float64 [2], for a state file.
   Tensor pack() const;
-  /// The sum must be finite, the count a whole number.
+  /// Restores what `pack` returned. The sum must be finite, the count an integer.
   void unpack(const Tensor& packed, Device device);
 
  private:
@@ -61,7 +60,7 @@ class Mean {
   int64_t count_ = 0;
 };
 
-/// One row of metrics.csv. What has no value under a loss stays empty.
+/// One row of metrics.csv. Columns that the loss has no value for stay empty.
 struct MetricsRow {
   int64_t step = 0;
   int64_t images = 0;  // real pictures that the critic has seen
@@ -74,25 +73,26 @@ struct MetricsRow {
   double images_per_second = 0;  // since the last row
   double data_wait = 0;  // share of the time since the last row spent waiting for pictures, 0 to 1
   double memory_mb = 0;  // 10^6 bytes
-  std::optional<double> accuracy;  // share of the held-out labels that the critic tells
+  std::optional<double> accuracy;  // share of the held-out labels that the critic gets right
 };
 
-/// The names of the columns; that of the accuracy is there only if the critic tells classes.
+/// Returns the names of the columns. Accuracy is one only if the critic predicts classes.
 std::string metrics_header(bool tells_classes);
-/// Whether the line names columns of this version; those of a run that began with an earlier one
-/// are fewer.
+/// Whether `line` names columns of this version. A run that began with an earlier version has fewer
+/// of them.
 bool is_metrics_header(std::string_view line);
-/// The row's cells in the columns of `header`.
+/// Returns the row's cells in the columns of `header`.
 std::string csv_line(const MetricsRow& row, std::string_view header);
 
-/// What a row does not say of where a run stands.
+/// What a row does not say about a run's progress.
 struct Outlook {
   int64_t steps = 0;  // of the whole run
   int64_t epoch = 0;  // whole passes over the pictures so far
   std::optional<double> seconds_left;
 };
 
-/// The same for a person, the most important first: "step 120/1000", "epoch 3", "2m left", ….
+/// Returns a row and an outlook for people, the most important part first: "step 120/1000", "epoch
+/// 3", "2m left", ….
 std::vector<std::string> status_parts(const MetricsRow& row, const Outlook& outlook);
 
 }  // namespace wgan

@@ -9,10 +9,10 @@
 #include "wgan/files/files.h"
 #include "wgan/formats/sealed_file.h"
 
-/// What files of runs say of themselves, read without LibTorch.
+/// Information about the files of runs, read without LibTorch.
 namespace wgan {
 
-/// A g.pt, state.pt or dump.
+/// What a g.pt, state.pt or dump contains.
 struct FileAbout {
   Path path;
   std::string kind;  // "generator", "state", "dump"
@@ -23,10 +23,10 @@ struct FileAbout {
   std::map<std::string, std::string> others;  // texts: "program", "range", "classes", …
 };
 
-/// Throws Error(kModel).
+/// Reads a .pt file. Throws Error(kModel).
 FileAbout about_file(const Path& path);
 
-/// The folder of a run; the files that are no good are named with the reason.
+/// What the folder of a run contains. `broken` names the unusable files with the reason.
 struct RunAbout {
   Path path;
   std::vector<FileAbout> files;  // g.pt, state.pt, then checkpoints and dumps, the newest first
@@ -34,13 +34,13 @@ struct RunAbout {
   std::string columns, last_row;  // of metrics.csv: its first line and its last
 };
 
-/// Throws Error(kUsage) if the folder is no run.
+/// Reads the folder of a run. Throws Error(kUsage) if `path` is not one.
 RunAbout about_run(const Path& path);
 
-/// The .pt files of a run that are there, in the order of RunAbout::files.
+/// Returns the .pt files of a run that exist, in the order of RunAbout::files.
 std::vector<Path> files_of_run(const Path& path);
 
-/// For people, and as JSON (a single object).
+/// Format for people, or as a single JSON object.
 std::string to_text(const FileAbout& about);
 std::string to_text(const RunAbout& about);
 std::string to_json(const FileAbout& about);

@@ -6,13 +6,13 @@
 
 namespace wgan {
 
-/// Called now and then with the number of pictures that are done, and of all; one call at a time.
+/// Called now and then with the number of pictures done and of all pictures; one call at a time.
 using PictureProgress = std::function<void(int64_t done, int64_t all)>;
 
-/// Reads every picture of `source` and calls `work` with it, on up to `threads` threads. A picture
-/// that cannot be read is skipped, and so is one for which `work` throws Error(kData); whatever
-/// else it throws (a full disk, a lack of memory) ends it all. Returns the source's own faults, and
-/// what was skipped, in order.
+/// Reads every picture of `source` and calls `work` with it, on up to `threads` threads. Skips a
+/// picture that cannot be read or for which `work` throws Error(kData). Any other exception (a full
+/// disk, a lack of memory) ends the loop and is rethrown. Returns the source's own faults, and what
+/// was skipped, in order.
 std::vector<Skipped> for_each_picture(const ImageSource& source, int64_t threads,
                                       const PictureProgress& progress,
                                       const std::function<void(int64_t index, Image image)>& work);

@@ -10,13 +10,14 @@
 /// The published binary picture sets: CIFAR-10, STL-10 and MNIST, one reader a file.
 namespace wgan {
 
-/// The pictures of the binary set file `path`; nothing if its name is not that of one.
+/// Returns the pictures of the binary set file `path`; nothing if its name is not that of one.
 std::optional<Source> open_set_file(const Path& path, int64_t max_pixels);
 
-/// The pictures of all set files that lie in `folder`, or, if there are none, in the folders in it.
+/// Returns the pictures of all set files in `folder` or, if there are none, in its direct
+/// sub-folders.
 std::optional<Source> open_set_folder(const Path& folder, int64_t max_pixels);
 
-/// The class names in a file that lies beside a binary set, one a line.
+/// Returns the class names in a file that lies beside a binary set, one a line.
 std::vector<std::string> class_names(std::string_view text);
 
 }  // namespace wgan

@@ -10,7 +10,7 @@ namespace wgan {
 /// Red, green, blue.
 using Colour = std::array<uint8_t, 3>;
 
-/// "white", "black" or "#rrggbb".
+/// Parses "white", "black" or "#rrggbb".
 std::optional<Colour> to_colour(std::string_view text);
 
 }  // namespace wgan

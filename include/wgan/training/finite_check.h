@@ -9,22 +9,23 @@
 
 namespace wgan {
 
-/// Numbers of a run are not finite any more.
+/// Thrown when numbers of a run are no longer finite.
 class NonFiniteError : public Error {
  public:
   explicit NonFiniteError(const std::string& what) : Error(ExitCode::kDiverged, what) {}
 };
 
-/// Watches every update for numbers that are not finite, without waiting for the device.
+/// Watches every update for non-finite numbers, without waiting for the device.
 class FiniteCheck {
  public:
   void add(Player player, const Progress& progress, const Update& update);
-  /// Waits: whether all losses and gradients since the last `forget` are finite.
+  /// Whether all losses and gradients since the last `forget` are finite. Waits for the device.
   bool sound() const;
   void forget();
-  /// Forgets the updates that were made after this place.
+  /// Forgets the updates made after `progress`.
   void go_back(const Progress& progress);
-  /// "step 12, critic 3: 1.25" of the last 20 updates, the oldest first. Waits.
+  /// Returns "step 12, critic 3: 1.25" for each of the last 20 updates, the oldest first. Waits for
+  /// the device.
   std::vector<std::string> gradient_norms() const;
 
  private:

@@ -13,15 +13,15 @@ class HistoricalAverage {
 
   /// Adds the term's gradient to those of the loss, in the order of the parameters.
   void pull(const Network& network, TensorList& gradients) const;
-  /// Takes the weights into the mean.
+  /// Adds the current weights to the mean.
   void add(const Network& network);
   NamedTensors state() const;
 
  private:
   double weight_;
   NamedTensors mean_;
-  TensorList means_;  // the same tensors
-  Tensor count_;      // of the weights in the mean
+  TensorList means_;  // the tensors of mean_
+  Tensor count_;      // number of values in the mean
 };
 
 }  // namespace wgan

@@ -8,7 +8,7 @@
 namespace wgan {
 
 inline constexpr int64_t kCalibrationSamples = 512;
-/// Of a generator that has learnt nothing yet.
+/// Fewer samples, for a generator that has learnt nothing yet.
 inline constexpr int64_t kFirstCalibrationSamples = 64;
 
 /// A moving average of a generator's weights (Karras 2018, section 4), with warm-up: decay(t) =
@@ -18,16 +18,16 @@ class MovingAverage {
   MovingAverage(Network generator, double decay)
       : generator_(std::move(generator)), decay_(decay) {}
 
-  /// After update number `t`, counted from 0, of `newest`; t = -1, before the first one, copies its
-  /// weights.
+  /// Adds the weights of `newest` after its update number `t`, counted from 0; t = -1, before the
+  /// first update, copies them.
   void update(const Network& newest, int64_t t);
-  /// Gives the norm layers the statistics of the averaged weights: those of `newest` belong to
-  /// other activations. They are measured on z that depend on `seed` alone.
-  /// Returns whether there was anything to measure.
+  /// Measures the norm layers' statistics for the averaged weights, since those of the newest
+  /// generator belong to other activations. The z depend on `seed` alone. Returns whether there was
+  /// anything to measure.
   bool calibrate(uint64_t seed, const NetworkOptions& options,
                  int64_t samples = kCalibrationSamples, const LayerObserver* observer = nullptr);
-  /// What `calibrate` shows a conditional generator: kCalibrationSamples labels, int64, in the
-  /// proportions of the data; all classes alike if nothing was set.
+  /// Sets the labels that `calibrate` gives to a conditional generator: kCalibrationSamples labels,
+  /// int64, in the proportions of the data. By default all classes are equally frequent.
   void set_labels(const Tensor& labels) { labels_ = labels; }
   const Tensor& labels() const { return labels_; }
 

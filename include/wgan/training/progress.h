@@ -6,21 +6,22 @@
 
 namespace wgan {
 
-/// Where a run stands. A step is a generator update together with the critic updates before it.
+/// The progress of a run. A step is a generator update together with the critic updates before it.
 struct Progress {
   int64_t step = 0;            // whole steps done
-  int64_t critic_updates = 0;  // of the step under way
+  int64_t critic_updates = 0;  // in the current step
   int64_t images = 0;          // real pictures dealt out: the position in the data
-  int64_t step_images = 0;     // the same when the last whole step was done
-  uint64_t attempt = 0;        // of the random law
+  int64_t step_images = 0;     // `images` at the end of the last whole step
+  uint64_t attempt = 0;        // which selects the random draws
   int64_t rollbacks = 0;       // since the run began or its settings were changed
   double seconds = 0;          // of training, over all starts
 };
 
 enum class Player { kCritic, kGenerator };
 
-/// The last step of a run of these options over `pictures` pictures that has come as far as `from`,
-/// be it under other options: an epoch that was trained in larger batches is one all the same.
+/// Returns the last step of a run with these options over `pictures` pictures that has come as far
+/// as `from`, even if under other options: an epoch trained with another batch size still counts as
+/// one.
 int64_t total_steps(const TrainOptions& options, int64_t pictures, const Progress& from = {});
 
 }  // namespace wgan

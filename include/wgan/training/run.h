@@ -20,54 +20,54 @@ class MetricsLog;
 class SampleSheets;
 class StateKeeper;
 
-/// A run under way: the loop of `train` calls these, one line each.
+/// A run in progress: the loop of `train` calls these, one line each.
 class Run {
  public:
-  /// Takes up `folder`, a new one or, if the run resumes, that of the state that was restored, and
-  /// takes back what was written after that state. `facts` are what is known of the run beside its
-  /// settings. train.log is a diary, of which nothing is taken back.
+  /// Takes over `folder`, a new one or, if the run resumes, that of the restored state, and removes
+  /// what was written after that state, except from train.log. `facts` are what is known of the run
+  /// besides its settings.
   Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, Batches& batches,
       Device device, Console& console, RunFacts facts = {}, bool resumes = false);
   ~Run();
 
-  /// Writes the state to come back to, which holds the settings of this start, and where they are
-  /// not there a sheet of real pictures and the samples of step 0.
+  /// Saves a state to come back to, with the settings of this start. Also writes a sheet of real
+  /// pictures and the samples of step 0, if they are missing.
   void begin(const PictureSet& pictures);
 
   int64_t steps() const { return steps_; }
   /// True at each `every`th step.
   bool due(int64_t every) const { return state_.progress.step % every == 0; }
   bool save_is_due() const;
-  /// Whether the step that was made completed an epoch whose pictures are to be kept.
+  /// Whether the last step completed an epoch whose samples are to be kept.
   bool snapshot_is_due();
   void add(Player player, const Update& update);
   void show_progress();
-  // What follows throws NonFiniteError instead of writing anything that came of a number that is
-  // not finite.
+  // The following throw NonFiniteError instead of writing anything derived from a non-finite
+  // number.
   void write_row();
   void write_samples();
-  /// Of the epochs that ask for them and ended in the step that was made.
+  /// Writes the samples of the epochs that ended in the last step and are to be kept.
   void write_snapshot();
-  /// g.pt and state.pt, the one before it into checkpoints/.
+  /// Writes g.pt and state.pt, and moves the previous state into checkpoints/.
   void save();
   /// Saves, and closes metrics.csv and samples/ with the last step.
   void end();
-  /// Takes back what was written after the state that was restored, which knows of the first
-  /// `metrics_bytes` of metrics.csv.
+  /// Removes what was written after the restored state, which knows of the first `metrics_bytes` of
+  /// metrics.csv.
   void go_back(std::optional<int64_t> metrics_bytes);
 
-  /// Asked after every critic update: true = save now, and go on.
+  /// Called after every critic update; returns true to save now and go on.
   std::function<bool()> save_asked = [] { return false; };
   void save_if_asked();
 
   const RunFolder& folder() const { return folder_; }
   const RunFacts& facts() const;
   const FiniteCheck& finite_check() const { return finite_check_; }
-  /// Names the pictures that were found to be bad since this was last called.
+  /// Warns of the pictures found to be bad since the last call.
   void name_bad_pictures();
-  /// Seconds that the longest save took, with the pictures that end a run.
+  /// Returns the seconds that the slowest save and the slowest samples took: both end a run.
   double seconds_to_end() const { return slowest_save_ + slowest_samples_; }
-  /// Step of the newest state on the disk; -1 if there is none.
+  /// Returns the step of the newest state on the disk; -1 if there is none.
   int64_t saved_step() const;
 
  private:
@@ -89,13 +89,13 @@ class Run {
   std::unique_ptr<SampleSheets> sheets_;
   std::unique_ptr<StateKeeper> keeper_;
   int64_t steps_;
-  int64_t epoch_;                   // whole ones so far
-  std::vector<int64_t> snapshots_;  // epochs whose pictures are to be written
+  int64_t epoch_;                   // whole epochs so far
+  std::vector<int64_t> snapshots_;  // epochs whose samples are to be written
   const Progress start_;
   VanishingGradient vanishing_;
   MetricsRow latest_;
   FiniteCheck finite_check_;
-  bool checked_ = false;  // all numbers, since they last changed
+  bool checked_ = false;  // whether all numbers were checked since they last changed
   double waited_ = 0, slowest_save_ = 0, slowest_samples_ = 0;
   Clock::time_point ticked_ = Clock::now(), saved_ = ticked_, shown_, printed_;
 };

@@ -19,14 +19,14 @@ namespace wgan {
 struct Interval {
   Mean critic_loss, generator_loss, w_estimate, gradient_norm;
   Mean critic_gradient, generator_gradient;
-  Mean held_out, held_out_right;  // labels, and those that the critic told
+  Mean held_out, held_out_right;  // held-out labels, and those that the critic got right
   double began = 0;               // Progress::seconds
   int64_t first_image = 0;        // Progress::images
-  double waited = 0;              // seconds without pictures
+  double waited = 0;              // seconds spent waiting for pictures
 
-  /// Throws std::logic_error if there is no such term.
+  /// Adds a value of a term. Throws std::logic_error if there is no such term.
   void add(const std::string& term, const Tensor& value);
-  /// Share of the held-out labels that the critic told.
+  /// Returns the share of the held-out labels that the critic got right.
   std::optional<double> accuracy() const;
 };
 
@@ -39,31 +39,33 @@ struct TrainingState {
   Progress progress;
   Interval interval;
 
-  /// The state of a run before its first step. Throws Error(kUsage) if there are no such networks.
+  /// The state of a run before its first step. Throws Error(kUsage) if such networks are
+  /// impossible.
   TrainingState(const TrainOptions& options, Device device);
-  /// One whose weights are zero and wait for `restore`.
+  /// Returns a state whose weights are zero, for `restore`.
   static TrainingState empty(const TrainOptions& options, Device device);
-  /// One without values, which takes no memory: to be compared with what a file holds.
+  /// Returns a state without values, which takes no memory, for comparison with a file.
   static TrainingState meta(const TrainOptions& options);
 
-  /// Gives the critic, if it norms by one, the reference batch: pictures as it sees them.
+  /// Sets the reference batch of a critic that needs one: pictures as the critic sees them.
   void set_reference(const Tensor& real);
 
-  /// All of it as tensors; the numbers are made into some.
+  /// Returns the whole state as tensors, with its numbers converted into some.
   NamedTensors tensors() const;
-  /// What networks and optimizers hold, under the names that files use: the tensors themselves.
+  /// Returns the tensors of networks and optimizers themselves, under the names that files use.
   NamedTensors weights() const;
-  /// Throws Error(kModel) naming `file`, before it changes anything, if a tensor is missing, has
-  /// another shape or type or numbers that are not finite, or a counter is out of its range.
+  /// Restores the state from a file. Throws Error(kModel) naming `file`, before it changes
+  /// anything, if a tensor is missing, has another shape or type or non-finite numbers, or a
+  /// counter is out of its range.
   void restore(const Checkpoint& checkpoint, const Path& file, Device device);
 
  private:
   TrainingState(const TrainOptions& options, Networks nets, Network average);
 };
 
-/// Throws as `restore` would for a run of the settings in the file, and where these have no such
-/// place as it says that the run is at. Takes no memory for networks, however large the settings
-/// say that they are.
+/// Throws like `restore` for a run with the settings in the file, and if such a run cannot be at
+/// the place that the file says. Takes no memory for networks, however large the settings make
+/// them.
 void check_state(const Checkpoint& checkpoint, const Path& file);
 
 }  // namespace wgan

@@ -10,7 +10,7 @@ namespace wgan {
 /// Why training came to an end.
 enum class Ending { kDone, kTimeLimit, kInterrupted, kTerminated, kHungUp };
 
-/// Asked after every critic update.
+/// Called after every critic update; returns why to stop, or nothing to go on.
 using StopRequest = std::function<std::optional<Ending>()>;
 
 /// Trains until the last step, or until `stop` says so. Throws NonFiniteError.

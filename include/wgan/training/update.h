@@ -10,7 +10,7 @@
 
 namespace wgan {
 
-/// What an update works on.
+/// The options, state and functions that an update works with.
 struct Training {
   const TrainOptions& options;
   TrainingState& state;
@@ -18,18 +18,19 @@ struct Training {
   const Loss& loss;
 };
 
-/// Shown what an update makes, in its order, by what it is: "critic, conv1 of the real pictures".
+/// Called with every tensor that an update makes, in order, and what it is: "critic, conv1 of the
+/// real pictures".
 using TensorObserver = std::function<void(const std::string& what, const Tensor& tensor)>;
 
-/// What an update leaves to tell.
+/// The results of an update.
 struct Update {
   LossTerms loss;
-  Tensor gradient_norm;  // over all weights; a number on the device
+  Tensor gradient_norm;  // over all weights; a scalar on the device
 };
 
-/// One update of a network, the next one of the step that `state` is in. `real` is the batch as the
-/// critic sees it, of the generator's update the one that the critic saw last. Neither counts the
-/// update in `state.progress`.
+/// Make the next update of a network in the step that `state` is in. `real` is a batch as the
+/// critic sees it; the generator's update takes the one that the critic saw last. Neither counts
+/// the update in `state.progress`.
 Update update_critic(const Training& training, const Batch& real,
                      const TensorObserver& observer = {});
 Update update_generator(const Training& training, const Batch& real,
@@ -41,11 +42,11 @@ class Updates {
  public:
   Updates(const Training& training, Batches& batches);
 
-  /// Whose turn it is.
+  /// Returns whose turn it is.
   Player next() const;
-  /// The update of the one whose turn it is. Counts it.
+  /// Makes the update of the network whose turn it is, and counts it.
   Update take(const TensorObserver& observer = {});
-  /// The real pictures of the last update as the critic saw them.
+  /// Returns the real pictures of the last update as the critic saw them.
   const Batch& real() const { return real_; }
 
  private:

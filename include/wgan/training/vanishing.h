@@ -13,13 +13,13 @@ namespace wgan {
 /// Notices a network that has stopped learning because no gradient reaches its weights.
 class VanishingGradient {
  public:
-  /// The first row will be of the steps behind `step`.
+  /// The first row covers the steps after `step`.
   VanishingGradient(const TrainOptions& options, const Networks& nets, int64_t step = 0);
-  /// So will the next one.
+  /// Forgets the rows so far; the next one covers the steps after `step`.
   void go_back(int64_t step);
 
-  /// After each row of metrics.csv: what to warn of. A network is spoken of again only after its
-  /// gradient had come back.
+  /// Takes each row of metrics.csv and returns what to warn of. Warns of a network again only after
+  /// its gradient has come back.
   std::vector<std::string> add(const MetricsRow& row);
 
  private:

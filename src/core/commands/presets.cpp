@@ -10,14 +10,15 @@
 namespace wgan {
 namespace {
 
-/// The first line of a file of flags, which says what it trains.
+/// Returns the first line of a file of flags, which says what it trains.
 std::string headline(const Path& file) {
   const std::string text = read_text_file(file);
   const std::string line = text.substr(0, text.find('\n'));
   return line.starts_with("# ") ? line.substr(2) : "";
 }
 
-/// The file of a preset, or the one of that name. Throws Error(kUsage) if there is neither.
+/// Returns the file of a preset, or the file of that name. Throws Error(kUsage) if there is
+/// neither.
 Path file_of(const std::string& name) {
   if (const auto preset = preset_file(configs_folder(), name)) return *preset;
   if (is_there(name)) return name;
@@ -27,7 +28,7 @@ Path file_of(const std::string& name) {
                   near ? cat("; did you mean ", *near, "?") : "; wgan presets lists the presets"));
 }
 
-/// All settings that a preset, or a file of flags, comes to.
+/// Returns all settings that a preset, or a file of flags, results in.
 TrainSettings settings_in_file(const std::string& name) {
   const bool is_preset = preset_file(configs_folder(), name).has_value();
   return settle({{"dry-run", "true", "presets diff"},

@@ -7,8 +7,8 @@
 namespace wgan {
 namespace {
 
-/// Throws Error(kModel) if the settings in a state, which may be a stranger's, are none to go on
-/// with.
+/// Throws Error(kModel) if a run cannot be resumed with the settings in a state, which may be a
+/// stranger's.
 void check_stored(const std::string& stored, const std::string& file) {
   stored_settings(stored, file);
   try {
@@ -18,7 +18,7 @@ void check_stored(const std::string& stored, const std::string& file) {
   }
 }
 
-/// Whether a switch was typed, and its last value is yes.
+/// Whether a switch was typed and is on after its last value.
 bool is_on(const Assignments& typed, const std::string& name) {
   TrainOptions options;
   const Flags flags = train_flags(options);

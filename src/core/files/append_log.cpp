@@ -27,8 +27,8 @@ std::string all_of(int file, const Path& path) {
   return contents;
 }
 
-/// A log that other names lead to as well, such as that of a copy by hard links, leaves them the
-/// file as it is and goes on in one of its own.
+/// Opens a log. If it has other names too, as a copy by hard links does, leaves them the old file
+/// and continues in one of its own.
 int open_log(const Path& path) {
   Descriptor file(open_once(path));
   struct stat status {};
@@ -55,7 +55,7 @@ AppendLog::~AppendLog() { ::close(file_); }
 bool AppendLog::come_back() {
   struct stat status {};
   if (::fstat(file_, &status) != 0 || status.st_nlink > 0) return false;
-  // What this process holds open has all its lines still.
+  // The file that this process holds open still has all lines.
   const std::string lines = all_of(file_, path_);
   make_folder(folder_of(path_));
   write_atomically(path_, lines);
@@ -71,7 +71,7 @@ void AppendLog::write(std::string_view line) {
     try {
       write_all(file_, whole, path_);
     } catch (...) {
-      truncate_file(file_, before);  // a part of a line is none
+      truncate_file(file_, before);  // removes the partial line
       throw;
     }
   });

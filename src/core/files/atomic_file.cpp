@@ -11,15 +11,15 @@
 namespace wgan {
 namespace {
 
-constexpr size_t kMostNameBytes = 255;  // of Linux' file systems
+constexpr size_t kMostNameBytes = 255;  // the limit of Linux file systems
 
-/// ".NAME.PROCESS.wgan-tmp", of a long name as much as there is room for.
+/// Returns ".NAME.PROCESS.wgan-tmp", with NAME cut to the room there is.
 std::string temporary_name(const Path& path) {
   const std::string end = cat(".", ::getpid(), kTemporary);
   return cat(".", path.filename().string().substr(0, kMostNameBytes - 1 - end.size()), end);
 }
 
-/// Only a plain file may be replaced.
+/// Throws Error(kDisk) unless the file is missing or a regular file.
 void check_replaceable(const Place& place, const Path& path) {
   const unsigned type = place.folder() < 0 ? 0 : place.type();
   if (type == S_IFLNK) {
@@ -49,7 +49,7 @@ AtomicFile::AtomicFile(const Path& path)
     });
   };
   if (place_->folder() >= 0) file_ = open_new();
-  if (file_ < 0 && errno == EEXIST) {  // of a process of this number that was killed
+  if (file_ < 0 && errno == EEXIST) {  // left by a killed process with the same number
     fs().remove(place_->entry(temporary_));
     file_ = open_new();
   }
@@ -65,7 +65,7 @@ void AtomicFile::write(std::string_view bytes) { write_all(file_, bytes, path_);
 
 void AtomicFile::commit(bool synced) {
   if (synced && sync_file(file_) != 0) fail("write", path_);
-  // Some network file systems tell of a failed write only now.
+  // Some network file systems report a failed write only now.
   if (::close(std::exchange(file_, -1)) != 0 && errno != EINTR) fail("write", path_);
   const int renamed =
       uninterrupted([&] { return fs().rename(place_->entry(temporary_), place_->entry()); });

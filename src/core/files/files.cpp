@@ -110,14 +110,14 @@ int link_file(const Path& from, const Path& to) {
   return uninterrupted([&] { return fs().link(source.entry(), target.entry()); });
 }
 
-/// -1 and errno if it cannot be made, EEXIST if there is something of its name.
+/// Returns -1 and sets errno on failure: EEXIST if something of that name exists.
 int make_one_folder(const Path& path) {
   const Place place(path);
   if (place.folder() < 0) return -1;
   return uninterrupted([&] { return fs().make_folder(place.entry()); });
 }
 
-/// Links to folders count, but in a folder that is held.
+/// Links to folders count, except in a folder that is held.
 bool is_folder(const Path& path) {
   if (lock_over(path)) return Place(path).type() == S_IFDIR;
   std::error_code unknown;
@@ -153,7 +153,7 @@ std::string read_text_file(const Path& path) {
 
 namespace {
 
-/// What an AtomicFile is called before its commit: ".NAME.PROCESS.wgan-tmp".
+/// Whether a name is that of an AtomicFile before its commit: ".NAME.PROCESS.wgan-tmp".
 bool is_leftover(std::string_view name) { return name[0] == '.' && is_temporary(name.substr(1)); }
 
 }  // namespace
@@ -171,7 +171,7 @@ void make_folder(const Path& path) {
   if (is_folder(whole)) return;
   const Path above = folder_of(whole);
   std::error_code unknown;
-  // The folder that is held is there; it is never made here.
+  // A folder that is held exists; it is never made here.
   if (!lock_over(whole) && above != whole && !std::filesystem::exists(above, unknown))
     make_folder(above);
   patiently(whole, 0, [&] {
@@ -230,7 +230,7 @@ void put_aside(const Path& file, const Path& as) {
   patiently(as, 0, [&] {
     remove_file(as);
     if (link_file(file, as) == 0) return;
-    if (errno == ENOENT) return;  // somebody took the file away
+    if (errno == ENOENT) return;  // somebody removed the file
     if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK && errno != ENOSYS)
       fail("link", as);
     if (rename_file(file, as) != 0) fail("rename", file);

@@ -19,13 +19,13 @@
 namespace wgan {
 namespace {
 
-/// What a lock file begins with once it has been held.
+/// The start of a lock file that has been held.
 constexpr std::string_view kMark = "process ";
 
-/// Those of this process.
+/// The locks of this process.
 std::vector<FolderLock*> locks;
 
-/// "process 4711 on gpu3 since 2026-11-22 10:20:30": what others are told.
+/// Returns "process 4711 on gpu3 since 2026-11-22 10:20:30", which others are told.
 std::string this_process() {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);
@@ -37,14 +37,14 @@ std::string this_process() {
   return cat(kMark, ::getpid(), " on ", escaped(host.data()), " since ", time.data());
 }
 
-/// What stands in a lock file.
+/// Returns the contents of a lock file.
 std::string text_in(int file, const Path& path) {
   std::array<char, 400> text;
   return {text.data(), read_at(file, text.data(), text.size(), 0, path)};
 }
 
-/// What the holder wrote, if it can be read and a holder wrote it. It writes that right after it
-/// has got the lock, so it is given a moment.
+/// Returns what the holder wrote; empty if it cannot be read or no holder wrote it. The holder
+/// writes right after locking, so this waits a moment.
 std::string holder(int file, const Path& path) {
   constexpr int kTries = 20;
   for (int i = 0; i < kTries; ++i) {
@@ -72,7 +72,7 @@ std::optional<bool> take(int file) {
   return errno == EWOULDBLOCK ? std::optional(false) : std::nullopt;
 }
 
-/// The lock file, made where there is none.
+/// Opens the lock file, creating it if it is missing.
 int open_lock(int folder, const Path& path) {
   const FolderEntry entry{folder, kLockName, path};
   const int file = uninterrupted([&] {
@@ -89,8 +89,8 @@ int open_lock(int folder, const Path& path) {
                   ", not the lock of a run; move it away"));
 }
 
-/// Whether the lock file may be written to: it is new, or a holder wrote it. What else bears its
-/// name, under another name too perhaps, is locked and left as it is.
+/// Whether the lock file may be written to: it is new, or a holder wrote it. Any other file of its
+/// name, or one with further names, is locked but left unchanged.
 bool is_ours(int file, const Path& path) {
   struct stat status {};
   if (::fstat(file, &status) != 0 || status.st_nlink != 1) return false;
@@ -110,7 +110,7 @@ void check_not_held(const Path& folder) {
 
 namespace {
 
-/// "new/" and "new/." are "new".
+/// Returns "new" for "new/" and "new/.".
 Path without_end(Path path) {
   while (path.has_relative_path() && path.has_parent_path() &&
          (!path.has_filename() || path.filename() == "."))
@@ -158,11 +158,11 @@ void FolderLock::take_folder() {
   Descriptor folder(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() < 0) fail("open", path_);
   Descriptor file(open_lock(folder.get(), path));
-  // The folder itself is locked too: nobody can delete that unnoticed.
+  // The folder itself is locked too, so that nobody can delete the lock unnoticed.
   const auto folder_taken = take(folder.get()), file_taken = take(file.get());
   if (folder_taken == false || file_taken == false) busy(path_, file.get(), path);
   held_ = file_taken.has_value();
-  // The text is a help for people: a full disk must not stop what follows.
+  // The text only helps people, so a full disk must not stop what follows.
   if (is_ours(file.get(), path) && truncate_file(file.get(), 0) == 0) {
     const std::string who = this_process() + "\n";
     if (fs().write(file.get(), who.data(), who.size()) < 0) truncate_file(file.get(), 0);
@@ -177,7 +177,7 @@ int FolderLock::enter() {
   }, named{};
   const bool known = ::fstat(folder_, &ours) == 0;
   const bool there = ::stat(path_.c_str(), &named) == 0;
-  // Where the path cannot be looked at for another reason, the folder that is open is the one.
+  // If the path cannot be looked at for another reason, the open folder is the right one.
   if (!there && errno != ENOENT && errno != ENOTDIR) return folder_;
   if (known && there && named.st_ino == ours.st_ino && named.st_dev == ours.st_dev) return folder_;
   if (!known || ours.st_nlink == 0) {
@@ -192,7 +192,7 @@ int FolderLock::enter() {
   return folder_;
 }
 
-/// The folder was deleted. It is made anew and locked before anything is written into it.
+/// Recreates the deleted folder, and locks it before anything is written into it.
 void FolderLock::take_again() {
   const auto check = [&] {
     if (is_new_or_empty(path_)) return;
@@ -202,7 +202,7 @@ void FolderLock::take_again() {
   };
   check();
   const Path above = folder_of(path_);
-  if (lock_over(above)) fail("make the folder", path_, ENOENT);  // "." and "..", which have no name
+  if (lock_over(above)) fail("make the folder", path_, ENOENT);  // "." and ".." have no name
   make_folder(above);
   const FolderEntry entry{AT_FDCWD, path_.string(), path_};
   if (fs().make_folder(entry) != 0 && errno != EEXIST) fail("make the folder", path_);

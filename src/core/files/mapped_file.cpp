@@ -15,8 +15,8 @@
 namespace wgan {
 namespace {
 
-/// Temporary files are locked by their writer while it lives, so one that can be locked is
-/// nobody's.
+/// Removes temporary files without a writer. A writer locks its file while it lives, so one that
+/// can be locked has none.
 void remove_orphans(const Path& folder) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
@@ -27,7 +27,7 @@ void remove_orphans(const Path& folder) {
   }
 }
 
-/// A new file beside `path`, with a name that nobody else has, and locked.
+/// Creates and locks a file beside `path`, with a unique name.
 void make_locked(const Path& path, Path& temporary, int& file) {
   std::random_device random;
   while (true) {
@@ -40,11 +40,11 @@ void make_locked(const Path& path, Path& temporary, int& file) {
       if (error == EEXIST) continue;
       fail("write", path, error);
     }
-    // Between the making and the lock another process may have taken it for an orphan.
+    // Before the lock was taken, another process may have removed the file as an orphan.
     struct stat ours {
     }, named{};
     const bool taken = ::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    // Where the file system has no locks nobody can take it for an orphan either.
+    // On a file system without locks, nobody can take it for an orphan either.
     if (!taken && ::fstat(file, &ours) == 0 && ::stat(temporary.c_str(), &named) == 0 &&
         ours.st_ino == named.st_ino)
       return;

@@ -7,17 +7,17 @@
 namespace wgan {
 namespace {
 
-constexpr std::array<double, 2> kPauses{15, 30};  // seconds between three tries
+constexpr std::array<double, 2> kPauses{15, 30};  // seconds, between three tries
 
 std::function<void(const std::string&)> told;  // empty = no patience
 std::function<bool()> hurry;
 
-/// Signals that only ask for a save end a wait of the system; so it is made of short ones.
+/// Waits in short steps, since signals that only request a save end a system wait.
 void wait(double seconds) {
   for (; seconds > 0 && !hurry(); --seconds) fs().wait(std::min(seconds, 1.0));
 }
 
-/// The error once there is no hope left, with what would help.
+/// Returns the final error, with what would help.
 Error hopeless(const DiskFull& error, const Path& path, size_t bytes) {
   const auto free = fs().free_space(folder_of(path));
   return {ExitCode::kDisk,
@@ -44,7 +44,7 @@ void patiently(const Path& path, size_t bytes, const std::function<void()>& atte
       return attempt();
     } catch (const DiskFull& error) {
       if (last || tries == kPauses.size()) {
-        told = nullptr;  // it has been waited for: what is still to be written is tried once
+        told = nullptr;  // the wait is over: what is still to be written is tried once
         throw hopeless(error, path, bytes);
       }
       told(cat(error.what(), "; trying again in ", duration(kPauses[tries])));

@@ -18,7 +18,7 @@ unsigned type_at(int folder, const std::string& name) {
   return there ? status.st_mode & S_IFMT : 0;
 }
 
-/// The folder of that name, which must not be a link: then errno is ELOOP.
+/// Opens the folder of that name. If it is a link, fails with ELOOP.
 int open_inner(int folder, const std::string& name) {
   const int inner = ::openat(folder, name.c_str(), kFolder | O_NOFOLLOW);
   if (inner < 0 && errno == ENOTDIR) errno = type_at(folder, name) == S_IFLNK ? ELOOP : ENOTDIR;

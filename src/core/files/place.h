@@ -6,8 +6,8 @@
 
 namespace wgan {
 
-/// Where a path leads: its folder, opened, and the name in it. What lies in a folder that a
-/// FolderLock of this process holds is reached from there, and no link is followed on the way.
+/// The opened folder and the name that a path leads to. If a FolderLock of this process holds the
+/// folder, the path is resolved from there and no link is followed.
 class Place {
  public:
   /// If the folder cannot be opened, `folder()` is negative and errno says why. Throws what
@@ -15,13 +15,14 @@ class Place {
   explicit Place(const Path& path);
 
   int folder() const { return folder_.get(); }
-  /// Whether a FolderLock holds it.
+  /// Whether a FolderLock holds the folder.
   bool held() const { return held_; }
-  /// Another name in the same folder.
+  /// Returns the entry for another name in the same folder.
   FolderEntry entry(const std::string& name) const;
   FolderEntry entry() const { return {folder(), name_, path_}; }
 
-  /// The type of what is there, a link not followed (S_IFREG and its like); 0 if there is nothing.
+  /// Returns the type of the entry (S_IFREG and the like) without following a link; 0 if there is
+  /// nothing.
   unsigned type() const;
 
  private:
@@ -33,11 +34,11 @@ class Place {
   Descriptor folder_;
 };
 
-/// The path from `folder` to what lies in it, empty for the folder itself; nothing if `path` leads
-/// elsewhere. Only names are compared.
+/// Returns the path of `path` relative to `folder`, empty for the folder itself; nothing if `path`
+/// leads elsewhere. Compares only names.
 std::optional<Path> inside(const Path& folder, const Path& path);
 
-/// The lock of this process whose folder is `path` or holds it; null if there is none.
+/// Returns this process's lock whose folder is or contains `path`; null if there is none.
 FolderLock* lock_over(const Path& path);
 
 }  // namespace wgan

@@ -47,7 +47,7 @@ Unpacked gunzip(std::string_view file, int64_t most) {
       return out;
     }
     if (status == Z_STREAM_END) {
-      // Another part may follow; padding, or whatever else stands there, is ignored, as gzip does.
+      // Another part may follow. Ignores padding or anything else there, as gzip does.
       if (z.avail_in < 2 || !is_gzip({reinterpret_cast<const char*>(z.next_in), 2})) return out;
       inflateReset(&z);
     }
@@ -62,7 +62,7 @@ Unpacked gunzip(std::string_view file, int64_t most) {
     }
     out.bytes.append(buffer.data(), static_cast<size_t>(got));
     if (status != Z_OK && status != Z_STREAM_END) {
-      return {"", "its gzip stream is damaged"};  // what came out cannot be told from nonsense
+      return {"", "its gzip stream is damaged"};  // the output cannot be trusted
     }
   }
 }

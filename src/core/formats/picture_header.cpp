@@ -27,10 +27,10 @@ bool is_scan(int64_t marker) { return marker == 0xDA; }
 /// RST0 to RST7, the start of a picture, and TEM have no length and no content.
 bool is_bare(int64_t marker) { return (marker >= 0xD0 && marker <= 0xD8) || marker == 0x01; }
 
-/// A JPEG is a row of segments: FF, marker, length (big-endian, itself included). Bytes between
-/// segments that are no part of one are passed over, as libjpeg does. The offset of the first
-/// segment that is wanted; 0 if a scan, the end, or something else that is no segment comes first.
-/// Pictures inside a segment (thumbnails) do not count.
+/// Returns the offset of the first segment that is wanted; 0 if a scan, the end, or a non-segment
+/// comes first. A JPEG is a row of segments: FF, marker, length (big-endian, including itself).
+/// Stray bytes between segments are skipped, as libjpeg does. Pictures inside a segment
+/// (thumbnails) do not count.
 size_t find_segment(const Bytes& b, const std::function<bool(int64_t marker, size_t at)>& wanted) {
   if (!b.has(0, "\xFF\xD8\xFF")) return 0;
   for (size_t at = 2; b.inside(at, 4);) {
@@ -65,7 +65,7 @@ Found bmp(const Bytes& b) {
   const auto side = [&](size_t at) {
     return std::abs(static_cast<int64_t>(static_cast<int32_t>(b.little(at, 4))));
   };
-  // From 56 bytes on the header has a mask for transparency, at 66.
+  // A header of 56 bytes or more has a mask for transparency, at 66.
   const bool alpha = b.little(14, 4) >= 56 && b.inside(66, 4) && b.little(66, 4) != 0;
   return PictureHeader{PictureFormat::kBmp, side(18), side(22), false, alpha};
 }
@@ -112,7 +112,7 @@ int64_t orientation(const Bytes& b) {
 
 constexpr std::string_view kExif("Exif\0\0", 6);
 
-/// The offset of the TIFF in the three formats that can hold one; 0 if there is none.
+/// Return the offset of the TIFF in the three formats that can hold one; 0 if there is none.
 size_t jpeg_exif(const Bytes& b) {
   const size_t at = find_segment(b, [&](int64_t marker, size_t segment) {
     return marker == 0xE1 && b.has(segment + 4, kExif);
@@ -131,8 +131,8 @@ size_t webp_exif(const Bytes& b) {
   return 0;
 }
 
-/// PNG chunks: length (big-endian), name, content, checksum. The offset of the content of the first
-/// of that name; 0 if there is none, or none before the pixels if `before_pixels`.
+/// Returns the offset of the content of the first chunk of that name; 0 if there is none, or none
+/// before the pixels if `before_pixels`. PNG chunks: length (big-endian), name, content, checksum.
 size_t find_chunk(const Bytes& b, std::string_view name, bool before_pixels) {
   if (!b.has(0, "\x89PNG\r\n\x1a\n")) return 0;
   for (size_t at = 8; b.inside(at, 8); at += 12 + static_cast<size_t>(b.big(at, 4))) {
@@ -191,7 +191,7 @@ std::optional<PngGrayKey> png_gray_key(std::string_view file) {
   if (at == 0 || !b.inside(at, 2)) return {};
   const int64_t depth = b.byte(kDepth);
   const bool known = depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
-  // Two bytes at every depth, of which only the lowest bits count.
+  // The key has two bytes at every depth; only the lowest bits count.
   const int64_t most = (int64_t{1} << depth) - 1;
   return known ? std::optional(PngGrayKey{b.big(at, 2) & most, depth}) : std::nullopt;
 }

@@ -16,7 +16,7 @@
 namespace wgan {
 namespace {
 
-constexpr size_t kDigits = 32;  // of a digest
+constexpr size_t kDigits = 32;  // in a digest
 constexpr std::string_view kMagic = "wgan1 ";
 
 std::string hexadecimal(const XXH128_hash_t& hash) {
@@ -27,7 +27,7 @@ std::string hexadecimal(const XXH128_hash_t& hash) {
   return {text.data(), kDigits};
 }
 
-/// Where the index lies, if the seal is whole.
+/// Where the index lies, if the seal is intact.
 struct Place {
   uint64_t offset;
   uint64_t length;
@@ -41,7 +41,7 @@ std::string_view last_bytes(std::string_view contents) {
   return contents.substr(contents.size() - std::min(contents.size(), kSealBytes));
 }
 
-/// Of a file without a whole seal, by its first and last bytes.
+/// Returns the error for a file without an intact seal, judging by its first and last bytes.
 Error refusal(const std::string& name, std::string_view front, std::string_view end) {
   constexpr std::string_view kZip = "PK\3\4";
   if (front.empty()) return not_whole(name, "it is empty");
@@ -74,13 +74,13 @@ std::optional<Place> check_seal(std::string_view contents) {
   return Place{*offset, *length};
 }
 
-/// The bytes that the shape takes; nothing on overflow, a negative size or an unknown type.
+/// Returns the bytes that the shape takes; nothing on overflow, a negative size or an unknown type.
 std::optional<uint64_t> bytes_of(const TensorRecord& record) {
   const auto dtype = std::find_if(kDtypes.begin(), kDtypes.end(),
                                   [&](const Dtype& d) { return d.name == record.dtype; });
   if (dtype == kDtypes.end() || record.shape.size() > kMostDimensions) return std::nullopt;
-  // Of a tensor without elements the other sides must not overflow either, since strides are made
-  // of them.
+  // In a tensor without elements the other sides must not overflow either, since strides are
+  // computed from them.
   uint64_t total = dtype->size;
   bool none = false;
   for (const int64_t side : record.shape) {
@@ -92,7 +92,7 @@ std::optional<uint64_t> bytes_of(const TensorRecord& record) {
   return none ? 0 : total;
 }
 
-/// What is wrong with the index, if anything.
+/// Returns what is wrong with the index, if anything.
 std::optional<std::string> fault(const SealedIndex& index, uint64_t end) {
   std::vector<const TensorRecord*> in_order;
   for (const TensorRecord& record : index.tensors) {
@@ -198,7 +198,7 @@ SealedFile parse_sealed(std::string contents, const std::string& name) {
 SealedFile read_sealed(const Path& path) {
   try {
     const auto file = open_blob(path);
-    // A large file of another kind is told by its ends alone.
+    // A large file of another kind is recognised by its ends alone, without reading it whole.
     const int64_t end = std::max<int64_t>(0, file->size() - static_cast<int64_t>(kSealBytes));
     const std::string last = file->read(end, kSealBytes);
     if (last.rfind(kMagic, 0) != 0) throw refusal(path.string(), file->read(0, 4), last);

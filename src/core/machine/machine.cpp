@@ -21,7 +21,7 @@
 namespace wgan {
 namespace {
 
-/// The first one if the system does not tell.
+/// Returns the processors that this process may use; the first one if the system does not tell.
 cpu_set_t usable_processors() {
   cpu_set_t allowed;
   if (::sched_getaffinity(0, sizeof allowed, &allowed) == 0) return allowed;
@@ -32,7 +32,7 @@ cpu_set_t usable_processors() {
 
 constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
-/// The number that a file begins with; without limit if there is none, such as "max".
+/// Returns the number at the start of a file; no limit if there is none, as in "max".
 double number_in(const std::string& file) {
   double number;
   return std::ifstream(file) >> number ? number : kNoLimit;
@@ -42,7 +42,7 @@ double memory_limit_in(const std::string& group) {
   return std::min(number_in(group + "/memory.max"), number_in(group + "/memory.limit_in_bytes"));
 }
 
-/// Seconds of processors that may be used each second.
+/// Returns the processor seconds that may be used per second.
 double processor_limit_in(const std::string& group) {
   double quota, period;
   const bool second = static_cast<bool>(std::ifstream(group + "/cpu.max") >> quota >> period);
@@ -54,8 +54,8 @@ double processor_limit_in(const std::string& group) {
   return limited ? quota / period : kNoLimit;
 }
 
-/// The smallest limit of the control groups that this process runs in, each with those that it lies
-/// in: of version 2, and of the `controller` of version 1.
+/// Returns the smallest limit of the control groups that this process runs in and of their parents,
+/// in version 2 and in the `controller` of version 1.
 template <typename Limit>
 double smallest_limit(const std::string& root, const std::string& controller,
                       const Limit& limit_in) {
@@ -78,7 +78,7 @@ double smallest_limit(const std::string& root, const std::string& controller,
   return smallest;
 }
 
-/// So many of `count` processors as the control groups give time for, a part counted whole.
+/// Returns `count`, reduced to the processors that the control groups give time for, rounded up.
 int64_t within_quota(size_t count, const std::string& root) {
   const double quota = std::ceil(smallest_limit(root, "cpu", processor_limit_in));
   return std::max<int64_t>(1, static_cast<int64_t>(std::min(static_cast<double>(count), quota)));
@@ -170,7 +170,7 @@ std::vector<std::string> arithmetic_variables() {
                               "ONEDNN_DEFAULT_FPMATH_MODE",
                               "ONEDNN_MAX_CPU_ISA",
                               "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"};
-  constexpr size_t kMostBytes = 64;  // of a value that means something
+  constexpr size_t kMostBytes = 64;  // no meaningful value is longer
   std::vector<std::string> set;
   for (const char* name : kNames) {
     if (const char* value = std::getenv(name))

@@ -8,10 +8,10 @@
 
 #include "wgan/options/flags.h"
 
-/// Codecs: how the text of a flag becomes a value, and a value becomes text. Private to this room.
+/// Codecs convert between the text of a flag and a value. Private to this folder.
 namespace wgan {
 
-/// What the rest of the program asks of a field; `Field` explains each.
+/// The functions of a field for the rest of the program; `Field` explains each.
 struct Traits {
   bool is_switch = false;
   bool is_repeated = false;
@@ -19,14 +19,14 @@ struct Traits {
   bool needs_unit = false;
 };
 
-/// Everything that the program knows about values of one type.
+/// How the program handles values of one type.
 template <typename Value>
 struct Codec {
-  /// The value that the text stands for, or nothing if the flag takes no such text.
+  /// Returns the value that the text stands for, or nothing if the flag does not accept it.
   std::optional<Value> (*read)(const std::string& text, const Flag& flag);
-  /// A text that `read` turns back into the same value, to the last bit.
+  /// Returns a text that `read` turns back into the same value, to the last bit.
   std::string (*write)(const Value& value);
-  /// What `read` takes, for messages.
+  /// Returns what `read` accepts, for messages.
   std::string (*expected)(const Flag& flag);
   Traits traits{};
 };
@@ -89,19 +89,19 @@ class BindingOf final : public Binding {
   Variable& variable_;
 };
 
-/// The codec, which must be a constant of the program, for that variable.
+/// Binds the codec, which must be a constant of the program, to that variable.
 template <typename Value, typename Variable>
 std::shared_ptr<const Binding> bound(const Codec<Value>& codec, Variable* variable) {
   return std::make_shared<BindingOf<Value, Variable>>(codec, variable);
 }
 
-/// The number if it lies within the range of the flag.
+/// Returns the number if it is in the range of the flag.
 template <typename Number>
 std::optional<Number> within_range(const Flag& flag, std::optional<Number> number) {
   return number && flag.allows(static_cast<double>(*number)) ? number : std::nullopt;
 }
 
-/// "2 to 65536", "more than 0": the range of the flag, for messages.
+/// Returns the range of the flag for messages: "2 to 65536", "more than 0".
 std::string range_of(const Flag& flag);
 
 }  // namespace wgan

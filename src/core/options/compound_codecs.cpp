@@ -4,7 +4,7 @@
 namespace wgan {
 namespace {
 
-/// "64" or "68x56".
+/// Parses "64" or "68x56".
 std::optional<Size> to_size(std::string_view text) {
   const size_t cross = text.find('x');
   const auto width = to_integer(text.substr(0, cross));
@@ -13,7 +13,7 @@ std::optional<Size> to_size(std::string_view text) {
   return Size{*width, *height};
 }
 
-/// "last:3", "last:3,every:1000".
+/// Parses "last:3" or "last:3,every:1000".
 std::optional<Keep> to_keep(std::string_view text) {
   Keep keep;
   const auto read = [&](std::string_view part) -> std::optional<bool> {
@@ -30,7 +30,7 @@ std::optional<Keep> to_keep(std::string_view text) {
   return to_list<bool>(text, read) ? std::optional(keep) : std::nullopt;
 }
 
-/// "0.1", "0.1:20000".
+/// Parses "0.1" or "0.1:20000".
 std::optional<CriticNoise> to_noise(std::string_view text) {
   const size_t colon = text.find(':');
   const auto deviation = to_real(text.substr(0, colon));
@@ -38,7 +38,7 @@ std::optional<CriticNoise> to_noise(std::string_view text) {
                                                      : to_count(text.substr(colon + 1));
   if (!deviation || !(*deviation >= 0 && *deviation <= 10) || !steps || *steps < 0)
     return std::nullopt;
-  if (*deviation == 0 && colon != std::string_view::npos) return std::nullopt;  // nothing to fall
+  if (*deviation == 0 && colon != std::string_view::npos) return std::nullopt;  // nothing to reduce
   return CriticNoise{*deviation, *steps};
 }
 

@@ -6,7 +6,7 @@
 namespace wgan {
 namespace {
 
-/// The path of a folder of pictures from the root, so that a run finds it from anywhere.
+/// Returns the absolute path of a folder of pictures, so that a run finds it from anywhere.
 std::string whole_path(const std::string& path) {
   if (path.empty() || path == "demo") return path;
   std::string whole = std::filesystem::absolute(path).lexically_normal().string();

@@ -48,7 +48,7 @@ Flags joined(std::vector<Flags> parts) {
 }
 
 std::vector<Assignment> parse_flag_lines(std::string_view text, const std::string& name) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // as editors of Windows write it
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // as some Windows editors write it
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   std::vector<Assignment> assignments;
   for (int64_t number = 1; !text.empty(); ++number) {

@@ -7,7 +7,7 @@
 namespace wgan {
 namespace {
 
-/// "none" for an empty list, else the values with commas between.
+/// Returns "none" for an empty list, else the values separated by commas.
 template <typename Value, typename Write>
 std::string written(const std::vector<Value>& values, const Write& write) {
   if (values.empty()) return "none";
@@ -16,7 +16,7 @@ std::string written(const std::vector<Value>& values, const Write& write) {
   return join(parts, ",");
 }
 
-/// The values with commas between, each read by `read`; "none" is an empty list.
+/// Parses values separated by commas, each with `read`; "none" is an empty list.
 template <typename Value>
 std::optional<std::vector<Value>> read_list(
     const std::string& text, const std::function<std::optional<Value>(std::string_view)>& read) {
@@ -71,7 +71,7 @@ constexpr Codec<std::vector<std::string>> kNames{
         },
 };
 
-/// Any text but an empty one, of a flag that may be repeated.
+/// Any text but an empty one, for a flag that may be repeated.
 constexpr Codec<std::string> kRepeated{
     .read = [](const std::string& text,
                const Flag&) { return text.empty() ? std::nullopt : std::optional(text); },

@@ -5,7 +5,7 @@
 namespace wgan {
 namespace {
 
-/// The name of a loss that may be given by its alias.
+/// Returns the name of a loss from its name or alias.
 std::string loss_name(const std::string& name_or_alias) {
   for (const Recipe& recipe : recipes()) {
     if (!recipe.alias.empty() && recipe.alias == name_or_alias) return recipe.name;

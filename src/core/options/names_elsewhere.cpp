@@ -6,7 +6,7 @@
 namespace wgan {
 namespace {
 
-/// What other programs call a flag of this one, in small letters with dashes.
+/// The names of flags in other programs, in lower case with dashes, and our flags for them.
 const std::map<std::string, std::string>& names_elsewhere() {
   static const std::map<std::string, std::string> table{
       {"lr", "rate"},

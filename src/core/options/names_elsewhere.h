@@ -4,8 +4,8 @@
 
 namespace wgan {
 
-/// The flag that does here what `name` does in other programs. A name that is not theirs comes back
-/// in small letters with dashes, as it would be written here. Private to this room.
+/// Returns the flag that corresponds to `name` in other programs, or an unknown name in lower case
+/// with dashes, as it would be written here. Private to this folder.
 std::string name_here(std::string name);
 
 }  // namespace wgan

@@ -7,7 +7,7 @@
 namespace wgan {
 namespace {
 
-/// The shortest text without an exponent that reads back to the same double.
+/// Returns the shortest text without an exponent that reads back to the same double.
 std::string in_digits(double value) {
   std::array<char, 512> buffer;
   const auto [end, error] =
@@ -15,7 +15,7 @@ std::string in_digits(double value) {
   return {buffer.data(), end};
 }
 
-/// "1%" or "0.01".
+/// Parses "1%" or "0.01".
 std::optional<double> to_share(std::string_view text) {
   const bool percent = text.ends_with('%');
   const auto number = to_real(trim(text.substr(0, text.size() - percent)));

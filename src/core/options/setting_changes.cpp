@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kBefore = ", before ";
 
-/// A line of `change_lines`. Throws Error(kModel) if it is none.
+/// A line of `change_lines`, parsed. The constructor throws Error(kModel) for any other line.
 struct ChangeLine {
   int64_t step = 0;
   SettingChange change;
@@ -29,8 +29,8 @@ struct ChangeLine {
               line.substr(space + 1, before - std::min(before, space + 1))};
   }
 
-  /// Gives the flag the value that it had before. Throws Error(kModel) if there is no such flag or
-  /// value, or if it is none that a run may change on its way.
+  /// Restores the flag's earlier value. Throws Error(kModel) if there is no such flag or value, or
+  /// a run may not change it.
   void take_back(const Flags& flags) const {
     try {
       const Flag& flag = find_flag(flags, change.flag, "changes");

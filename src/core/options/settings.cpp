@@ -11,8 +11,8 @@
 namespace wgan {
 namespace {
 
-/// Drops what a preset says for its own loss if the run has another one, which keeps the settings
-/// of its paper.
+/// Drops what a preset sets for its own loss if the run has another one, which uses its paper's
+/// settings.
 void drop_settings_of_its_loss(SettingsLayer& preset, const Assignment* loss) {
   const Assignment* own = last(preset, "loss");
   if (!own ||
@@ -34,7 +34,7 @@ std::map<std::string, std::string> values_by_flag(const Flags& flags) {
   return values;
 }
 
-/// The settings of that role that are no longer what they were.
+/// Returns the settings of that role whose values have changed.
 std::vector<SettingChange> changes_since(const std::map<std::string, std::string>& before,
                                          const Flags& flags, Role role) {
   std::vector<SettingChange> changes;
@@ -45,7 +45,7 @@ std::vector<SettingChange> changes_since(const std::map<std::string, std::string
   return changes;
 }
 
-/// Adds those of `more` whose flags are not among the changes yet.
+/// Adds the changes in `more` whose flags are not in `changes` yet.
 void add_missing(std::vector<SettingChange>& changes, const std::vector<SettingChange>& more) {
   for (const SettingChange& change : more) {
     if (std::none_of(changes.begin(), changes.end(),
@@ -66,7 +66,7 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
   refuse_nested(config);
   refuse_nested(preset);
 
-  // What brings settings of its own comes first; its settings have the least authority.
+  // Options that bring settings of their own come first: those settings have the least authority.
   SettingsBuilder builder;
   const std::vector<const SettingsLayer*> layers{&preset, &config, &typed};
   const Assignment* loss = strongest(layers, "loss");
@@ -109,7 +109,7 @@ TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignme
         cat("a resumed run keeps the settings that decide its result; these differ: ",
             listed(changes), ". Leave them out, go on with them by --allow-change, or ", new_run));
   }
-  // A change that makes another setting useless resets that one, which is a change as well.
+  // A change that makes another setting useless resets that setting, which is a change too.
   add_missing(changes, changes_since(before, builder.flags(), Role::kResult));
   settings.changes = std::move(changes);
   return settings;

@@ -26,7 +26,7 @@ void SettingsBuilder::apply(const SettingsLayer& layer, Rank rank) {
 void SettingsBuilder::apply(const Assignment& a, Rank rank) {
   const Flag& flag = find_flag(flags_, a.flag, a.source);
   if (rank == Rank::kTyped) need_unit(flag, a);
-  if (rank_of(flag.name) < rank) flag.field.clear();  // its list replaces that of a weaker layer
+  if (rank_of(flag.name) < rank) flag.field.clear();  // this list replaces that of a weaker layer
   assign(flag, flag.normalise ? flag.normalise(a.value) : a.value, a.source);
   if (!flag.alternative.empty() && rank_of(flag.alternative) < rank)
     reset(find_flag(flags_, flag.alternative, a.source));
@@ -64,12 +64,12 @@ Rank SettingsBuilder::rank_of(const std::string& flag) const {
   return found == ranks_.end() ? Rank::kDefault : found->second;
 }
 
-/// Whether the value comes from a preset or an earlier start, so that the user did not ask for it.
+/// Whether the value comes from a preset or an earlier start, so that the user did not type it.
 bool SettingsBuilder::inherited(const std::string& flag) const {
   return rank_of(flag) == Rank::kPreset || rank_of(flag) == Rank::kStored;
 }
 
-/// Gives a flag its built-in default back.
+/// Resets a flag to its built-in default.
 void SettingsBuilder::reset(const Flag& flag) {
   TrainOptions defaults;
   flag.field.copy(find_flag(train_flags(defaults), flag.name, "defaults").field);
@@ -82,8 +82,8 @@ void SettingsBuilder::follow_channels() {
     apply({"alpha", "keep", "follows --channels 4"}, Rank::kRecipe);
 }
 
-/// Refuses a value without an effect. An inherited one is reset instead, so that what the run
-/// stores reads back to the same.
+/// Refuses a value without effect. Resets an inherited one instead, so that the settings that the
+/// run stores read back the same.
 void SettingsBuilder::settle_unused(const Flag& flag) {
   const std::string reason = given(flag.name) && flag.unused ? flag.unused() : "";
   if (reason.empty()) return;

@@ -6,7 +6,7 @@
 #include "layers.h"
 #include "wgan/options/settings.h"
 
-/// Puts the settings of a run together. Private to this room.
+/// Assembles the settings of a run. Private to this folder.
 namespace wgan {
 
 /// Where a value comes from, in rising authority.
@@ -21,15 +21,16 @@ class SettingsBuilder {
   void apply(const SettingsLayer& layer, Rank rank);
   void apply(const Assignment& assignment, Rank rank);
 
-  /// Applies what the loss and the architecture bring.
+  /// Applies the defaults of the loss and the architecture.
   void apply_recipe();
-  /// Applies the numbers of an optimizer that was chosen, where the loss has none of its own.
+  /// Applies the defaults of a chosen optimizer, if the loss has none of its own.
   void apply_optimizer(const Assignment& chosen);
 
-  /// The finished settings. Throws Error(kUsage) on contradictions, and on flags without an effect.
+  /// Returns the finished settings. Throws Error(kUsage) on contradictions, and on flags without
+  /// effect.
   TrainSettings build();
 
-  /// The flags with their values so far.
+  /// Returns the flags with their values so far.
   const Flags& flags() const { return flags_; }
 
  private:

@@ -6,7 +6,7 @@
 
 #include "wgan/options/options.h"
 
-/// What can be wrong with the settings of a run. Private to this room.
+/// Checks of the settings of a run. Private to this folder.
 namespace wgan {
 
 /// A flag that cannot keep its value, and why.
@@ -14,13 +14,13 @@ struct Problem {
   std::string flag, what;
 };
 
-/// The first two settings that contradict each other.
+/// Returns the first two settings that contradict each other.
 std::optional<Problem> contradiction(const TrainOptions& options);
 
-/// The first folder of pictures whose name `settings.flags` cannot hold.
+/// Returns the first folder of pictures whose name `settings.flags` cannot hold.
 std::optional<Problem> path_that_cannot_be_stored(const SourceOptions& options);
 
-/// The first epoch of --snapshot-at that the run does not have.
+/// Returns the first epoch of --snapshot-at that the run does not have.
 std::optional<Problem> snapshot_outside_the_run(const TrainOptions& options);
 
 /// Settings that are known to fail, and what to choose instead. With --force a run tries them.
@@ -29,7 +29,7 @@ struct KnownFailure {
 };
 std::vector<KnownFailure> known_failures(const TrainOptions& options);
 
-/// Warnings about settings that are allowed but often go wrong.
+/// Returns warnings about settings that are allowed but often go wrong.
 std::vector<std::string> warnings_about(const TrainOptions& options);
 
 }  // namespace wgan

@@ -13,8 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// True of the parameters of networks; what norm layers have measured, optimizers, counters and
-/// pictures are none.
+/// Whether a tensor is a parameter of a network, unlike norm statistics, optimizer state, counters
+/// and pictures.
 bool is_parameter(const std::string& name) {
   const bool of_network = name.starts_with("g.") || name.starts_with("d.");
   const bool measured = name.ends_with(".running_mean") || name.ends_with(".running_var") ||
@@ -27,7 +27,7 @@ void append(std::vector<Path>& files, const Path& path) {
   if (std::filesystem::exists(path, error)) files.push_back(path);
 }
 
-/// The .pt files in a folder, by name, the last one first.
+/// Appends the .pt files in a folder, ordered by name, the last one first.
 void append_folder(std::vector<Path>& files, const Path& folder) {
   std::vector<Path> found;
   std::error_code error;
@@ -40,7 +40,7 @@ void append_folder(std::vector<Path>& files, const Path& folder) {
   files.insert(files.end(), found.begin(), found.end());
 }
 
-/// Throws Error(kModel) if they are no lines of flags.
+/// Parses the settings of a file. Throws Error(kModel) if they are not lines of flags.
 std::vector<Assignment> assignments_of(const FileAbout& about) {
   try {
     return parse_flag_lines(join(about.settings, "\n"), about.path.string());
@@ -68,7 +68,7 @@ Json json_of(const FileAbout& about) {
   return json;
 }
 
-/// What is no UTF-8 in a name is replaced, what is no ASCII escaped.
+/// Prints JSON; replaces bytes that are not UTF-8 in names and escapes non-ASCII characters.
 std::string dumped(const Json& json) {
   return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
@@ -134,7 +134,7 @@ RunAbout about_run(const Path& path) {
     try {
       about.files.push_back(about_file(file));
     } catch (const Error& bad) {
-      // A run that is under way may have dropped it since it was listed.
+      // A run in progress may have removed the file since it was listed.
       if (std::filesystem::exists(file, error)) about.broken.emplace_back(bad.what());
     }
   }

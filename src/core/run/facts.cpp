@@ -40,14 +40,14 @@ std::optional<int64_t> count_of(const Texts& texts, const char* name, const Path
   return count_in({texts, {}}, name, file);
 }
 
-/// One a line, each as one line.
+/// Returns the parts one per line, each without line breaks.
 std::string lines(const std::vector<std::string>& parts) {
   std::vector<std::string> safe;
   for (const std::string& part : parts) safe.push_back(escaped(part));
   return join(safe, "\n");
 }
 
-/// Leaves a text out that says nothing.
+/// Stores a text unless it is empty.
 void put(Texts& texts, const char* name, std::string value) {
   if (!value.empty()) texts[name] = std::move(value);
 }

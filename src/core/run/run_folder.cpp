@@ -8,10 +8,10 @@
 namespace wgan {
 namespace {
 
-constexpr const char* kRuns = "runs";  // in the working folder
+constexpr const char* kRuns = "runs";  // in the working directory
 
-/// The last part of a path as a part of a folder's name: letters, digits, dots, dashes; others
-/// become '-'.
+/// Returns the last part of a path for use in a folder's name: letters, digits, dots and dashes
+/// stay, others become '-'.
 std::string slug(const std::string& path) {
   std::string name = Path(path).filename().string();
   for (char& c : name) {

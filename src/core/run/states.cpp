@@ -24,7 +24,7 @@ SealedFile read_state(const Path& path) {
   return file;
 }
 
-/// Looks at one state after the other and keeps the one that was saved last.
+/// Looks at states one after another and keeps the one that was saved last.
 class Search {
  public:
   void look_at(const Path& path) {
@@ -56,7 +56,7 @@ class Search {
   NewestState newest_;
 };
 
-/// The one that a flag names by its file.
+/// Returns the state that a flag names by its file.
 NewestState named_state(const Path& path) {
   NewestState state = newest_state(run_of(path));
   state.passed_over.clear();
@@ -69,7 +69,7 @@ NewestState named_state(const Path& path) {
 std::vector<int64_t> superfluous(const std::vector<int64_t>& older, int64_t newest,
                                  const Keep& keep) {
   std::vector<int64_t> drop;
-  int64_t kept = 1;  // the newest
+  int64_t kept = 1;  // the state in state.pt
   for (auto step = older.rbegin(); step != older.rend(); ++step) {
     const bool one_of_last = *step <= newest && kept < keep.last;
     if (one_of_last) ++kept;
@@ -86,7 +86,7 @@ NewestState newest_state(const RunFolder& folder, std::optional<int64_t> before)
     else if (!steps.empty())
       search.pass_over(cat(escaped(folder.state().string()), " is not there"));
   }
-  // Beside a whole state.pt only those of later steps can be newer: they are there if the run went
+  // If state.pt is intact, only states of later steps can be newer: they exist if the run went
   // back, or if somebody put another state.pt there.
   const std::optional<int64_t> after =
       search.found() ? step_of(search.found()->file, search.found()->path) : std::nullopt;
@@ -139,7 +139,7 @@ namespace {
   throw Error(code, cat("--resume ", escaped(path.string()), ": ", why));
 }
 
-/// Whether the flag names a state by its file, and another one than the run's newest.
+/// Whether the flag names a state's file other than state.pt.
 bool names_kept_state(const Path& path, const RunFolder& folder) {
   return folder.root != path && folder.state() != path;
 }

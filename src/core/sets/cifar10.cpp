@@ -9,7 +9,7 @@ namespace {
 constexpr int64_t kSide = 32, kPixels = 3 * kSide * kSide, kRecord = 1 + kPixels;
 constexpr int64_t kRecordOf100 = 2 + kPixels;  // CIFAR-100: a coarse label, a fine one
 
-/// Whether the byte at `place` of each whole record of so many bytes is below `classes`.
+/// Whether the byte at `place` of every whole record of `record` bytes is below `classes`.
 bool has_labels(const Blob& file, int64_t record, int64_t place, int64_t classes) {
   for (int64_t at = place; at - place + record <= file.size(); at += record) {
     const std::string label = file.read(at, 1);
@@ -18,9 +18,9 @@ bool has_labels(const Blob& file, int64_t record, int64_t place, int64_t classes
   return true;
 }
 
-/// The size tells the two sets apart, unless it is a multiple of both records or, in a file that
-/// was cut off, of neither. Then labels do: those of CIFAR-10 are 0 to 9, of CIFAR-100 0 to 19 and
-/// 0 to 99. In fewer than eight records, pixels may look like labels by accident.
+/// Distinguishes the sets by size, unless it is a multiple of both records or, in a truncated file,
+/// of neither. Then labels decide: those of CIFAR-10 are 0 to 9, of CIFAR-100 0 to 19 and 0 to 99.
+/// In fewer than eight records, pixels may look like labels by chance.
 bool is_cifar100(const Blob& file) {
   constexpr int64_t kFew = 8;
   if (file.size() == 0) return false;

@@ -20,7 +20,7 @@ struct Fault {
 
 using Work = std::function<void(int64_t, Image)>;
 
-/// Why a picture is to be skipped; nothing if all went well.
+/// Returns why a picture is to be skipped; nothing if all went well.
 std::optional<Fault> attempt(const ImageSource& source, const Work& work, int64_t index) {
   Image image;
   try {
@@ -74,7 +74,7 @@ std::vector<Skipped> for_each_picture(const ImageSource& source, int64_t threads
     std::vector<std::jthread> helpers;
     try {
       for (int64_t t = 1; t < std::min(threads, count); ++t) helpers.emplace_back(run);
-    } catch (const std::system_error&) {  // no room for more: those that there are do it
+    } catch (const std::system_error&) {  // cannot start more threads: those that run do the work
     }
     run();
   }

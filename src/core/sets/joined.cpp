@@ -72,7 +72,7 @@ class Joined : public ImageSource {
 
   std::vector<Source> parts_;
   std::vector<std::string> prefixes_, classes_;
-  std::vector<std::vector<int64_t>> labels_;  // of a part's class in all
+  std::vector<std::vector<int64_t>> labels_;  // label in the joined set, by part and class
   std::vector<int64_t> starts_;
   int64_t size_ = 0;
 };

@@ -12,10 +12,10 @@ namespace {
 /// Images have three sides: count, rows, columns; labels have one.
 struct IdxHeader {
   std::vector<int64_t> sides;
-  int64_t bytes = 0;  // of the header
+  int64_t bytes = 0;  // size of the header
 };
 
-/// Throws Error(kData) with the reason alone.
+/// Reads the header. Throws Error(kData) whose message is the reason alone.
 IdxHeader read_idx_header(const Blob& blob, int64_t dimensions) {
   const std::string bytes = blob.read(0, 4 + 4 * dimensions);
   const auto byte = [&](size_t at) { return static_cast<unsigned char>(bytes[at]); };
@@ -35,7 +35,7 @@ IdxHeader read_idx_header(const Blob& blob, int64_t dimensions) {
 }
 
 /// MNIST and sets in its format: *-images-idx3-ubyte and, beside it, *-labels-idx1-ubyte with 0 to
-/// 9, both also packed by gzip. Gray, row by row.
+/// 9, both possibly packed by gzip. Gray, row by row.
 class Mnist : public SetSource {
  public:
   Mnist(SetFile file, int64_t max_pixels)
@@ -92,7 +92,8 @@ class Mnist : public SetSource {
   int64_t width_ = 0, height_ = 0;
 };
 
-/// "train-images-idx3-ubyte", also with a dot for the second dash, and packed.
+/// Whether a name is like "train-images-idx3-ubyte", perhaps with a dot for the second dash,
+/// perhaps packed.
 bool matches(std::string_view name) {
   if (name.ends_with(".gz")) name.remove_suffix(3);
   return name.ends_with("images-idx3-ubyte") || name.ends_with("images.idx3-ubyte");

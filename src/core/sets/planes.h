@@ -6,8 +6,8 @@
 
 namespace wgan {
 
-/// A square RGB picture from its red, green and blue plane, one after the other, each row by row
-/// or, if `by_columns`, column by column.
+/// Returns a square RGB picture from its red, green and blue planes, one after the other, each row
+/// by row or, if `by_columns`, column by column.
 inline Image from_planes(std::string_view planes, int64_t side, bool by_columns) {
   Image image(side, side, 3);
   const auto* from = reinterpret_cast<const uint8_t*>(planes.data());

@@ -8,7 +8,7 @@
 namespace wgan {
 namespace {
 
-/// A packed set is unpacked into memory, so there is a bound to it.
+/// A packed set is unpacked into memory, so its size is limited.
 constexpr int64_t kMostUnpacked = 2'000'000'000;
 
 std::shared_ptr<const Blob> open_packed(const Path& path, SetFile& file) {
@@ -24,7 +24,7 @@ std::shared_ptr<const Blob> open_packed(const Path& path, SetFile& file) {
 std::vector<std::string> read_names(const Path& file) {
   try {
     return class_names(read_file(file, 1 << 16));
-  } catch (const Error&) {  // missing: the set's own names serve
+  } catch (const Error&) {  // missing: the set's own names are used
     return {};
   }
 }

@@ -4,9 +4,9 @@
 
 namespace wgan {
 
-/// What the binary sets share: pictures of the same number of bytes, at equal distances in a file,
-/// and labels of one byte, at equal distances in the same file or another. A set says where they
-/// are and what a picture's bytes mean.
+/// The base of the binary sets: pictures of the same number of bytes, at equal distances in a file,
+/// and one-byte labels, at equal distances in the same file or another. A set says where they are
+/// and what a picture's bytes mean.
 class SetSource : public ImageSource {
  public:
   int64_t size() const override { return pictures_.count; }
@@ -18,7 +18,7 @@ class SetSource : public ImageSource {
   Image read(int64_t index) const override;
 
  protected:
-  /// Pieces of a blob.
+  /// Equally spaced pieces of a blob.
   struct Pieces {
     std::shared_ptr<const Blob> blob;
     int64_t first = 0;   // offset of the first
@@ -26,30 +26,30 @@ class SetSource : public ImageSource {
     int64_t count = 0;
   };
 
-  /// `set` is what its owner calls it; `classes` are its own, used if the folder names no others;
+  /// `set` is the set's published name; `classes` are its own, used if the folder names no others;
   /// the first of them has the label `lowest`.
   SetSource(const char* set, SetFile file, std::vector<std::string> classes, int64_t lowest);
 
   virtual Image picture(std::string_view bytes) const = 0;
 
   void set_pictures(Pieces pictures, int64_t bytes);
-  /// Reports a number that is not that of the pictures.
+  /// Sets the labels. Reports a fault if their number is not that of the pictures.
   void set_labels(Pieces labels);
-  /// Reports what is left behind the last whole piece of `stride` bytes.
+  /// Reports bytes left after the last whole piece of `stride` bytes.
   void report_rest(int64_t stride);
   void report(const std::string& reason) { file_.faults.push_back({file_.name, reason}); }
 
   SetFile file_;
 
  private:
-  /// -1 where there is none.
+  /// Returns the label in the file; -1 if there is none.
   int64_t stored_label(int64_t index) const;
   int64_t highest() const { return lowest_ + static_cast<int64_t>(file_.classes.size()) - 1; }
 
   const char* set_;
   int64_t lowest_;
   Pieces pictures_, labels_;
-  int64_t bytes_ = 0;  // of a picture
+  int64_t bytes_ = 0;  // bytes of a picture
 };
 
 }  // namespace wgan

@@ -7,7 +7,7 @@
 
 namespace wgan {
 
-// Each in a file of its own.
+// Each is defined in a file of its own.
 extern const SetFormat kCifar10, kStl10, kMnist;
 
 namespace {
@@ -22,7 +22,8 @@ const SetFormat* format_of(const Path& path) {
   return nullptr;
 }
 
-/// The set files in a folder, by name. A set that is there packed and unpacked counts once.
+/// Returns the set files in a folder, ordered by name. A set that is there both packed and unpacked
+/// counts once.
 std::vector<Path> set_files(const Path& folder) {
   std::vector<Path> files;
   std::error_code error;

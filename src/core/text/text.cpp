@@ -17,7 +17,8 @@ std::optional<Number> whole(std::string_view text) {
   return value;
 }
 
-/// Optimal string alignment distance: insertions, deletions, changes, and swaps of neighbours.
+/// Returns the optimal string alignment distance: insertions, deletions, changes, and swaps of
+/// neighbours.
 size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<size_t>> d(a.size() + 1, std::vector<size_t>(b.size() + 1));
   for (size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
@@ -34,8 +35,8 @@ size_t distance(std::string_view a, std::string_view b) {
   return d[a.size()][b.size()];
 }
 
-/// Bytes of the well-formed UTF-8 sequence at the front of `text`, 0 if there is none (overlong
-/// forms and surrogates are none).
+/// Returns the length of the well-formed UTF-8 sequence at the front of `text`; 0 if there is none
+/// (overlong forms and surrogates are invalid).
 size_t utf8_length(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
@@ -116,7 +117,7 @@ std::optional<int64_t> to_count(std::string_view text) {
   const auto number = to_real(text);
   if (!number) return std::nullopt;
   const double product = *number * unit, value = std::round(product);
-  // 4.1 is no double, so that 4.1M is a few roundings beside a whole number.
+  // 4.1 is not a double, so 4.1M is a few roundings away from an integer.
   if (std::abs(product - value) > 0x1p-50 * std::abs(value)) return std::nullopt;
   if (std::abs(value) > kMost || (product != 0 && value == 0)) return std::nullopt;
   return static_cast<int64_t>(value);
@@ -135,7 +136,7 @@ std::optional<double> to_seconds(std::string_view text) {
   if (text.empty()) return std::nullopt;
   double total = 0;
   while (!text.empty()) {
-    // The first number of the text, which may have an exponent.
+    // Reads the first number of the text, which may have an exponent.
     double count = 0;
     const bool digits = text[0] == '.' || (text[0] >= '0' && text[0] <= '9');
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -213,7 +214,7 @@ std::optional<std::string> nearest(std::string_view word,
   size_t least = 3;
   for (const std::string& candidate : candidates) {
     const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
-    if (longer - shorter >= least) continue;  // a distance that need not be measured
+    if (longer - shorter >= least) continue;  // the distance cannot be smaller
     const size_t d = distance(word, candidate);
     if (d < least && d < longer) least = d, best = candidate;
   }
@@ -223,8 +224,8 @@ std::optional<std::string> nearest(std::string_view word,
 namespace {
 
 /// Whether a terminal obeys the sequence instead of showing it: U+0000 to U+001F, U+007F to U+009F,
-/// and what turns the direction of writing or ends lines, U+200E to U+200F, U+2028 to U+202E,
-/// U+2066 to U+2069.
+/// and characters that change the writing direction or end lines, U+200E to U+200F, U+2028 to
+/// U+202E, U+2066 to U+2069.
 bool is_control(std::string_view sequence) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(sequence[i]); };
   if (sequence.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7F;

@@ -61,7 +61,7 @@ void restore(const NamedTensors& targets, const std::string& prefix, const Check
 std::optional<std::string> first_not_finite(const NamedTensors& tensors) {
   TensorList all;
   for (const auto& [name, tensor] : tensors) all.push_back(tensor.detach());
-  // The largest size of each, which is not finite if one of its numbers is not.
+  // The largest absolute value of each tensor is not finite if any of its numbers is not.
   const Tensor largest = at::stack(at::_foreach_norm(all, std::numeric_limits<double>::infinity()));
   if (largest.isfinite().all().item<bool>()) return std::nullopt;
   for (const auto& [name, tensor] : tensors) {

@@ -7,7 +7,7 @@
 
 namespace wgan {
 
-/// The names in `kDtypes` and LibTorch's types.
+/// LibTorch's types for the names in `kDtypes`.
 inline constexpr std::pair<const char*, at::ScalarType> kScalarTypes[] = {
     {"f32", at::kFloat}, {"f64", at::kDouble}, {"f16", at::kHalf}, {"bf16", at::kBFloat16},
     {"i64", at::kLong},  {"u8", at::kByte},    {"bool", at::kBool}};

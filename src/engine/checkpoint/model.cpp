@@ -22,7 +22,7 @@ std::string digest_of(const Tensor& bytes) {
       {static_cast<const char*>(whole.const_data_ptr()), static_cast<size_t>(whole.nbytes())});
 }
 
-/// Makes room for the reference batch of a generator that norms by one.
+/// Allocates the reference batch of a generator with virtual batch norm.
 void await_reference(Network& generator, const NetworkOptions& options) {
   if (generator.needs_reference())
     generator.set_reference(at::zeros({kReferenceSamples, options.latent}));
@@ -62,7 +62,7 @@ Model read_model(const Path& path, bool raw) {
 
 Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
   const ModelFacts facts = model_facts(checkpoint.text, path);
-  // A state has the same weights, and says less of them.
+  // A state has the same weights, but its texts say less about them.
   const bool state = kind_of(checkpoint.text) == FileKind::kState;
   if (kind_of(checkpoint.text) != FileKind::kModel && !state) {
     const std::string kind = kind_text(checkpoint.text);

@@ -11,13 +11,13 @@
 namespace wgan {
 namespace {
 
-/// About what a record takes beside its bytes: names, descriptors, alignment, a line of the index.
+/// About what a record takes besides its bytes: names, descriptors, alignment, a line of the index.
 constexpr size_t kRecordBytes = 512;
 
 /// An uncompressed zip in memory that knows where each record's bytes lie.
 class Archive {
  public:
-  /// `bytes` is about what it will take.
+  /// `bytes` is roughly the final size.
   explicit Archive(size_t bytes)
       : writer_([this](const void* data, size_t size) {
           bytes_.append(static_cast<const char*>(data), size);
@@ -26,8 +26,8 @@ class Archive {
     bytes_.reserve(bytes);
   }
 
-  /// Adds a record and returns the offset of its bytes. PyTorch aligns them to 64 and puts a
-  /// descriptor of 16 bytes, or 24 in a large file, behind them.
+  /// Adds a record and returns the offset of its bytes. PyTorch aligns them to 64 and appends a
+  /// descriptor of 16 bytes, or 24 in a large file.
   size_t add(const std::string& name, const void* data, size_t size) {
     writer_.writeRecord(name, data, size);
     if (size == 0) return 0;
@@ -59,7 +59,7 @@ std::string pack_checkpoint(const NamedTensors& tensors, const Texts& text) {
     bytes += tensor.nbytes() + kRecordBytes;
   }
   std::string pickle;
-  // Without type tags, which torch.load(weights_only=True) refuses.
+  // Type tags are off, since torch.load(weights_only=True) refuses them.
   torch::jit::Pickler pickler([&](const char* data, size_t size) { pickle.append(data, size); },
                               nullptr, nullptr, nullptr, nullptr,
                               /*tag_aggregates=*/false);

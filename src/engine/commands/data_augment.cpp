@@ -13,7 +13,7 @@
 namespace wgan {
 namespace {
 
-/// "000017-pikachu": unique by its number, and safe as a file's name whatever the source holds.
+/// Returns "000017-pikachu": unique by its number, and a safe file name whatever the source holds.
 std::string stem(const ImageSource& source, int64_t index) {
   std::string name = Path(source.name(index)).stem().string().substr(0, 60);
   for (char& c : name) {
@@ -22,7 +22,7 @@ std::string stem(const ImageSource& source, int64_t index) {
   return cat(zero_padded(static_cast<uint64_t>(index), 6), "-", name);
 }
 
-/// The name of a class as that of one folder: a name from a file may hold slashes, dots, anything.
+/// Turns a class name into the name of one folder: it may hold slashes, dots, anything.
 std::string folder_name(std::string name, const std::set<std::string>& taken) {
   for (char& c : name) {
     if (c == '/' || static_cast<unsigned char>(c) < 0x20) c = '-';
@@ -44,7 +44,7 @@ class AugmentedSet {
     make_folder(o.out);
   }
 
-  /// Writes the picture and all that becomes of it; returns how many that are.
+  /// Writes the picture and all its variants. Returns how many files that makes.
   int64_t write(int64_t index, const Image& image) const {
     std::vector<Variant> all{{"", image}};
     for (Variant& variant : fixed_variants(image, o_.augment)) all.push_back(std::move(variant));
@@ -69,7 +69,7 @@ class AugmentedSet {
   const DataAugment& o_;
   const ImageSource& source_;
   std::vector<std::string> classes_;  // their folders
-  std::string without_class_;         // empty where there are no classes at all
+  std::string without_class_;         // empty if there are no classes at all
 };
 
 }  // namespace

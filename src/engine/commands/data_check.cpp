@@ -13,7 +13,7 @@
 namespace wgan {
 namespace {
 
-constexpr size_t kRows = 8;  // of a list in the table; JSON has all
+constexpr size_t kRows = 8;  // rows of a list in the table; JSON has all
 
 std::string row(const std::string& name, const std::string& value) {
   std::string padded = name;
@@ -97,7 +97,7 @@ std::vector<std::string> escaped_list(const std::vector<std::string>& texts) {
   return list;
 }
 
-/// One object; the keys stay as they are from version to version.
+/// Returns one JSON object, whose keys stay the same from version to version.
 std::string json_of(const Inspection& found, const ImageSource& source,
                     const std::vector<std::string>& paths) {
   nlohmann::ordered_json out;
@@ -136,7 +136,7 @@ std::string json_of(const Inspection& found, const ImageSource& source,
   return out.dump(2, ' ', /*ensure_ascii=*/true) + "\n";
 }
 
-/// Opens the source; if that fails and JSON is wanted, the object says so.
+/// Opens the source. If that fails and JSON is wanted, prints an object that says so.
 std::unique_ptr<ImageSource> opened(const DataCheck& o) {
   try {
     return open_source(o.source, {});

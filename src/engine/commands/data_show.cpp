@@ -15,7 +15,7 @@
 namespace wgan {
 namespace {
 
-/// Wide enough for a caption, and a pixel stays a square.
+/// Enlarges a picture by a whole factor until it is wide enough for a caption.
 Image cell(const Image& image, const std::string& caption) {
   constexpr int64_t kLeast = 96;
   const Image visible = image.channels == 4 ? over_colour(image, {224, 224, 224}) : image;
@@ -27,7 +27,7 @@ int64_t columns(const DataShow& o, int64_t cells) {
   return o.epochs > 0 ? 1 + o.epochs : square_columns(cells);
 }
 
-/// Of so many pictures and their draws.
+/// Returns the shape of a sheet of this many pictures and their draws.
 SheetShape sheet_of(const DataShow& o, int64_t pictures) {
   const Image one = cell(Image(o.data.size.width, o.data.size.height, o.data.channels), "");
   const int64_t cells = pictures * (1 + o.epochs);
@@ -39,7 +39,7 @@ class ShownSheet {
   ShownSheet(const DataShow& o, const LoadedPictures& loaded)
       : o_(o), loaded_(loaded), range_(range_for(o.data.norm, loaded.set)) {}
 
-  /// The prepared picture and its draws.
+  /// Adds a prepared picture and its draws.
   void add(int64_t index) {
     cells_.push_back(cell(seen(loaded_.set.picture(index), {}, 0), title(index)));
     for (int64_t epoch = 0; epoch < o_.epochs; ++epoch) {
@@ -61,7 +61,8 @@ class ShownSheet {
     return label < 0 ? "no class" : escaped(classes[static_cast<size_t>(label)]);
   }
 
-  /// Through the range of values and back, as the critic gets it; with `changes`, changed too.
+  /// Takes a picture through the range of values and back, as the critic gets it, with the
+  /// transforms `changes`.
   Image seen(const Image& image, const std::vector<std::string>& changes, uint64_t epoch) const {
     const CriticInput critic_input(range_, changes);
     const Tensor values = critic_input(to_tensor({image}), [&](int64_t i) {

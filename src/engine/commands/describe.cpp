@@ -16,8 +16,8 @@ std::string xml(const std::string& text) {
   return replaced(replaced(replaced(text, "&", "&amp;"), "<", "&lt;"), ">", "&gt;");
 }
 
-/// A column of boxes, one for each layer that has weights: as wide as its map, as deep as its
-/// channels, both on a scale of roots.
+/// Draws a column of boxes, one for each layer with weights. The width follows the feature map, the
+/// height the channels, both on a square-root scale.
 class Column {
  public:
   Column(const std::string& title, double x) : x_(x) { text(x, kTop, title, 16); }

@@ -31,11 +31,12 @@ std::vector<Ends> rows_of(const Interpolate& o) {
   return rows;
 }
 
-/// A row is of one class: that of its first seed, unless another one is named. Shows its pictures
-/// as they come, so that a walk of any length needs no more memory than a short one.
+/// Computes a row, which is of one class: that of its first seed unless `label` names another.
+/// Shows its pictures as they come, so that a walk of any length needs no more memory than a short
+/// one.
 void walk(const Sampler& sampler, const Interpolate& o, const Ends& ends, int64_t label,
           const std::function<void(const Image& picture)>& show) {
-  constexpr int64_t kAtOnce = 64;  // whole groups of those that go through the network together
+  constexpr int64_t kAtOnce = 64;  // whole groups that go through the network together
   const Tensor z = latents_of_seeds({ends[0], ends[1]}, sampler.law());
   Tensor labels = sampler.labels_of_seeds({ends[0]}, label);
   if (labels.defined()) label = labels.item<int64_t>();
@@ -47,15 +48,15 @@ void walk(const Sampler& sampler, const Interpolate& o, const Ends& ends, int64_
           between(o.mode, z[0], z[1], static_cast<double>(i) / static_cast<double>(o.steps - 1)));
     auto pictures = sampler.of_latents(at::stack(path),
                                        labels.defined() ? labels.expand({end - first}) : Tensor());
-    // The ends are the very samples of their seeds: computed in the same company, so equal to the
-    // last byte.
+    // The ends are the samples of their seeds, computed in the same groups and so equal to the last
+    // byte.
     if (first == 0) pictures.front() = sampler.of_seeds({ends[0]}, label)[0];
     if (end == o.steps) pictures.back() = sampler.of_seeds({ends[1]}, label)[0];
     for (const Image& picture : pictures) show(picture);
   }
 }
 
-/// Writes pictures into a folder, numbered in their order.
+/// Writes pictures into a folder, numbered in order.
 class Frames {
  public:
   explicit Frames(Path folder) : folder_(std::move(folder)) { make_folder(folder_); }
@@ -70,7 +71,8 @@ class Frames {
   uint64_t count_ = 0;
 };
 
-/// Whether there is to be a sheet beside the frames, which are what was asked for.
+/// Whether a sheet can be drawn besides the frames. If not, only warns, since the frames are what
+/// was asked for.
 bool has_room(const SheetShape& sheet, Console& console) {
   try {
     check_sheet(sheet, "there will be the frames alone");
@@ -97,7 +99,7 @@ ExitCode Interpolate::run() const {
   if (!folder || has_room(shape, console)) sheet.emplace(shape);
   if (folder) frames.emplace(out);
   for (size_t row = 0; row < ends.size(); ++row) {
-    // On a walk through several points a row begins where the one before it ended.
+    // On a walk through several points, a row begins where the previous one ended.
     bool seen = row > 0 && ends[row][0] == ends[row - 1][1];
     walk(sampler, *this, ends[row], label, [&](const Image& picture) {
       if (frames && !std::exchange(seen, false)) frames->write(picture);

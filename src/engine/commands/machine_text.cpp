@@ -11,10 +11,10 @@
 namespace wgan {
 namespace {
 
-/// Lines of a machine_text before the variables of the environment.
+/// The lines of a machine_text before the environment variables.
 constexpr size_t kMachineLines = 5;
 
-/// "NAME=VALUE" as the two.
+/// Splits "NAME=VALUE".
 std::pair<std::string, std::string> name_and_value(const std::string& variable) {
   const size_t equals = std::min(variable.find('='), variable.size());
   return {variable.substr(0, equals), variable.substr(std::min(equals + 1, variable.size()))};

@@ -7,11 +7,11 @@
 
 namespace wgan {
 
-/// What the last bits of a run's numbers depend on, a line for each: device, threads, processor,
-/// libraries, variables of the environment.
+/// Returns what the last bits of a run's numbers depend on, one per line: device, threads,
+/// processor, libraries, environment variables.
 std::string machine_text(const TrainOptions& options);
 
-/// What differs in `now` from `before`, two such texts: "--threads 2 (so far --threads 1)".
+/// Returns how the machine_text `now` differs from `before`: "--threads 2 (so far --threads 1)".
 std::vector<std::string> machine_differences(const std::string& before, const std::string& now);
 
 }  // namespace wgan

@@ -8,14 +8,14 @@
 
 namespace wgan {
 
-/// A generator on the device where it is to run.
+/// A generator on the device where it runs.
 struct OpenedModel {
   Model model;
   Device device;
   Path path;
 
   Sampler sampler() const { return {model.generator, model.network, device, path.string()}; }
-  /// The sheet of so many of its pictures.
+  /// Returns the shape of a sheet of this many pictures.
   SheetShape sheet(int64_t count, int64_t columns) const {
     return {count, columns, model.size.width, model.size.height, model.channels};
   }

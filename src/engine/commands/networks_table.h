@@ -7,13 +7,13 @@
 
 namespace wgan {
 
-/// The networks of these options before anybody has looked at the pictures: three channels and so
-/// many classes if nothing else is said. Without values.
+/// Returns the networks of these options, without values, before the pictures are known: with three
+/// channels and kAssumedClasses classes unless the options say otherwise.
 inline constexpr int64_t kAssumedClasses = 10;
 Networks networks_for(const TrainOptions& options);
 int64_t channels_of(const TrainOptions& options);
 
-/// The layers of a network, a line each.
+/// Returns a table of a network's layers, one per line.
 std::string layer_table(const char* title, const Network& network,
                         const std::vector<LayerInfo>& layers);
 

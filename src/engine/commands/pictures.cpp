@@ -42,7 +42,7 @@ namespace {
 
 /// Throws Error(kData) if the names take more room than a model file has for them.
 void check_names(const std::vector<std::string>& names) {
-  constexpr size_t kMost = kMostIndexBytes / 4;  // as JSON a letter takes up to four times as much
+  constexpr size_t kMost = kMostIndexBytes / 4;  // in JSON a letter takes up to four times as much
   size_t bytes_of_names = 0;
   for (const std::string& name : names) bytes_of_names += escaped(name).size() + 1;
   if (bytes_of_names <= kMost) return;

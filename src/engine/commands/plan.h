@@ -6,7 +6,7 @@
 
 namespace wgan {
 
-/// What `train --dry-run` prints.
+/// Returns what `train --dry-run` prints.
 std::string plan(const TrainSettings& settings);
 
 }  // namespace wgan

@@ -22,14 +22,14 @@ std::vector<uint64_t> seeds_of(uint64_t first, int64_t count) {
 
 std::string file_name(uint64_t seed) { return cat("seed", zero_padded(seed, 4), ".png"); }
 
-/// Shows the samples of the seeds from `first` on as they come, so that a million of them need no
-/// more memory than a few.
+/// Shows the samples of `count` seeds from `first` on as they come, so that a million of them need
+/// no more memory than a few.
 void each_sample(const Sampler& sampler, uint64_t first, int64_t count, int64_t label,
                  const std::function<void(uint64_t seed, const Image& picture)>& show) {
   constexpr uint64_t kAtOnce = 64;
   const uint64_t end = first + static_cast<uint64_t>(count);
   while (first != end) {
-    // Up to where a group of neighbours ends, so that none goes through the network twice.
+    // Stops at the end of a group of neighbours, so that none goes through the network twice.
     const uint64_t many = std::min(kAtOnce - first % kAtOnce, end - first);
     const auto pictures = sampler.of_seeds(seeds_of(first, static_cast<int64_t>(many)), label);
     for (const Image& picture : pictures) show(first++, picture);
@@ -51,9 +51,9 @@ ExitCode Sample::run() const {
   const OpenedModel opened = open_model(model);
   const Model& trained = opened.model;
   const Sampler sampler = opened.sampler();
-  if (all && !trained.network.conditional) trained.class_number(class_name);  // says why not
+  if (all && !trained.network.conditional) trained.class_number(class_name);  // throws the reason
   const int64_t label = all || class_name.empty() ? -1 : trained.class_number(class_name);
-  // With all classes a row of the same seeds for each.
+  // With --class all, each class gets a row of the same seeds.
   const int64_t rows = all ? trained.network.classes : 1;
   const int64_t wide = columns ? columns : all ? count : square_columns(count);
   const SheetShape shape = opened.sheet(rows * count, wide);

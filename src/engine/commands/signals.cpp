@@ -13,26 +13,27 @@ namespace wgan {
 namespace {
 
 std::atomic<int> first_signal{0};
-std::atomic<double> first_at{1e18};  // `now`
+std::atomic<double> first_at{1e18};  // time of the first signal, from `now`
 std::atomic<bool> save_wanted{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free &&
               std::atomic<double>::is_always_lock_free);
 
-/// Those after SIGHUP are warnings of a batch system that the end is near.
+/// The signals after SIGHUP are a batch system's warnings that the end is near.
 constexpr int kEnding[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR2, SIGXCPU};
 struct sigaction previous[std::size(kEnding)], previous_user;
 bool holding = false;
 
-/// Seconds on a clock that only goes forward; may be asked in a handler.
+/// Returns seconds of a monotonic clock; safe in a signal handler.
 double now() {
   timespec time{};
   ::clock_gettime(CLOCK_MONOTONIC, &time);
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-/// At once, since the update under way may take seconds. Only `write` may be called in a handler.
+/// Tells the user at once, since the current update may take seconds. Uses only `write`, which is
+/// allowed in a signal handler.
 void say_what_happens() {
-  constexpr std::string_view kClear = "\r\x1b[K";  // the live line of a terminal
+  constexpr std::string_view kClear = "\r\x1b[K";  // clears a terminal's live line
   constexpr std::string_view kText =
       "interrupted: finishing the update under way and saving; Ctrl-C again stops at once, with "
       "the state of the last save\n";
@@ -42,9 +43,9 @@ void say_what_happens() {
   errno = error;
 }
 
-/// Notes why to end, and leaves at once at a person's second signal. What sends a signal to a
-/// program and to its group (`timeout`, a session that ends) sends it twice: only one that comes
-/// later is meant as a second one.
+/// Notes why to end, and exits at once on a person's second signal. Whatever signals both a program
+/// and its group (`timeout`, a session that ends) sends the signal twice, so only one that comes
+/// later counts as a second one.
 void note_end(int signal) {
   constexpr double kEcho = 0.5;
   int none = 0;

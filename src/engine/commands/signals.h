@@ -6,10 +6,10 @@
 
 namespace wgan {
 
-/// From its making to its end SIGUSR1 asks for a save instead of ending the process. After `hold`
-/// SIGINT, SIGTERM and SIGHUP are noted too, and SIGUSR2 and SIGXCPU as SIGTERM; one that comes
-/// half a second later or more leaves at once, but for SIGXCPU, which comes every second. A SIGHUP
-/// that was ignored before (nohup) stays so.
+/// While this lives, SIGUSR1 requests a save instead of ending the process. After `hold`, SIGINT,
+/// SIGTERM and SIGHUP are noted too, and SIGUSR2 and SIGXCPU like SIGTERM. Another one half a
+/// second later or more exits at once, except for SIGXCPU, which comes every second. A SIGHUP that
+/// was ignored before (nohup) stays ignored.
 class Signals {
  public:
   Signals();
@@ -19,7 +19,7 @@ class Signals {
 
   void hold();
   std::optional<Ending> received() const;
-  /// Whether SIGUSR1 came since this was last asked.
+  /// Whether SIGUSR1 came since the last call.
   bool save_asked() const;
 };
 

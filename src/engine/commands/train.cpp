@@ -25,7 +25,7 @@
 namespace wgan {
 namespace {
 
-/// Labels from all over the set.
+/// Returns kCalibrationSamples labels, spread evenly over the set.
 Tensor some_labels(const PictureSet& pictures) {
   const Tensor labels = at::empty({kCalibrationSamples}, at::TensorOptions(at::kLong));
   for (int64_t i = 0; i < kCalibrationSamples; ++i) {
@@ -35,7 +35,7 @@ Tensor some_labels(const PictureSet& pictures) {
   return labels;
 }
 
-/// Pictures from all over the set as the critic sees them, without what is drawn.
+/// Returns pictures spread evenly over the set, as the critic sees them without random transforms.
 Tensor some_pictures(const PictureSet& pictures, const CriticInput& critic_input, Device device) {
   constexpr int64_t kSome = 64;
   std::vector<Image> images;
@@ -44,12 +44,12 @@ Tensor some_pictures(const PictureSet& pictures, const CriticInput& critic_input
   return CriticInput(critic_input.range(), {}, device)(to_tensor(images).to(device), {});
 }
 
-/// The folder's or file's own name; of several the first, and a sign that there are more.
+/// Returns the folder's or file's own name; for several, the first and a sign that there are more.
 std::string name_of_data(const std::vector<std::string>& paths) {
   return paths[0] + (paths.size() > 1 ? "-and-more" : "");
 }
 
-/// Holds the folder and clears away what a killed holder left.
+/// Locks the folder and removes what a killed holder left.
 std::unique_ptr<FolderLock> lock_folder(const RunFolder& folder, Console& console) {
   check_no_links(folder);
   auto lock = std::make_unique<FolderLock>(folder.root);
@@ -60,12 +60,12 @@ std::unique_ptr<FolderLock> lock_folder(const RunFolder& folder, Console& consol
   return lock;
 }
 
-/// A run to go on with: its folder, which is held, and the state to go on from.
+/// A run to resume: its locked folder, and the state to resume from.
 struct HeldRun {
   RunFolder folder;
   std::unique_ptr<FolderLock> lock;
   NewestState newest;
-  std::optional<Checkpoint> checkpoint;  // what the state holds; nothing if the run begins anew
+  std::optional<Checkpoint> checkpoint;  // empty if the run starts again
 };
 
 HeldRun hold_run(const std::string& resume, Console& console) {
@@ -77,11 +77,11 @@ HeldRun hold_run(const std::string& resume, Console& console) {
   SavedState& saved = *run.newest.found;
   run.checkpoint = unpack_checkpoint(saved.file);
   check_state(*run.checkpoint, saved.path);
-  if (saved.path == run.folder.state()) saved.file.contents = {};  // is where it is to be
+  if (saved.path == run.folder.state()) saved.file.contents = {};  // already in its final place
   return run;
 }
 
-/// One start of `wgan train`, from its settings to its end.
+/// One start of `wgan train`, from settings to end.
 class TrainingSession {
  public:
   TrainingSession(TrainSettings settings, HeldRun held, Console& console, Signals& signals)
@@ -97,7 +97,8 @@ class TrainingSession {
 
   ExitCode run() {
     if (o_.resume.empty()) check_out(o_.out);
-    // Two teams draw the networks, one of them begun by a thread of its own; one prepares batches.
+    // Two thread teams compute the networks, one of them started by a thread of its own; one thread
+    // prepares batches.
     if (!o_.dry_run) check_threads(2 * o_.threads + 2);
     for (const std::string& warning : settings_.warnings) console_.warn(warning);
     if (o_.dry_run) {
@@ -111,7 +112,7 @@ class TrainingSession {
   }
 
  private:
-  /// Reads the pictures, and makes sure that there is memory to train on them.
+  /// Reads the pictures and checks that there is enough memory to train on them.
   void open_data() {
     check_precision(o_.precision, device_);
     prepare_to_train(device_, o_.deterministic);
@@ -135,7 +136,7 @@ class TrainingSession {
       check_same_classes(run_facts(held_.checkpoint->text, held_.newest.found->path),
                          facts_.classes, o_);
     const auto prepared = static_cast<double>(pictures_.count() * pictures_.picture_bytes());
-    // More pictures than the cache may hold lie in a file.
+    // Pictures beyond the cache limit are in a file.
     const bool in_memory = device_.is_cpu() && prepared <= o_.data.cache_limit;
     if (const auto warning =
             check_memory(o_, meta_networks(o_.network, o_.data.size, o_.data.channels),
@@ -143,8 +144,8 @@ class TrainingSession {
       console_.warn(*warning);
   }
 
-  /// Makes or restores the state, and a folder for a new run. Returns whether there is something
-  /// to do.
+  /// Creates or restores the state, and creates the folder of a new run. Returns whether there is
+  /// anything to do.
   bool begin_or_resume() {
     if (held_.checkpoint) restore();
     else begin();
@@ -170,7 +171,7 @@ class TrainingSession {
     check_room(o_, *state_, {place_of_run(o_.out)}, steps);
     held_.folder = make_run_folder(o_.out, name_of_data(o_.data.source.paths), o_.loss.name);
     held_.lock = lock_folder(held_.folder, console_);
-    check_out(o_.out);  // another start may have had it since it was first looked at
+    check_out(o_.out);  // another start may have taken it since the first check
   }
 
   void restore() {
@@ -192,12 +193,12 @@ class TrainingSession {
     facts_.metrics_bytes = stored.metrics_bytes;
     facts_.changes = stored.changes + change_lines(progress.step, changes_since(same_pictures));
     if (!settings_.changes.empty()) {
-      progress.rollbacks = 0;  // other settings, another chance
+      progress.rollbacks = 0;  // new settings get a new chance
       console_.warn(cat("going on with other settings: ", listed(settings_.changes)));
     }
-    // The batches of the step under way cannot be had again, so it begins anew.
+    // The batches of the current step cannot be dealt out again, so the step starts over.
     if (!settings_.changes.empty() || !same_pictures) progress.critic_updates = 0;
-    held_.newest.found.reset();  // as large as the networks and what belongs to them
+    held_.newest.found.reset();  // frees as much as the networks and their optimizers take
     held_.checkpoint.reset();
   }
 
@@ -207,7 +208,8 @@ class TrainingSession {
       console_.warn(cat("passed over ", reason));
   }
 
-  /// The settings that changed with this start, and the place of the pictures if these did.
+  /// Returns the settings that changed with this start, and the path of the pictures if these
+  /// changed.
   std::vector<SettingChange> changes_since(bool same_pictures) const {
     std::vector<SettingChange> changes = settings_.changes;
     if (same_pictures) return changes;
@@ -229,7 +231,7 @@ class TrainingSession {
     }
     const StopRequest stop = [&]() -> std::optional<Ending> {
       if (const auto signal = signals_.received()) return signal;
-      // Early enough to save: the longest save so far, and half as much again.
+      // Stops early enough to save: one and a half times the longest save so far.
       const double left = o_.time_limit - seconds_since(start_) - 1.5 * run.seconds_to_end();
       return o_.time_limit > 0 && left <= 0 ? std::optional(Ending::kTimeLimit) : std::nullopt;
     };
@@ -254,13 +256,13 @@ class TrainingSession {
     const std::string message = failure_text(error, run);
     try {
       console_.note(cat("stopped: ", message));
-    } catch (const Error&) {  // the log may be on the disk that is full
+    } catch (const Error&) {  // the log may be on the full disk
     }
     throw Error(error.code(), message);
   }
 
-  /// How batches are dealt out. A GPU leaves the processor free to prepare them; else one thread
-  /// keeps well ahead.
+  /// Returns how batches are dealt out. A GPU leaves the CPU free to prepare them; otherwise one
+  /// thread keeps well ahead.
   BatchOptions dealing() const {
     BatchOptions dealt = batch_options(o_);
     dealt.attempt = state_->progress.attempt;
@@ -281,7 +283,7 @@ class TrainingSession {
   std::optional<CriticInput> critic_input_;
   RunFacts facts_;
   std::optional<TrainingState> state_;
-  bool begins_ = true;  // with step 0
+  bool begins_ = true;  // whether the run starts at step 0
   int64_t steps_ = 0;   // of the whole run
 };
 

@@ -9,13 +9,13 @@
 namespace wgan {
 namespace {
 
-/// How the user calls the program: "wgan", or what a launcher put into WGAN_COMMAND.
+/// Returns how the user calls the program: "wgan", or what a launcher put into WGAN_COMMAND.
 std::string program_name() {
   const char* launcher = std::getenv("WGAN_COMMAND");
   return launcher && *launcher ? launcher : "wgan";
 }
 
-/// Where the run's folder is after this error.
+/// Returns where the run's folder is after this error.
 RunFolder folder_after(const Error& error, const Run& run) {
   const auto* moved = dynamic_cast<const FolderMoved*>(&error);
   return moved ? RunFolder{moved->now()} : run.folder();
@@ -81,11 +81,11 @@ ExitCode exit_code(Ending ending) {
 void save_after(const Error& error, Run& run) {
   try {
     run.name_bad_pictures();
-  } catch (const Error&) {  // the log may be on the disk that is full
+  } catch (const Error&) {  // the log may be on the full disk
   }
-  // After bad pictures, and in a folder that was moved, the networks are well: what they have
-  // learnt since the last save stays. After an error of the disk it would not be right: the row or
-  // the pictures of this step may be missing.
+  // After bad pictures or a moved folder the networks are sound, so what they have learnt since the
+  // last save is kept. After a disk error it is not saved: the row or the pictures of this step may
+  // be missing.
   const bool moved = dynamic_cast<const FolderMoved*>(&error) != nullptr;
   if (error.code() != ExitCode::kData && !moved) return;
   try {

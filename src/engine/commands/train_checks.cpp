@@ -70,7 +70,7 @@ void check_room(const TrainOptions& o, const TrainingState& state, const RunFold
   std::error_code unknown;
   const double there = static_cast<double>(steps_in(folder.checkpoints(), ".pt").size()) +
                        (std::filesystem::exists(folder.state(), unknown) ? 1 : 0);
-  // There is one at the beginning and at most one a step.
+  // There is one state at the start and at most one per step.
   const double kept = std::min(static_cast<double>(o.keep.last),
                                static_cast<double>(steps - state.progress.step) + 1);
   const double grid = 64.0 * 4 * static_cast<double>(o.data.size.width * o.data.size.height);

@@ -20,24 +20,25 @@
 namespace wgan {
 namespace {
 
-/// What was found of one file.
+/// The result of checking one file.
 struct Verdict {
   Path path;
   bool good = true;
   std::string text;
 };
 
-/// Another processor rounds otherwise: a level of a few pixels may differ, a picture may not.
+/// Another processor rounds differently: a few pixels may differ by this much, a whole picture may
+/// not.
 constexpr int64_t kMostLevels = 2;
 
-/// The picture of seed 0, as bytes.
+/// Returns the picture of seed 0 as bytes.
 Tensor first_picture(const Checkpoint& checkpoint, const Path& path, bool raw, Device device) {
   Model model = unpack_model(checkpoint, path, raw);
   model.generator.to(device);
   return Sampler(model.generator, model.network, device, path.string()).self_test_picture();
 }
 
-/// How `now`, the picture that the generator makes here, differs from the one in the file.
+/// Says how `now`, the picture that the generator makes here, differs from the one in the file.
 std::string self_test(const Checkpoint& checkpoint, const Path& path, const Tensor& now) {
   const auto then = self_test_of(checkpoint, path);
   if (!then) return "it has no self-test picture";
@@ -63,7 +64,7 @@ Verdict verify_file(const Path& path, Device device) {
     const FileKind kind = kind_of(checkpoint.text);
     if (kind == FileKind::kState) check_state(checkpoint, path);
     if (kind == FileKind::kState || kind == FileKind::kModel) {
-      // What `sample` does, with and without --raw.
+      // Does what `sample` does, with and without --raw.
       const Tensor picture = first_picture(checkpoint, path, /*raw=*/false, device);
       first_picture(checkpoint, path, /*raw=*/true, device);
       if (kind == FileKind::kModel) text += cat("; ", self_test(checkpoint, path, picture));
@@ -75,7 +76,7 @@ Verdict verify_file(const Path& path, Device device) {
   }
 }
 
-/// Rows of as many cells as the header has, with rising steps.
+/// Checks that rows have as many cells as the header, and rising steps.
 Verdict verify_metrics(const Path& path) {
   std::string text;
   try {
@@ -106,7 +107,7 @@ Verdict verify_metrics(const Path& path) {
   return {path, true, cat(grouped(count), " rows, up to step ", grouped(last))};
 }
 
-/// That the step in its name is the one in the file.
+/// Checks that the step in the file's name is the one in the file.
 void check_name(Verdict& verdict, const RunFolder& folder) {
   if (!verdict.good || verdict.path.parent_path() != folder.checkpoints()) return;
   const auto step = step_of(read_sealed(verdict.path), verdict.path);
@@ -131,7 +132,7 @@ std::vector<Verdict> verify_run(const RunFolder& folder, Device device) {
   for (const Path& file : files_of_run(folder.root)) {
     Verdict verdict = verify_file(file, device);
     check_name(verdict, folder);
-    // A run that is under way may have dropped it since it was listed.
+    // A run in progress may have removed the file since it was listed.
     if (verdict.good || there(file)) verdicts.push_back(verdict);
     saved = saved || file != folder.model();
   }
@@ -142,7 +143,7 @@ std::vector<Verdict> verify_run(const RunFolder& folder, Device device) {
                                       " is no folder of a run; name one such as "
                                       "runs/000-demo-gp, or a .pt file"));
   }
-  // A run that ended before it saved anything needs its settings alone: it begins anew.
+  // A run that ended before its first save needs only its settings: it starts again.
   std::vector<Path> needed{folder.settings()};
   if (saved) needed.insert(needed.end(), {folder.model(), folder.state(), folder.metrics()});
   for (const Path& path : needed) {

@@ -22,7 +22,7 @@
 namespace wgan {
 namespace {
 
-/// Which picture stands at a position of the endless sequence; remembers the order of one epoch.
+/// Returns the picture at a position of the endless sequence. Remembers the order of one epoch.
 class Shuffle {
  public:
   Shuffle(int64_t count, const BatchOptions& options) : count_(count), options_(options) {}
@@ -44,20 +44,20 @@ class Shuffle {
   std::vector<int64_t> order_;
 };
 
-/// The pictures that cannot be had. What one worker found out all of them know.
+/// The pictures that cannot be loaded, shared by all workers.
 class Bad {
  public:
   Bad(int64_t pictures, double share)
       : pictures_(pictures), most_(share * static_cast<double>(pictures)) {}
 
-  /// Throws Error(kData) once they are too many.
+  /// Throws Error(kData) if there are too many.
   bool has(int64_t index) const {
     const std::lock_guard lock(mutex_);
     if (too_many_) throw *too_many_;
     return known_.count(index) > 0;
   }
 
-  /// Throws Error(kData) if these are too many.
+  /// Throws Error(kData) if this makes too many.
   void add(int64_t index, const std::string& name, const std::string& reason) {
     const std::lock_guard lock(mutex_);
     if (!known_.insert(index).second) return;
@@ -88,7 +88,7 @@ class Bad {
   std::optional<Error> too_many_;
 };
 
-/// Writes the picture, augmented, as planes of floats.
+/// Writes the augmented picture as planes of floats.
 void put_picture(const PictureSet& set, const BatchOptions& o, int64_t index, int64_t epoch,
                  float* to) {
   std::string scratch;
@@ -110,7 +110,7 @@ Composed compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle,
   float* to = made.batch.images.data_ptr<float>();
   auto* labels = made.batch.labels.data_ptr<int64_t>();
   for (int64_t i = 0; i < o.batch; ++i, to += set.picture_bytes()) {
-    // The one that stands there or, where that is bad, the next one that is not.
+    // Takes the picture at this place or, if it is bad, the next good one.
     for (int64_t place = position + i;; ++place) {
       const int64_t index = shuffle.at(place);
       if (bad.has(index)) continue;
@@ -180,7 +180,7 @@ class Batches::Dealer {
   double waited() const { return waited_; }
   const std::shared_ptr<Bad>& bad() const { return bad_; }
 
-  /// The same at another place.
+  /// Returns a dealer with the same pictures at another place.
   std::unique_ptr<Dealer> moved(uint64_t attempt, int64_t position) const {
     BatchOptions options = options_;
     options.attempt = attempt;
@@ -197,7 +197,7 @@ class Batches::Dealer {
 
   int64_t threads() const { return std::max<int64_t>(1, options_.threads); }
 
-  /// The position of the next batch that nobody is at work on, once there is room for it.
+  /// Claims the position of the next batch that nobody is working on, once there is room for it.
   std::optional<int64_t> claim(const std::stop_token& stop) {
     const int64_t ahead = (1 + threads()) * options_.batch;
     std::unique_lock lock(mutex_);

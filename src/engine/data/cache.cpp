@@ -11,7 +11,7 @@
 namespace wgan {
 namespace {
 
-/// Changes whenever pictures come out of decoding or preparation otherwise than before.
+/// Must change whenever decoding or preparation gives other pictures than before.
 constexpr const char* kLaw = "2";
 
 std::string key(const ImageSource& source, const Preparation& how) {
@@ -23,7 +23,7 @@ std::string key(const ImageSource& source, const Preparation& how) {
                     how.fit, ' ', how.resample, ' ', how.channels, ' ', background));
 }
 
-/// True if there is a file that was made before and is whole; then it fills the set.
+/// Fills the set from a file made before. Returns false if there is none that is intact.
 bool find(const Path& path, int64_t classes, PictureSet& set) {
   try {
     const std::shared_ptr<const Blob> file = open_blob(path);

@@ -6,7 +6,7 @@
 namespace wgan {
 namespace {
 
-/// The built-in creatures, drawn at the size that is asked for. The set is the same for every run.
+/// The built-in creatures, drawn at the requested size. The set is the same for every run.
 class Demo : public ImageSource {
  public:
   explicit Demo(Size size) : size_(size) {}

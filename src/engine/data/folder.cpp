@@ -28,7 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// By its name; formats that are not read are taken too, so that they are reported and not lost.
+/// Whether the name is that of a picture. Includes unsupported formats, so that they are reported.
 bool looks_like_a_picture(const std::string& name) {
   static const std::set<std::string> known{"png",  "jpg", "jpeg", "jpe",  "jfif", "bmp",  "dib",
                                            "webp", "gif", "tif",  "tiff", "avif", "heic", "heif",
@@ -60,7 +60,7 @@ class Names {
   std::vector<uint64_t> starts_;
 };
 
-/// Device and number: what a folder or file is, whatever it is called.
+/// The device and inode number, which identify a folder or file under any name.
 using Inode = std::pair<dev_t, ino_t>;
 
 std::optional<Inode> inode(const fs::path& path) {
@@ -69,8 +69,8 @@ std::optional<Inode> inode(const fs::path& path) {
   return Inode{status.st_dev, status.st_ino};
 }
 
-/// Walks a folder and all below it. Each folder is entered once: real ones first, then what
-/// symbolic links lead to, if it was not reached before, so loops end.
+/// Walks a folder and everything below it. Enters each folder once: real ones first, then the
+/// targets of symbolic links that were not reached before, so loops end.
 class Walk {
  public:
   Walk(const fs::path& root, Names& found, std::vector<Skipped>& faults)
@@ -146,8 +146,8 @@ class Walk {
   std::vector<std::string> links_, file_links_;
 };
 
-/// A folder of picture files, flat or with sub-folders. Where every picture lies in a sub-folder,
-/// the first level of these gives the classes, in the order of their names.
+/// A folder of picture files, flat or with sub-folders. If every picture is in a sub-folder, the
+/// sub-folders of the first level are the classes, ordered by name.
 class Folder : public ImageSource {
  public:
   Folder(const Path& root, int64_t max_pixels) : root_(root), max_pixels_(max_pixels) {
@@ -170,8 +170,7 @@ class Folder : public ImageSource {
 
   Image read(int64_t index) const override {
     const auto file = open_blob(root_ / files_[index]);
-    // No honest picture within the limit is larger: at most 8 bytes a pixel, and what else there
-    // is.
+    // A valid picture within the limit takes at most 8 bytes a pixel, plus metadata.
     const int64_t most = std::min<int64_t>(8 * max_pixels_ + 64 * kFront, INT32_MAX);
     if (file->size() > kFront) decode_front(file->read(0, kFront), max_pixels_);
     if (file->size() > most) {
@@ -185,7 +184,7 @@ class Folder : public ImageSource {
     try {
       const auto file = open_blob(root_ / files_[index]);
       auto header = probe_picture(file->read(0, kFront));
-      if (!header) header = probe_picture(file->read(0, 256 * kFront));  // behind large segments
+      if (!header) header = probe_picture(file->read(0, 256 * kFront));  // after large segments
       return header ? std::optional(header->gray) : std::nullopt;
     } catch (const Error&) {
       return std::nullopt;

@@ -12,7 +12,7 @@
 namespace wgan {
 namespace {
 
-/// Decodes every picture into its place of `pixels`, then moves the usable ones together. Fills in
+/// Decodes every picture into its place in `pixels`, then moves the usable ones together. Fills in
 /// labels and what was skipped; returns the number of bytes in use.
 int64_t decode_all(const ImageSource& source, const Preparation& how, const LoadOptions& options,
                    uint8_t* pixels, PictureSet& set) {
@@ -72,7 +72,7 @@ std::function<std::string(int64_t)> names_of(const ImageSource& source,
                                              const std::vector<Skipped>& skipped) {
   struct Places {
     std::once_flag once;
-    std::vector<int64_t> left_out;  // numbers in the source, rising
+    std::vector<int64_t> left_out;  // indices in the source, rising
   };
   auto places = std::make_shared<Places>();
   std::set<std::string> names;

@@ -18,7 +18,7 @@ struct Tail {
   char digest[32] = {};
 };
 
-/// File names may hold bytes that are no UTF-8, which JSON cannot: they are kept as numbers.
+/// Stores text as numbers, since file names may hold bytes that are not UTF-8, unlike JSON.
 nlohmann::json to_json(const std::vector<Skipped>& skipped) {
   auto list = nlohmann::json::array();
   const auto numbers = [](const std::string& text) {
@@ -37,13 +37,13 @@ std::vector<Skipped> from_json(const nlohmann::json& list) {
   };
   std::vector<Skipped> skipped;
   for (const auto& one : list) {
-    const bool used = one.size() > 2 && one.at(2).get<bool>();  // of older versions there are two
+    const bool used = one.size() > 2 && one.at(2).get<bool>();  // older versions wrote two fields
     skipped.push_back({text(one.at(0)), text(one.at(1)), /*passing=*/false, used});
   }
   return skipped;
 }
 
-/// Digest of the first `pixel_bytes` of the file and of what follows them.
+/// Returns a digest of the first `pixel_bytes` of the file and of `rest`, which follows them.
 std::string sealed(const Blob& file, int64_t pixel_bytes, std::string_view rest) {
   constexpr int64_t kPart = 1 << 22;
   Digest pixels;
@@ -52,7 +52,7 @@ std::string sealed(const Blob& file, int64_t pixel_bytes, std::string_view rest)
   return digest(cat(pixels.text(), digest(rest)));
 }
 
-/// Whether the lengths are those of a file whose tail is preceded by `before` bytes.
+/// Whether the lengths are consistent with a tail at offset `before`.
 bool fits(const Tail& tail, int64_t before, int64_t picture_bytes) {
   if (tail.pixel_bytes < 0 || tail.pictures < 0 || tail.skipped_bytes < 0) return false;
   const int64_t rest = before - tail.pixel_bytes;

@@ -9,7 +9,7 @@
 
 namespace wgan {
 
-// Each in a file of its own.
+// Each is defined in a file of its own.
 Source open_demo(Size size);
 Source open_folder(const Path& root, int64_t max_pixels);
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kOversampling = 4;
 
-/// Hue in turns, saturation and value in 0 to 1, to 8-bit RGBA.
+/// Converts hue in turns, and saturation and value in 0 to 1, to 8-bit RGBA.
 cv::Scalar colour(double hue, double saturation, double value) {
   const auto channel = [&](double n) {
     const double k = std::fmod(n + (hue - std::floor(hue)) * 6, 6);
@@ -31,7 +31,8 @@ Kind pick(Random& random, std::initializer_list<Kind> kinds) {
   return kinds.begin()[random.below(static_cast<uint32_t>(kinds.size()))];
 }
 
-/// What is drawn, in units of the canvas: x to the right from the middle, y down from the top.
+/// The parts of a creature, in units of the canvas: x to the right from the middle, y down from the
+/// top.
 struct Creature {
   double body_x, body_y, body_w, body_h;  // centre and half axes
   bool has_head;
@@ -261,7 +262,7 @@ void draw_face(Pen& pen, const Creature& c) {
   else pen.ellipse(0.5, mouth, 0.03, 0.014, c.outline);
 }
 
-/// Light from the upper left: brighter there, darker below, on what is not clear.
+/// Shades the visible pixels as if lit from the upper left: brighter there, darker below.
 void shade(cv::Mat& canvas) {
   for (int y = 0; y < canvas.rows; ++y) {
     for (int x = 0; x < canvas.cols; ++x) {

@@ -22,7 +22,8 @@
 namespace wgan {
 namespace {
 
-/// LibTorch's CUDA back end, which lies beside the processor part that this process is linked with.
+/// Returns the path of LibTorch's CUDA back end, which lies beside the CPU library that this
+/// process is linked with.
 std::string cuda_library() {
   Dl_info about{};
   const auto* inside = reinterpret_cast<const void*>(&at::get_num_threads);
@@ -32,7 +33,8 @@ std::string cuda_library() {
   return folder / "libtorch_cuda.so";
 }
 
-/// Registers LibTorch's CUDA back end in this process. Says what is missing.
+/// Registers LibTorch's CUDA back end in this process. Returns what is missing; empty if nothing
+/// is.
 std::string load_cuda() {
   if (!::dlopen(cuda_library().c_str(), RTLD_NOW | RTLD_GLOBAL)) {
     return "this LibTorch has no CUDA libraries (run scripts/setup --cuda, or set WGAN_LIBTORCH to "
@@ -54,8 +56,8 @@ Device cuda(const std::string& name, int64_t index) {
   if (index >= count)
     throw Error(ExitCode::kDevice,
                 cat("--device ", name, ": there are ", count, " GPUs, numbered from 0", hint));
-  // Some of cuDNN's backward kernels add in an order that changes from call to call; a seed must
-  // repeat a run.
+  // Some of cuDNN's backward kernels add in an order that changes from call to call, but a seed
+  // must reproduce a run.
   at::globalContext().setDeterministicCuDNN(true);
   return {c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(index)};
 }

@@ -16,7 +16,7 @@ constexpr const char* kCritic = "critic";
 constexpr const char* kGenerator = "generator";
 constexpr const char* kAverage = "averaged generator";
 
-/// Throws Error(kModel) if the dump has not so many labels of these settings.
+/// Throws Error(kModel) if the dump does not have `count` labels for these settings.
 void check_labels(const Checkpoint& dump, const TrainOptions& o, int64_t count, const Path& path) {
   const Tensor labels = at::empty({count}, at::TensorOptions(at::kMeta).dtype(at::kLong));
   check_tensors({{kLabels, labels}}, "", dump, path);
@@ -24,7 +24,7 @@ void check_labels(const Checkpoint& dump, const TrainOptions& o, int64_t count, 
   for (int64_t i = 0; i < count && classes > 0; ++i) {
     const int64_t label = dump.tensors.at(kLabels)[i].item<int64_t>();
     const bool known = label >= 0 && label < classes;
-    // A critic that tells classes also sees pictures without one, and some whose class is held out.
+    // A critic that predicts classes also sees pictures without a class or with a held-out one.
     const bool hidden = o.loss.semi && label >= held_out(classes - 1) && label < 0;
     if (known || hidden) continue;
     throw Error(ExitCode::kModel, cat(escaped(path.string()), ": ", kLabels, " has the class ",
@@ -32,7 +32,7 @@ void check_labels(const Checkpoint& dump, const TrainOptions& o, int64_t count, 
   }
 }
 
-/// Throws Error(kModel) if the dump has no batch of these settings.
+/// Throws Error(kModel) if the dump has no batch for these settings.
 void check_batch(const Checkpoint& dump, const TrainOptions& o, const Path& path) {
   const Tensor images =
       at::empty({o.batch, o.data.channels, o.data.size.height, o.data.size.width}, at::kMeta);
@@ -40,7 +40,7 @@ void check_batch(const Checkpoint& dump, const TrainOptions& o, const Path& path
   check_labels(dump, o, o.batch, path);
 }
 
-/// What goes wrong in the update of the player in the dump, if anything.
+/// Repeats the update of the dump's player and returns what goes wrong, if anything.
 std::optional<BadTensor> update_again(const Checkpoint& dump, const TrainOptions& o,
                                       TrainingState& state, const CriticInput& critic_input,
                                       const std::string& player, Device device) {

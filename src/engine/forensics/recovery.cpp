@@ -6,7 +6,7 @@ namespace {
 
 constexpr int64_t kMostRollbacks = 3;
 
-/// A run whose numbers are not finite any more, on its way back.
+/// Brings a run back after its numbers stopped being finite.
 class Recovery {
  public:
   Recovery(const Training& training, Batches& batches, Run& run, const StopRequest& stop,
@@ -18,7 +18,7 @@ class Recovery {
         device_(device),
         console_(console) {}
 
-  /// Returns why the run is to end, if that was asked for meanwhile.
+  /// Goes back to a good state. Returns why the run is to end, if that was asked for meanwhile.
   std::optional<Ending> from(const NonFiniteError& error) {
     const Progress failed = progress();
     find_state(error);
@@ -64,7 +64,7 @@ class Recovery {
     attempt_ = static_cast<uint64_t>(number("progress.attempt"));
   }
 
-  /// Where else a person can go back to.
+  /// Names the older states that a person can go back to.
   std::string older_states() const {
     std::vector<std::string> names;
     for (const int64_t step : steps_in(run_.folder().checkpoints(), ".pt")) {
@@ -82,8 +82,8 @@ class Recovery {
 
   int64_t number(const char* name) const { return good_.tensors.at(name).item<int64_t>(); }
 
-  /// A state that a roll-back went to, and from which the run came no further, may be finite and
-  /// lost all the same.
+  /// If the run got no further than the state of the last roll-back, that state may be finite but
+  /// beyond recovery; then goes to an older one.
   void go_further_back_if_in_vain() {
     const int64_t step = number("progress.step");
     if (went_to_ != step) return;
@@ -103,7 +103,7 @@ class Recovery {
     return copies;
   }
 
-  /// Takes the updates up to `failed` again and writes a dump of the first one that goes wrong.
+  /// Repeats the updates up to `failed` and writes a dump of the first one that goes wrong.
   std::optional<Ending> look_for(const Progress& failed, const std::vector<std::string>& norms) {
     Updates updates(training_, batches_);
     FiniteCheck finite_check = run_.finite_check();
@@ -129,7 +129,7 @@ class Recovery {
       found_ = cat(first.found()->text(), ", in ", where);
       const DumpFacts facts{found_, step, name_of(player), batches_.last_names(),
                             finite_check.gradient_norms()};
-      // Nothing that is not finite is written, not even here.
+      // Non-finite numbers are never written, not even here.
       if (first_not_finite({{"real", updates.real().images}})) write(facts, {}, {});
       else write(facts, std::move(before), updates.real());
       return std::nullopt;
@@ -190,7 +190,7 @@ Ending train_and_recover(const Training& training, Batches& batches, Run& run,
       run.end();
       return *ending;
     } catch (const NonFiniteError& error) {
-      // A run that was to stop stops where it was set back to.
+      // A run that was about to stop does so at the state it was set back to.
       const bool stops = ending && *ending != Ending::kDone;
       const auto stopped = recovery.from(error);
       if (!stops) ending = stopped;

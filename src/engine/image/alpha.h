@@ -4,8 +4,8 @@
 
 namespace wgan {
 
-/// `each(pixel)` of every pixel, r, g, b and opacity from 0 to 255. Row by row: with
-/// cv::MatIterator this took four fifths of the time that pictures took to prepare.
+/// Calls `each(pixel)` for every pixel: r, g, b and opacity from 0 to 255. Works row by row, since
+/// cv::MatIterator took four fifths of the time for preparing pictures.
 template <typename Each>
 void for_each_pixel(cv::Mat& rgba, const Each& each) {
   for (int row = 0; row < rgba.rows; ++row) {
@@ -14,9 +14,9 @@ void for_each_pixel(cv::Mat& rgba, const Each& each) {
   }
 }
 
-/// `change` applied to RGBA pixels whose colours are weighted by their opacity, as float, so that
-/// clear pixels lend no colour to their neighbours while pixels are averaged; the result is bytes
-/// with plain colours again.
+/// Applies `change` to RGBA pixels as floats whose colours are weighted by their opacity, so that
+/// averaging gives neighbours no colour from transparent pixels. Returns bytes with plain colours
+/// again.
 template <typename Change>
 cv::Mat with_weighted_colours(const cv::Mat& rgba, const Change& change) {
   cv::Mat weighted;

@@ -7,7 +7,7 @@
 
 namespace wgan {
 
-// Each in a file of its own.
+// Each is defined in a file of its own.
 AugmentStep mirror, shift_blank, turn, crop_pad, color_jitter, noise;
 
 namespace {

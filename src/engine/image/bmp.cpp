@@ -15,17 +15,17 @@ enum Compression { kPlain = 0, kRle8 = 1, kRle4 = 2, kMasks = 3, kMasksWithAlpha
 
 using Colours = std::vector<std::array<uint8_t, 3>>;
 
-/// What the headers say.
+/// The contents of the headers.
 struct Layout {
   int64_t width = 0, height = 0;
   bool top_down = false;
-  int64_t bits = 0;  // of a pixel
+  int64_t bits = 0;  // per pixel
   int64_t compression = kPlain;
   std::array<uint32_t, 4> masks{};  // of red, green, blue and opacity; 0 = there is none
   Colours palette;
   std::string_view pixels;
 
-  /// The row of the picture that comes as number `stored` in the file.
+  /// Returns the picture's row for row number `stored` of the file.
   int64_t row(int64_t stored) const { return top_down ? stored : height - 1 - stored; }
 };
 
@@ -40,7 +40,7 @@ struct Layout {
 ///   16..64   OS/2 2: it ends after any field
 ///   40       Windows: width, height (four bytes; below 0 = the first row comes first), planes,
 ///            bits, compression, …, number of colours at 32; masks, if any, lie behind it
-///   52, 56   the same and three or four masks; 108 and 124 have more, which is of no concern here
+///   52, 56   the same and three or four masks; 108 and 124 have more, which is not needed here
 class Header {
  public:
   explicit Header(std::string_view file) : bytes_(file), length_(bytes_.little(kStart, 4)) {
@@ -53,7 +53,7 @@ class Header {
   bool is_os2() const { return length_ == kOs2; }
   bool is_os2_of_64() const { return length_ == 64; }
   bool holds(int64_t at, int64_t count) const { return at + count <= length_; }
-  /// A number in it; 0 if it ends before.
+  /// Returns a number of the header; 0 if the header ends before it.
   int64_t field(int64_t at, int64_t count) const {
     return holds(at, count) ? bytes_.little(static_cast<size_t>(kStart + at), count) : 0;
   }
@@ -112,7 +112,7 @@ size_t read_masks(std::string_view file, const Header& header, Layout& layout) {
   return inside ? header.end() : start + 4 * count;
 }
 
-/// Each must be one run of bits within the pixel; opacity alone may have none.
+/// Checks that each mask is one run of bits within the pixel; only opacity may have none.
 void check_masks(const Layout& layout) {
   for (size_t i = 0; i < layout.masks.size(); ++i) {
     const uint32_t mask = layout.masks[i];
@@ -123,7 +123,7 @@ void check_masks(const Layout& layout) {
   }
 }
 
-/// As many colours as are declared and have room before the pixels; blue, green, red.
+/// Reads as many colours as are declared and fit before the pixels, in the order blue, green, red.
 Colours read_palette(const Bytes& bytes, const Header& header, size_t start, size_t pixels,
                      int64_t bits) {
   const size_t entry = header.is_os2() ? 3 : 4;
@@ -155,7 +155,7 @@ Layout layout_of(std::string_view file) {
   return layout;
 }
 
-/// The rows of a file without compression, each of which fills whole groups of four bytes.
+/// The rows of an uncompressed file, each padded to whole groups of four bytes.
 class Rows {
  public:
   explicit Rows(const Layout& layout)
@@ -169,7 +169,7 @@ class Rows {
     if (bits_ >= 8)
       return static_cast<uint32_t>(
           bytes_.little(static_cast<size_t>(row + x * bits_ / 8), static_cast<size_t>(bits_ / 8)));
-    // The first pixel lies in the highest bits of a byte.
+    // The first pixel is in the highest bits of a byte.
     const int64_t byte = bytes_.byte(static_cast<size_t>(row + x * bits_ / 8));
     return static_cast<uint32_t>(byte >> (8 - bits_ - x * bits_ % 8) & ((1 << bits_) - 1));
   }
@@ -179,10 +179,10 @@ class Rows {
   int64_t bits_, stride_;
 };
 
-/// Run lengths of 4 or 8 bits a pixel: (count, value), or 0 and a code: 0 ends the row, 1 the
-/// picture, 2 moves by (x, y), and any other is the number of pixels that follow as they are,
-/// filled up to an even number of bytes. What is passed over has the first colour. With 4 bits, the
-/// last run of a row may be rounded up to whole bytes.
+/// Run-length encoding with 4 or 8 bits a pixel: (count, value), or 0 and a code: 0 ends the row, 1
+/// the picture, 2 moves by (x, y), and any other is the number of literal pixels that follow,
+/// padded to an even number of bytes. Skipped pixels get the first colour. With 4 bits, the last
+/// run of a row may be rounded up to whole bytes.
 class RunLengths {
  public:
   explicit RunLengths(const Layout& layout)
@@ -209,7 +209,7 @@ class RunLengths {
     else put_as_they_are(code);
   }
 
-  /// The pixel of number `i` of those that alternate in a byte.
+  /// Returns pixel number `i` of those that alternate in a byte.
   uint8_t value(int64_t byte, int64_t i) const {
     if (layout_.compression == kRle8) return static_cast<uint8_t>(byte);
     return static_cast<uint8_t>(i % 2 == 0 ? byte >> 4 : byte & 15);
@@ -248,7 +248,7 @@ class RunLengths {
   bool ended_ = false;
 };
 
-/// `each(x, stored row, the pixel's place in the image)` of every pixel.
+/// Calls `each(x, stored row, the pixel's place in the image)` for every pixel.
 template <typename Each>
 void for_each_place(const Layout& layout, Image& image, const Each& each) {
   for (int64_t stored = 0; stored < layout.height; ++stored) {
@@ -272,15 +272,15 @@ Image from_palette(const Layout& layout, const Pixels& pixels) {
   return image;
 }
 
-/// The bits under `mask` as a level from 0 to 255, rounded.
+/// Returns the bits under `mask` as a level from 0 to 255, rounded.
 uint8_t level(uint32_t pixel, uint32_t mask) {
   const int shift = std::countr_zero(mask);
   const uint64_t value = (pixel & mask) >> shift, most = mask >> shift;
   return static_cast<uint8_t>(most == 255 ? value : (value * 255 + most / 2) / most);
 }
 
-/// Most programs that write bits for opacity leave them at zero without meaning that all is
-/// transparent.
+/// Whether any pixel uses the bits for opacity. Most programs that write such bits leave them at
+/// zero without meaning that the whole picture is transparent.
 bool has_opacity(const Layout& layout, const Rows& rows) {
   if (layout.masks[3] == 0) return false;
   for (int64_t y = 0; y < layout.height; ++y) {

@@ -6,10 +6,10 @@
 
 namespace wgan {
 
-/// A BMP file whose size was found to be acceptable: gray if its palette is, RGB, or RGBA if its
-/// header gives bits to transparency and some pixel uses them. Ours, since OpenCV takes the
-/// palettes of OS/2 and most bit masks for something else, and says nothing. Throws Error(kData)
-/// whose message is the reason alone.
+/// Decodes a BMP file whose size has been accepted: gray if its palette is, else RGB, or RGBA if
+/// its header gives bits to transparency and some pixel uses them. OpenCV is not used, since it
+/// silently misreads the palettes of OS/2 and most bit masks. Throws Error(kData) whose message is
+/// the reason alone.
 Image decode_bmp(std::string_view file);
 
 }  // namespace wgan

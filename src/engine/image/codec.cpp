@@ -35,10 +35,10 @@ Image to_rgb(const cv::Mat& decoded) {
 
 [[noreturn]] void refuse(const std::string& reason) { throw Error(ExitCode::kData, reason); }
 
-/// Of the names of `foreign_format`, these begin with the sound of a vowel.
+/// Returns the article for a name from `foreign_format`; these begin with a vowel sound.
 const char* article(std::string_view name) { return name == "AVIF" || name == "SVG" ? "an" : "a"; }
 
-/// Why there is no header in a file.
+/// Says why a file has no usable header.
 std::string why_no_header(std::string_view file) {
   if (file.empty()) return "it is empty";
   for (const std::string_view sign : {"\x89PNG", "\xFF\xD8\xFF", "RIFF"}) {
@@ -50,7 +50,7 @@ std::string why_no_header(std::string_view file) {
                                " file, which is not read; convert it to PNG");
 }
 
-/// Throws Error(kData) for what no decoder shall see.
+/// Throws Error(kData) for a picture that no decoder may see.
 void check_header(const PictureHeader& header, int64_t max_pixels) {
   if (header.width <= 0 || header.height <= 0) refuse("its header declares no size");
   if (header.width > max_pixels / header.height) {
@@ -60,9 +60,9 @@ void check_header(const PictureHeader& header, int64_t max_pixels) {
   if (header.animated) refuse("it is an animation; save one of its frames as a picture");
 }
 
-/// OpenCV asks its decoders one after the other. Those of DICOM and DTED look for their signs
-/// behind the start of a file, so a WebP with a damaged header may be theirs; the first of them
-/// ends the program over what is damaged.
+/// OpenCV asks its decoders one after the other. Those for DICOM and DTED look for their signatures
+/// after the start of a file, so they may claim a WebP with a damaged header; the DICOM decoder
+/// ends the program on damaged data.
 bool is_for_another_decoder(std::string_view file) {
   const auto has = [&](size_t at, std::string_view sign) {
     return at < file.size() && file.substr(at).starts_with(sign);
@@ -82,8 +82,8 @@ PictureHeader accepted_header(std::string_view file, int64_t max_pixels) {
   return *header;
 }
 
-/// OpenCV forgets that one brightness of a gray PNG may stand for "transparent". `key` is a sample
-/// of the file's own depth.
+/// Restores transparency, since OpenCV ignores that one brightness of a gray PNG may stand for
+/// "transparent". `key` is a sample at the file's own depth.
 cv::Mat with_gray_key(const cv::Mat& gray, std::optional<PngGrayKey> key) {
   if (!key || gray.channels() != 1) return gray;
   const int64_t scale = key->depth < 8 ? 255 / ((1 << key->depth) - 1) : 1;
@@ -120,8 +120,8 @@ Image upright(Image image, int64_t orientation) {
   return from_mat(turned);
 }
 
-/// PNG and WebP. UNCHANGED keeps the transparency and the depth that a picture has, and leaves
-/// the orientation to us: OpenCV has it for some formats only.
+/// Decodes PNG and WebP. UNCHANGED keeps a picture's transparency and depth and leaves the
+/// orientation to `upright`, since OpenCV knows it for some formats only.
 Image decode_by_opencv(std::string_view file) {
   const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8U, const_cast<char*>(file.data()));
   const StderrCapture complaints;
@@ -157,7 +157,7 @@ Image decode_as(PictureFormat format, std::string_view file) {
 Image decode(std::string_view file, int64_t max_pixels) {
   static const bool silenced = [] {
     cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-    cv::setNumThreads(1);  // pictures are decoded side by side; each by one thread
+    cv::setNumThreads(1);  // pictures are decoded in parallel, each by one thread
     return true;
   }();
   (void)silenced;

@@ -23,14 +23,14 @@ cv::Mat gray_of(const cv::Mat& colours) {
   return same;
 }
 
-/// `from` + factor (colours - `from`), kept in [0, 1].
+/// Returns `from` + factor (colours - `from`), kept in [0, 1].
 cv::Mat mixed(const cv::Mat& colours, const cv::Mat& from, double factor) {
   cv::Mat out;
   cv::addWeighted(colours, factor, from, 1 - factor, 0, out);
   return cv::max(cv::min(out, 1.0), 0.0);
 }
 
-/// Turns the hue by a part of the circle.
+/// Rotates the hue by a fraction of the circle.
 cv::Mat turned(const cv::Mat& colours, double part) {
   cv::Mat hsv, out;
   cv::cvtColor(colours, hsv, cv::COLOR_RGB2HSV);  // hue in degrees

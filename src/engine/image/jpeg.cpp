@@ -16,18 +16,18 @@
 namespace wgan {
 namespace {
 
-/// What libjpeg calls back; it knows of no exceptions, so errors come back through a jump.
+/// The callbacks of libjpeg, which knows no exceptions: errors come back through a jump.
 struct Listener {
-  jpeg_error_mgr errors;  // first, so that a pointer to it is one to the whole
+  jpeg_error_mgr errors;  // first, so that a pointer to it also points to the Listener
   jpeg_progress_mgr progress;
   std::jmp_buf back;
-  const char* verdict;  // what is wrong, and in libjpeg's words why
+  const char* verdict;  // what is wrong, with libjpeg's reason
   std::array<char, JMSG_LENGTH_MAX> reason;
 };
 
-/// Bytes that belong to nothing are harmless between the segments of the header, and a few, which
-/// some cameras write, also behind a scan; everything else that concerns the compressed data means
-/// that pixels were invented.
+/// Whether a warning means that pixels were invented. Stray bytes are harmless between the segments
+/// of the header, and a few, which some cameras write, also after a scan; every other warning about
+/// the compressed data means damage.
 bool tells_of_damage(const jpeg_error_mgr& errors, int scans) {
   constexpr int kHarmless = 16;
   switch (errors.msg_code) {
@@ -83,8 +83,8 @@ void on_progress(j_common_ptr info) {
     give_up(info, "it has more than 500 scans");
 }
 
-/// Cyan, magenta, yellow, black to RGB, in place of the first three. Adobe's programs store the
-/// four inverted, and say so in a marker.
+/// Converts cyan, magenta, yellow, black to RGB. Adobe's programs store the four inverted, and a
+/// marker says so.
 void to_rgb(const uint8_t* cmyk, uint8_t* rgb, size_t count, bool inverted) {
   for (size_t i = 0; i < count; ++i, cmyk += 4, rgb += 3) {
     const int light = inverted ? cmyk[3] : 255 - cmyk[3];
@@ -93,7 +93,7 @@ void to_rgb(const uint8_t* cmyk, uint8_t* rgb, size_t count, bool inverted) {
   }
 }
 
-/// Everything that lives across a jump: libjpeg's state, and what it writes to.
+/// The state that must survive a jump: libjpeg's own, and what it writes to.
 class Reader {
  public:
   Reader() {
@@ -106,7 +106,7 @@ class Reader {
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
-  /// False if it ended by an error.
+  /// Returns false on an error.
   bool read(std::string_view file) {
     if (setjmp(listener_.back) != 0) return false;
     jpeg_create_decompress(&info_);
@@ -144,7 +144,7 @@ class Reader {
   jpeg_decompress_struct info_{};
   Listener listener_{};
   Image image_;
-  std::vector<uint8_t> row_;  // of CMYK
+  std::vector<uint8_t> row_;  // a row of CMYK
 };
 
 }  // namespace

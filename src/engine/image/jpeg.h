@@ -6,9 +6,10 @@
 
 namespace wgan {
 
-/// A JPEG file, gray or RGB, not turned. Through libjpeg itself: behind OpenCV all its warnings but
-/// the first are lost, and red and blue change places twice. Throws Error(kData) whose message is
-/// the reason alone, also for damage that libjpeg would bridge with invented pixels.
+/// Decodes a JPEG file to gray or RGB, without applying its orientation. Uses libjpeg directly:
+/// through OpenCV all its warnings but the first are lost, and red and blue are swapped twice.
+/// Throws Error(kData) whose message is the reason alone, also for damage that libjpeg would fill
+/// with invented pixels.
 Image decode_jpeg(std::string_view file);
 
 }  // namespace wgan

@@ -6,7 +6,7 @@
 
 namespace wgan {
 
-/// OpenCV's view of an image's own pixels, without a copy; the image must outlive it.
+/// Returns OpenCV's view of an image's own pixels, without a copy; the image must outlive it.
 inline cv::Mat as_mat(const Image& image) {
   return {static_cast<int>(image.height), static_cast<int>(image.width),
           CV_8UC(static_cast<int>(image.channels)), const_cast<uint8_t*>(image.pixels.data())};

@@ -8,7 +8,7 @@ void flip_in_place(Image& image, int axis) {
   cv::flip(pixels, pixels, axis);
 }
 
-constexpr int kLeftRight = 1, kUpDown = 0;  // as cv::flip counts
+constexpr int kLeftRight = 1, kUpDown = 0;  // flip codes of cv::flip
 
 }  // namespace
 

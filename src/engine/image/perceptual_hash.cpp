@@ -16,7 +16,7 @@ uint64_t hash_of(const cv::Mat& small) {
   cv::cvtColor(small, bytes, cv::COLOR_RGB2GRAY);
   bytes.convertTo(gray, CV_32F);
   cv::dct(gray, spectrum);
-  // By rising frequency along the diagonals, without the constant.
+  // The diagonals in order of rising frequency, without the constant.
   std::array<float, 64> low{};
   size_t count = 0;
   for (int diagonal = 1; count < low.size(); ++diagonal) {

@@ -35,8 +35,8 @@ cv::Mat resized(const cv::Mat& mat, cv::Size size, const Preparation& how) {
   return out;
 }
 
-/// What cannot be seen is black: a generator that keeps transparency has nothing else to learn
-/// there.
+/// Makes invisible pixels black, so that a generator that keeps transparency has nothing else to
+/// learn there.
 void clear_hidden_colours(Image& image) {
   if (image.channels != 4) return;
   for (size_t i = 0; i < image.pixels.size(); i += 4) {
@@ -50,7 +50,7 @@ int scaled(int side, double scale) {
 
 }  // namespace
 
-// out = (colour * alpha + background * (255 - alpha)) / 255, rounded.
+// Computes (colour * alpha + background * (255 - alpha)) / 255, rounded.
 Image over_colour(const Image& rgba, const Colour& background) {
   Image out(rgba.width, rgba.height, 3);
   const uint8_t* from = rgba.pixels.data();
@@ -108,7 +108,7 @@ Image prepare(const Image& image, const Preparation& how) {
     const double scale = std::min(across, down);
     const cv::Size inner(std::min(size.width, scaled(mat.cols, scale)),
                          std::min(size.height, scaled(mat.rows, scale)));
-    cv::Mat framed(size, mat.type(), cv::Scalar::all(0));  // clear, if there is transparency
+    cv::Mat framed(size, mat.type(), cv::Scalar::all(0));  // transparent with 4 channels
     if (mat.channels() < 4) {
       const auto colour = border_colour(from_mat(mat));
       framed = cv::Scalar(colour[0], colour.size() > 1 ? colour[1] : 0, colour.back());

@@ -22,14 +22,14 @@ void write_stderr(const char* text, size_t length) {
   }
 }
 
-/// The GNU C library lets a program put a stream of its own in the place of `stderr`. This one
-/// gives each thread's text to that thread's capture, or, without one, to the real stderr.
+/// Writes each thread's text to that thread's capture or, without one, to the real stderr. The GNU
+/// C library lets a program replace `stderr` by a stream of its own.
 ssize_t write_stream(void* /*cookie*/, const char* text, size_t length) {
   write_stderr(text, length);
   return static_cast<ssize_t>(length);
 }
 
-/// The same for std::cerr, which keeps to the stream that it began with.
+/// Captures std::cerr, which keeps using the stream that it began with.
 class CerrBuffer : public std::streambuf {
  protected:
   int_type overflow(int_type c) override {

@@ -4,8 +4,8 @@
 
 namespace wgan {
 
-/// While it lives, what C libraries print to stderr on this thread is collected instead: libpng and
-/// libjpeg know no other way to complain, and know nothing of the file's name.
+/// While this lives, it collects what C libraries print to stderr on this thread: libpng and
+/// libjpeg have no other way to complain, and do not know the file's name.
 class StderrCapture {
  public:
   StderrCapture();
@@ -13,7 +13,7 @@ class StderrCapture {
   StderrCapture(const StderrCapture&) = delete;
   StderrCapture& operator=(const StderrCapture&) = delete;
 
-  /// What was printed, its lines joined by "; ".
+  /// Returns what was printed, its lines joined by "; ".
   std::string text() const;
 
  private:

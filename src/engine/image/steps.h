@@ -7,8 +7,9 @@
 #include "mat.h"
 #include "wgan/image/augment.h"
 
-/// What the steps of augmentation share. There is one step a file; it changes the picture as drawn,
-/// draws nothing if it is not asked for, and says what it did. `augment.cpp` lists them.
+/// The parts that the augmentation steps share. Each step has a file of its own; it changes the
+/// picture as drawn, draws nothing if it is not requested, and says what it did. `augment.cpp`
+/// lists the steps.
 namespace wgan {
 
 using Words = std::vector<std::string>;
@@ -22,21 +23,22 @@ struct BlankSide {
 };
 std::array<BlankSide, 4> blank_sides(const Image& image);
 
-/// The picture moved by whole pixels; what is uncovered gets the border's colour, or is clear.
+/// Returns the picture moved by whole pixels. What is uncovered gets the border's colour, or is
+/// transparent.
 Image shifted(const Image& image, int64_t right, int64_t down);
 
-/// The colour of the outermost pixels, if these are all blank, so that each margin is one pixel or
-/// more.
+/// Returns the colour of the outermost pixels if these are all blank, so that each margin is at
+/// least one pixel.
 std::optional<std::vector<uint8_t>> blank_border(const Image& image);
 
-/// What lies beyond the border of a picture.
+/// How a picture continues beyond its border.
 struct Beyond {
   int mode;  // a cv::BorderTypes
   cv::Scalar colour;
 };
 Beyond beyond(const Image& image);
 
-/// A whole number rounded for `said`, with its sign.
+/// Returns the number rounded to an integer, with its sign, for `said`.
 std::string signed_number(double value);
 
 }  // namespace wgan

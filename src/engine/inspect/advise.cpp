@@ -7,7 +7,7 @@
 namespace wgan {
 namespace {
 
-constexpr int64_t kFew = 1000;       // below it a critic soon knows every picture by heart
+constexpr int64_t kFew = 1000;       // with fewer, a critic soon memorises every picture
 constexpr int64_t kPlenty = 10'000;  // from here on augmentation matters less
 
 std::string share(int64_t part, size_t all) {
@@ -28,7 +28,7 @@ Value median(const std::vector<PictureFacts>& used, Value (*value)(const Picture
   return *middle;
 }
 
-/// The size that most pictures have, if nine tenths of them do.
+/// Returns a picture of the size that most pictures have, if nine tenths of them have it.
 const PictureFacts* common_size(const Inspection& found) {
   for (const auto& [size, count] : found.sizes) {
     if (10 * count < 9 * static_cast<int64_t>(found.used.size())) continue;

@@ -28,7 +28,7 @@ bool is_blank(const Image& image) {
   return true;
 }
 
-/// Mean of the channels of pixels that can be seen, 0 to 1.
+/// Returns the mean over the channels of the visible pixels, 0 to 1.
 double brightness(const Image& image) {
   double sum = 0, weight = 0;
   const int64_t colours = std::min<int64_t>(image.channels, 3);
@@ -67,7 +67,7 @@ PictureFacts facts_of(const Image& image) {
 void find_duplicates(Inspection& found) {
   std::map<std::array<char, 32>, std::vector<int64_t>> same;
   std::vector<PerceptualHash> hashes;
-  std::vector<int64_t> firsts;  // one of each group of the same pixels, without blank ones
+  std::vector<int64_t> firsts;  // one of each group of equal pictures, without blank ones
   for (int64_t i = 0; i < static_cast<int64_t>(found.used.size()); ++i) {
     const PictureFacts& facts = found.used[static_cast<size_t>(i)];
     auto& group = same[facts.seal];

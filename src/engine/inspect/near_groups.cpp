@@ -7,7 +7,7 @@
 namespace wgan {
 namespace {
 
-/// Sets that grow together (union by link to the smaller number).
+/// Disjoint sets that grow together (union by link to the smaller number).
 class Links {
  public:
   explicit Links(size_t count) : to_(count) { std::iota(to_.begin(), to_.end(), 0); }
@@ -27,8 +27,8 @@ class Links {
 
 }  // namespace
 
-// Cut into one part more than bits may differ, two hashes that are near have at least one part in
-// common, so only those that share a part are compared.
+// If hashes are cut into one part more than the number of bits that may differ, two near hashes
+// have at least one part in common, so only hashes that share a part are compared.
 std::vector<std::vector<int64_t>> near_groups(const std::vector<PerceptualHash>& hashes) {
   constexpr int kParts = kNearBits + 1;
   Links links(hashes.size());
@@ -43,7 +43,7 @@ std::vector<std::vector<int64_t>> near_groups(const std::vector<PerceptualHash>&
         links.join(static_cast<int64_t>(i), other);
         joined = true;
       }
-      // One of a group stands for it: a film has thousands of pictures that look alike.
+      // One picture stands for its group: a film has thousands that look alike.
       if (!joined) others.push_back(static_cast<int64_t>(i));
     }
   }

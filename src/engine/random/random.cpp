@@ -25,8 +25,8 @@ uint64_t key(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step) {
 
 }  // namespace
 
-// Philox takes a key of 64 bits and a counter of 128: the index of the drawn thing is its upper
-// half, so things never overlap.
+// Philox takes a 64-bit key and a 128-bit counter, whose upper half is the index of the drawn
+// thing, so that things never overlap.
 Random::Random(uint64_t seed, Stream stream, uint64_t attempt, uint64_t step, uint64_t index)
     : engine_(key(seed, stream, attempt, step), index) {}
 

@@ -23,8 +23,8 @@ size_t terminal_columns() {
   return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-/// The first parts with commas between, as many as so many columns hold; one that is alone too long
-/// loses its end.
+/// Returns as many of the first parts, joined by commas, as fit into `columns`; cuts a first part
+/// that alone is too long.
 std::string fitting(const std::vector<std::string>& parts, size_t columns) {
   std::string line;
   for (const std::string& part : parts) {
@@ -35,7 +35,7 @@ std::string fitting(const std::vector<std::string>& parts, size_t columns) {
   return line.empty() && !parts.empty() ? parts[0].substr(0, columns) : line;
 }
 
-/// spdlog's way into our append-only log.
+/// Connects spdlog to our append-only log.
 class LogSink : public spdlog::sinks::base_sink<std::mutex> {
  public:
   explicit LogSink(std::shared_ptr<AppendLog> log) : log_(std::move(log)) {
@@ -63,13 +63,13 @@ class Console::Sinks {
     if (terminal_ && !(no_colour && *no_colour)) warning_ = "\x1b[33mwarning:\x1b[0m ";
     stderr_.sinks().push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     stderr_.set_pattern("%v");
-    // A disk that is full must stop the run, not be a line on stderr: let the log's Error through.
+    // A full disk must stop the run, not become a line on stderr: let the log's Error through.
     file_.set_error_handler([](const std::string&) { throw; });
   }
 
   void print(spdlog::level::level_enum level, const std::string& message) {
     clear_live();
-    // Messages hold names of files: never a format string.
+    // Messages contain file names, so they must never be format strings.
     const std::string text = shown(message);
     stderr_.log(level, "{}", level == spdlog::level::warn ? warning_ + text : text);
   }

@@ -43,7 +43,7 @@ constexpr std::array kColumns{
     Column{"memory_mb", [](const MetricsRow& r) { return number("%.1f", r.memory_mb); }},
     Column{kAccuracy, [](const MetricsRow& r) { return cell(r.accuracy); }}};
 
-/// The column of that name, or nothing.
+/// Returns the column of that name, or nothing.
 const Column* column(std::string_view name) {
   const auto found = std::find_if(kColumns.begin(), kColumns.end(),
                                   [&](const Column& known) { return known.name == name; });
@@ -86,7 +86,7 @@ std::string metrics_header(bool tells_classes) {
 bool is_metrics_header(std::string_view line) {
   for (const bool tells_classes : {false, true}) {
     const std::string now = metrics_header(tells_classes);
-    // The first versions had no gradients of the networks.
+    // The first versions had no columns for the networks' gradients.
     if (line == now || line == replaced(now, ",critic_gradient,generator_gradient", ""))
       return true;
   }
@@ -110,8 +110,8 @@ std::vector<std::string> status_parts(const MetricsRow& row, const Outlook& outl
     parts.push_back(cat("critic loss ", number("%.3g", *row.critic_loss)));
   if (row.generator_loss && !row.w_estimate)
     parts.push_back(cat("generator loss ", number("%.3g", *row.generator_loss)));
-  // The critic's loss falls below zero as it learns; its gap, the estimate of the distance, is what
-  // a person can read.
+  // The critic's loss falls below zero as it learns; for people, its gap, the distance estimate, is
+  // easier to read.
   if (row.w_estimate)
     parts.push_back(cat("W estimate (critic gap) ", number("%.3g", *row.w_estimate)));
   if (row.gradient_norm) parts.push_back(cat("gradient norm ", number("%.2f", *row.gradient_norm)));

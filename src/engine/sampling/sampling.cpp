@@ -20,7 +20,7 @@ namespace wgan {
 namespace {
 
 constexpr int64_t kChunk = 16;
-/// The layer before the one that keeps pictures in their range.
+/// The layer before the one that limits pictures to their range.
 constexpr std::string_view kBeforeRange = "picture";
 
 }  // namespace
@@ -58,14 +58,14 @@ Tensor Sampler::labels_of_seeds(const std::vector<uint64_t>& seeds, int64_t labe
 std::vector<Image> Sampler::of_latents(const Tensor& z, const Tensor& labels) const {
   const at::NoGradGuard no_grad;
   std::vector<Image> pictures;
-  // The last group is filled up: the size of a batch decides the last bits.
+  // Pads the last group, since the size of a batch affects the last bits.
   const auto group = [&](const Tensor& all, int64_t first, int64_t count) {
     std::vector<int64_t> rest = all.sizes().vec();
     rest[0] = kChunk - count;
     const Tensor some = all.narrow(0, first, count);
     return (rest[0] ? at::cat({some, at::zeros(rest, all.options())}) : some).to(device_);
   };
-  // The last layer would bring them back into their range.
+  // Checks before the last layer, which would hide non-finite numbers.
   const LayerObserver look = [&](const std::string& layer, const Tensor& output) {
     if (layer != kBeforeRange || output.isfinite().all().item<bool>()) return;
     throw Error(ExitCode::kModel, cat(escaped(file_),
@@ -90,8 +90,8 @@ std::vector<Image> Sampler::of_seeds(const std::vector<uint64_t>& seeds, int64_t
     if (!groups.count(group)) {
       std::vector<uint64_t> members;
       for (uint64_t i = 0; i < kChunk; ++i) members.push_back(group * kChunk + i);
-      // One group at a time is kept: neighbours follow each other, and a million samples must not
-      // fill the memory twice.
+      // Only one group is kept: neighbours follow each other, and a million samples must not fill
+      // the memory twice.
       groups.clear();
       groups.emplace(group,
                      of_latents(latents_of_seeds(members, law_), labels_of_seeds(members, label)));

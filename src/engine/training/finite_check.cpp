@@ -11,7 +11,7 @@ void FiniteCheck::add(Player player, const Progress& progress, const Update& upd
   constexpr size_t kKept = 20;
   const Tensor both = update.loss.total.detach().to(at::kDouble) + update.gradient_norm;
   sum_ = sum_.defined() ? sum_ + both : both;  // once not finite, it stays so
-  const int64_t step = progress.step + (player == Player::kCritic ? 1 : 0);  // that it belongs to
+  const int64_t step = progress.step + (player == Player::kCritic ? 1 : 0);  // of the update
   norms_.push_back({step, progress.critic_updates, player, update.gradient_norm});
   if (norms_.size() > kKept) norms_.pop_front();
 }

@@ -14,18 +14,17 @@
 namespace wgan {
 namespace {
 
-/// What is taken for each byte that is alive: by the allocator, and by kernels for copies in other
-/// layouts (bench/scaling).
+/// Bytes taken for each live byte: by the allocator, and by kernels for copies in other layouts
+/// (bench/scaling).
 constexpr double kTaken = 1.25;
 
-/// Real batches that are alive: as it was dealt and as the critic saw it, two that are ready, one
-/// in the making.
+/// Live real batches: one as dealt and as the critic saw it, two that are ready, one being made.
 constexpr double kBatchesAlive = 5;
 
-/// Pictures of a sample that noise at the critic keeps for the gradient.
+/// Pictures for each sample that noise at the critic keeps for the gradient.
 constexpr double kNoise = 2;
 
-/// Pictures of a sample that the transforms of DiffAugment keep for the gradient.
+/// Returns the pictures for each sample that DiffAugment keeps for the gradient.
 double kept_by_diffaugment(const std::vector<std::string>& transforms) {
   double pictures = 0;
   for (const std::string& name : transforms)
@@ -33,21 +32,21 @@ double kept_by_diffaugment(const std::vector<std::string>& transforms) {
   return pictures;
 }
 
-/// Passes of the critic that are alive at once in its update.
+/// Returns the passes of the critic that are alive at once in its update.
 double passes_alive(const std::string& loss) {
   double passes = 0;
   LossList::visit(loss, [&]<typename Entry>() { passes = Entry::kPassesAlive; });
   return passes;
 }
 
-/// Numbers of a sample that a pass keeps for its gradient.
+/// Returns the numbers for each sample that a pass keeps for its gradient.
 double kept(const Network& network, const std::vector<int64_t>& input) {
   int64_t numbers = 0;
   for (const LayerInfo& layer : network.describe(input)) numbers += layer.kept;
   return static_cast<double>(numbers);
 }
 
-/// Numbers that are remembered for each weight: by the optimizer, and in a historical average.
+/// Returns the numbers remembered for each weight by the optimizer and a historical average.
 double remembered(const OptimizerOptions& options, double history) {
   const Parameter weights{"weights", at::zeros({2})};
   double numbers = history > 0 ? 1 : 0;
@@ -56,7 +55,7 @@ double remembered(const OptimizerOptions& options, double history) {
   return numbers;
 }
 
-/// What would make training fit into `limit` bytes, and is allowed.
+/// Returns the allowed changes that would make training fit into `limit` bytes.
 std::string less_memory(const TrainOptions& o, const TrainingMemory& memory, double limit) {
   const bool resumes = !o.resume.empty();
   const char* allowed = resumes ? " with --allow-change" : "";
@@ -89,7 +88,7 @@ double TrainingMemory::of(int64_t batch, int64_t parts) const {
 TrainingMemory training_memory(const TrainOptions& o, const Networks& nets) {
   const auto g_weights = static_cast<double>(nets.generator.parameter_count()),
              d_weights = static_cast<double>(nets.critic.parameter_count());
-  const double number = o.precision == "bf16" ? 3.2 : 4;  // found: the kernels of bf16 copy more
+  const double number = o.precision == "bf16" ? 3.2 : 4;  // measured: the kernels of bf16 copy more
   const int64_t channels = o.data.channels ? o.data.channels : 3;
   const double g = number * kept(nets.generator, {o.network.latent}),
                d = number * kept(nets.critic, {channels, o.data.size.height, o.data.size.width});
@@ -101,12 +100,12 @@ TrainingMemory training_memory(const TrainOptions& o, const Networks& nets) {
       4 * (g_weights * (2 + remembered(generator_optimizer_options(o), o.history)) +
            d_weights * (1 + remembered(critic_optimizer_options(o), o.history)));
   memory.weights = stored + 4 * (g_weights + d_weights);
-  // Each tensor once more, and the file; with them the model's file, of two generators. There are
-  // no gradients then. Those of a GPU are copied to the machine's memory.
+  // A save takes a copy of each tensor and the file, and the model file with two generators. There
+  // are no gradients then. A GPU's tensors are copied to the machine's memory.
   if (o.device.rfind("cuda", 0) != 0)
     memory.save = 2 * stored + 4 * (2 * g_weights) - 4 * (g_weights + d_weights);
   // The critic's update keeps `passes` of its passes alive, the generator's update a pass of both
-  // networks and about as much again for gradients on their way.
+  // networks and about as much again for gradients in flight.
   const double passes = passes_alive(o.loss.name);
   const auto alive = [&](double of_g, double of_d) {
     return std::max(passes * of_d, 2 * of_g + 2 * of_d);
@@ -118,7 +117,7 @@ TrainingMemory training_memory(const TrainOptions& o, const Networks& nets) {
   memory.reference =
       kTaken * kReferenceSamples *
       alive(nets.generator.needs_reference() ? g : 0, nets.critic.needs_reference() ? d : 0);
-  // The differences of two passes and on their way back: signs, gradients, sizes.
+  // The differences of two passes, and on the way back signs, gradients and sizes.
   if (o.network.minibatch == "discrimination")
     memory.pair = kTaken * 6 * number * kDiscriminationKernels * kDiscriminationDimensions;
   return memory;

@@ -5,7 +5,7 @@
 namespace wgan {
 namespace {
 
-/// Whether the first `bytes` of a metrics.csv are whole rows of this program up to `step`.
+/// Whether the first `bytes` of a metrics.csv are whole rows of wgan up to `step`.
 bool is_beginning(std::string_view metrics, int64_t bytes, int64_t step) {
   const auto size = static_cast<size_t>(bytes);
   return bytes > 0 && size <= metrics.size() && metrics[size - 1] == '\n' &&

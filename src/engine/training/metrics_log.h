@@ -9,26 +9,26 @@
 
 namespace wgan {
 
-/// metrics.csv of a run. Rows are appended; what was written after the state that a run goes back
-/// to is cut off.
+/// The metrics.csv of a run. It appends rows and, when a run goes back to a state, cuts off those
+/// written after it.
 class MetricsLog {
  public:
-  /// `tells_classes` as in metrics_header.
+  /// `tells_classes` is as in metrics_header.
   MetricsLog(const RunFolder& folder, bool tells_classes, Console& console);
 
-  /// Empties the file but for its header.
+  /// Empties the file except for its header.
   void begin();
-  /// Leaves the rows that a state of `step` knows of: the first `bytes` of the file, if it says how
-  /// many these are and they are still rows up to that step. A file that does not begin with
-  /// columns of wgan is put aside.
+  /// Keeps the rows that a state of `step` knows of: the first `bytes` of the file, if the state
+  /// knows that number and they are still rows up to that step. Puts aside a file that does not
+  /// begin with columns of wgan.
   void go_back(std::optional<int64_t> bytes, int64_t step);
 
   void write(const MetricsRow& row);
-  /// Makes the file anew if it was deleted or replaced. Returns whether it was.
+  /// Recreates the file if it was deleted or replaced. Returns whether it was.
   bool come_back() { return file_.come_back(); }
   void sync() { file_.sync(); }
   int64_t bytes() const { return file_.size(); }
-  /// The step of the last row; -1 if there is none.
+  /// Returns the step of the last row; -1 if there is none.
   int64_t last_step() const { return last_step_; }
 
  private:

@@ -20,7 +20,7 @@ namespace {
 constexpr auto kLivePause = std::chrono::milliseconds(200);
 constexpr auto kLinePause = std::chrono::seconds(2);
 
-/// The epochs behind `after` up to `to` whose pictures are to be kept.
+/// Returns the epochs after `after`, up to `to`, whose samples are to be kept.
 std::vector<int64_t> asked_epochs(const TrainOptions& o, int64_t after, int64_t to) {
   std::set<int64_t> asked;
   for (const uint64_t at : o.snapshot_at) asked.insert(static_cast<int64_t>(at));
@@ -106,7 +106,8 @@ void Run::add(Player player, const Update& update) {
   keeper_->expect_news();
 }
 
-/// Gives the averaged generator the statistics that go with its weights. They are numbers too.
+/// Gives the averaged generator the statistics that belong to its weights. They are new numbers, so
+/// they need a check.
 void Run::calibrate_average() {
   const TrainOptions& o = settings_.options;
   const int64_t samples =
@@ -114,7 +115,7 @@ void Run::calibrate_average() {
   if (state_.average.calibrate(o.seed, o.network, samples)) checked_ = false;
 }
 
-/// Throws NonFiniteError.
+/// Throws NonFiniteError if a loss, a gradient or a weight is not finite.
 void Run::check_finite_numbers() {
   if (checked_) return;
   if (!finite_check_.sound()) throw NonFiniteError("a loss or a gradient is not finite");
@@ -213,7 +214,7 @@ void Run::write_samples() {
   slowest_samples_ = std::max(slowest_samples_, seconds_since(began));
 }
 
-/// The bytes of g.pt.
+/// Returns the bytes of g.pt.
 std::string Run::packed_model() const {
   const RunFacts& run = facts();
   const Network& average = state_.average.generator();
@@ -246,8 +247,8 @@ void Run::save_if_asked() {
 }
 
 void Run::end() {
-  // Saved first: a run that goes on from here does not know of the row and the pictures that close
-  // this one.
+  // Saves first: a run resumed from here must not know of the row and the pictures that close this
+  // one.
   if (keeper_->has_news() || saved_step() < 0) save();
   if (metrics_->last_step() != state_.progress.step && state_.progress.step > 0) write_row();
   if (sheets_->last_step() != state_.progress.step) write_samples();

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view kStepImages = "progress.step_images";  // the first states lack it
 
-/// A number as a tensor, int64 or float64.
+/// Returns a number as a tensor, int64 or float64.
 template <typename Number>
 Tensor scalar(Number value) {
   Tensor tensor =
@@ -28,11 +28,11 @@ Tensor scalar(Number value) {
   return tensor;
 }
 
-/// As what a field is stored.
+/// The type as which a field is stored.
 template <typename Field>
 using Stored = std::conditional_t<std::is_floating_point_v<Field>, double, int64_t>;
 
-/// What a row of metrics.csv takes the mean of, by the name of the loss's term or the column.
+/// The means in a row of metrics.csv, by the name of the loss's term or the column.
 constexpr std::array kMeans{std::pair{"critic_loss", &Interval::critic_loss},
                             std::pair{"generator_loss", &Interval::generator_loss},
                             std::pair{"w_estimate", &Interval::w_estimate},
@@ -43,8 +43,8 @@ constexpr std::array kMeans{std::pair{"critic_loss", &Interval::critic_loss},
                             std::pair{"held_out_right", &Interval::held_out_right}};
 
 /// Calls `number(name, value)` for each number and `mean(name, mean)` for each mean: the one list
-/// that saving and restoring walk. In a file every number is from 0 to kMostCounted, and so is the
-/// count of a mean. So many seconds are 285 million years.
+/// that saving and restoring walk. In a file every number, and the count of a mean, is from 0 to
+/// kMostCounted. That many seconds are 285 million years.
 template <typename State, typename OnNumber, typename OnMean>
 void walk(State& s, const OnNumber& number, const OnMean& mean) {
   number("progress.step", s.progress.step);
@@ -60,7 +60,7 @@ void walk(State& s, const OnNumber& number, const OnMean& mean) {
   for (const auto& [name, field] : kMeans) mean(cat("interval.", name), s.interval.*field);
 }
 
-/// Throws Error(kModel) if it is not from 0 to `most`; a number that is none is not.
+/// Throws Error(kModel) if the value is not from 0 to `most`; NaN is not.
 template <typename Number>
 void check_range(const Path& file, const std::string& name, Number value,
                  int64_t most = kMostCounted) {
@@ -68,13 +68,13 @@ void check_range(const Path& file, const std::string& name, Number value,
   throw Error(ExitCode::kModel, out_of_range(file, name, cat(value), most));
 }
 
-/// What of a state is no tensor of a network or an optimizer.
+/// The parts of a state that are not tensors of a network or an optimizer.
 struct Numbers {
   Progress progress;
   Interval interval;
 };
 
-/// Those of a file, in their ranges. Throws Error(kModel).
+/// Reads the numbers of a file and checks their ranges. Throws Error(kModel).
 Numbers numbers_in(const Checkpoint& checkpoint, const Path& file, Device device) {
   Numbers numbers;
   Progress& p = numbers.progress;
@@ -90,7 +90,7 @@ Numbers numbers_in(const Checkpoint& checkpoint, const Path& file, Device device
         value = static_cast<Field>(*stored.data_ptr<Stored<Field>>());
       },
       [&](const std::string& name, Mean& mean) {
-        if (!checkpoint.tensors.count(name)) return;  // older than this mean
+        if (!checkpoint.tensors.count(name)) return;  // the file is older than this mean
         const Tensor stored = at::empty({2}, at::TensorOptions(at::kDouble));
         restore({{name, stored}}, "", checkpoint, file);
         check_finite({{name, stored}}, file);
@@ -103,8 +103,8 @@ Numbers numbers_in(const Checkpoint& checkpoint, const Path& file, Device device
   return numbers;
 }
 
-/// Throws Error(kModel) if one of these is missing in the file, has another shape or type, or is
-/// not finite; those without an axis are the counts of optimizers and averages.
+/// Throws Error(kModel) if one of `weights` is missing in the file, has another shape or type, or
+/// is not finite. Those without dimensions are the counts of optimizers and averages.
 void check_weights(const NamedTensors& weights, const Checkpoint& checkpoint, const Path& file) {
   check_tensors(weights, "", checkpoint, file);
   NamedTensors stored;
@@ -115,10 +115,10 @@ void check_weights(const NamedTensors& weights, const Checkpoint& checkpoint, co
   }
 }
 
-/// Throws Error(kModel) if a run of these settings cannot be at this place.
+/// Throws Error(kModel) if a run with these settings cannot be at this place.
 void check_place(const Progress& p, const TrainOptions& o, const Path& file) {
   check_range(file, "progress.critic_updates", p.critic_updates, critic_updates(o, p.step));
-  // The batch of the step under way is dealt out again.
+  // The batch of the current step is dealt out again.
   if (p.critic_updates > 0 && p.images < o.batch)
     throw Error(ExitCode::kModel,
                 cat(escaped(file.string()), ": progress.images is ", p.images, " after ",
@@ -137,7 +137,7 @@ Network empty_generator_on(Device device, const TrainOptions& o) {
   return generator;
 }
 
-/// Fixed z for a generator that norms by them.
+/// Returns fixed z for a generator with virtual batch norm.
 Tensor reference_latents(const TrainOptions& o) {
   return UpdateRandom(o.seed, {}, 0, at::kCPU)
       .latent(Stream::kReference, kReferenceSamples, law_of(o.network));
@@ -171,7 +171,7 @@ TrainingState::TrainingState(const TrainOptions& o, Networks networks, Network a
     nets.generator.set_reference(z);
     average.set_reference(z);
   }
-  // Until the pictures are known.
+  // A placeholder until the pictures are known.
   const auto weights = nets.critic.parameters().front().tensor.options().requires_grad(false);
   set_reference(at::zeros({1, o.data.channels, o.data.size.height, o.data.size.width}, weights));
 }
@@ -243,7 +243,7 @@ void check_state(const Checkpoint& checkpoint, const Path& file) {
   }
   try {
     check_weights(TrainingState::meta(options).weights(), checkpoint, file);
-  } catch (const Error& error) {  // there may be no such networks
+  } catch (const Error& error) {  // the settings may be for impossible networks
     throw Error(ExitCode::kModel, error.what());
   }
   check_place(numbers_in(checkpoint, file, at::kCPU).progress, options, file);

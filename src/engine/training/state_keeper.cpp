@@ -16,9 +16,9 @@ void StateKeeper::save(const TrainingState& state, const std::string& model, Met
   facts_.saves = std::min(facts_.saves + 1, kMostCounted);
   const std::string packed = pack_checkpoint(state.tensors(), to_texts(facts_));
   write_atomically(folder_.model(), model, /*next=*/packed.size());
-  // The state vouches for the rows before it, so they are on the disk first.
+  // The state vouches for the rows before it, so they must be on the disk first.
   metrics.sync();
-  // Where nothing but the settings changed, the state takes its own place.
+  // If only the settings changed, the new state replaces the old one.
   if (saved_step_ >= 0 && has_news_) {
     make_folder(folder_.checkpoints());
     put_aside(folder_.state(), folder_.checkpoint(saved_step_));

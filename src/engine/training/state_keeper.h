@@ -9,24 +9,24 @@
 
 namespace wgan {
 
-/// g.pt, state.pt and the older states in checkpoints/ of a run.
+/// Writes g.pt, state.pt and the older states in checkpoints/ of a run.
 class StateKeeper {
  public:
-  /// `facts` are those of the run; the keeper counts its saves.
+  /// `facts` are the run's facts; the keeper counts its saves.
   StateKeeper(RunFolder folder, const TrainSettings& settings, RunFacts facts);
 
-  /// Writes the model, then the state; the one before it moves to checkpoints/, where the states
-  /// stay that --keep has room for. The rows of metrics.csv that belong to the state are on the
+  /// Writes the model, then the state. The previous state moves to checkpoints/, which keeps the
+  /// states that --keep has room for. The rows of metrics.csv that belong to the state are on the
   /// disk before it.
   void save(const TrainingState& state, const std::string& model, MetricsLog& metrics);
-  /// To be called when the state has changed: from then on the saved one is older.
+  /// Must be called when the state has changed: from then on the saved one is older.
   void expect_news() { has_news_ = true; }
   bool has_news() const { return has_news_; }
-  /// The saved state is that of `step` again.
+  /// Notes that the saved state is that of `step` again.
   void go_back(int64_t step);
 
   const RunFacts& facts() const { return facts_; }
-  /// Step of the newest state on the disk; -1 if there is none.
+  /// Returns the step of the newest state on the disk; -1 if there is none.
   int64_t saved_step() const { return saved_step_; }
 
  private:

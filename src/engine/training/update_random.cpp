@@ -6,7 +6,7 @@ namespace wgan {
 
 Tensor UpdateRandom::uniform(int64_t n, Purpose purpose) const {
   const Stream stream = purpose == Purpose::kInterpolate ? Stream::kPenalty : Stream::kLabelFlip;
-  // Of the flips, those of fakes come behind those of all real pictures.
+  // The flips of fakes come after those of all real pictures.
   const uint64_t behind = purpose == Purpose::kFakeLabel ? uint64_t{1} << 32 : 0;
   Tensor values = at::empty({n, 1, 1, 1});
   for (int64_t i = 0; i < n; ++i) {

@@ -18,11 +18,11 @@ struct UpdateRandom : LossRandom {
         device(d) {}
 
   Tensor uniform(int64_t n, Purpose purpose) const override;
-  /// z, [n, latent].
+  /// Returns z, [n, latent].
   Tensor latent(Stream stream, int64_t n, const LatentLaw& law) const;
-  /// For LibTorch's kernels.
+  /// Returns random numbers for LibTorch's kernels.
   KernelRandom kernel_random(Stream stream) const { return {seed, stream, attempt, step, first}; }
-  /// A draw for each sample.
+  /// Returns the random numbers of each sample.
   SampleRandom each(Stream stream) const;
 
   uint64_t seed, attempt, step, first;

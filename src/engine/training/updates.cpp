@@ -15,23 +15,23 @@
 namespace wgan {
 namespace {
 
-/// Behind those of all critic updates.
+/// The generator's dropout draws come after those of all critic updates.
 constexpr uint64_t kGeneratorsDropout = uint64_t{1} << 32;
 
-/// The draws of update number `update` of the step that the state is in, from sample `first` of the
+/// Returns the draws of update number `update` of the current step, from sample `first` of the
 /// batch on.
 UpdateRandom draws_of(const Training& t, int64_t update, int64_t first, Device device) {
   return {t.options.seed, t.state.progress, update * t.options.batch + first, device};
 }
 
-/// The critic's noise at this step.
+/// Returns the deviation of the critic's noise at this step.
 double deviation_of(const CriticNoise& noise, int64_t step) {
   if (noise.steps == 0) return noise.deviation;
   const double left = 1 - static_cast<double>(step) / static_cast<double>(noise.steps);
   return noise.deviation * std::max(0.0, left);
 }
 
-/// The batch as the critic sees it.
+/// Returns the batch as the critic sees it.
 Batch through(const Training& t, const Batch& batch, const UpdateRandom& draws, Stream stream) {
   Tensor seen = t.critic_input(batch.images, draws.each(stream));
   if (const double s = deviation_of(t.options.critic_noise, t.state.progress.step); s > 0) {
@@ -47,12 +47,12 @@ void show(const TensorObserver& observer, const std::string& what, const NamedTe
   for (const auto& [name, tensor] : tensors) observer(cat(what, name), tensor);
 }
 
-/// Of the maps in both networks' passes.
+/// Returns the precision of the feature maps in both networks' passes.
 std::optional<at::ScalarType> precision_of(const Training& t) {
   return t.options.precision == "bf16" ? std::optional(at::kBFloat16) : std::nullopt;
 }
 
-/// Pictures of the generator before the critic's view of them.
+/// Returns the generator's pictures before the critic's view of them.
 Tensor generated(const Training& t, const Tensor& z, const Tensor& labels,
                  const TensorObserver& observer) {
   const LayerObserver layers = [&](const std::string& layer, const Tensor& output) {
@@ -65,7 +65,7 @@ Tensor generated(const Training& t, const Tensor& z, const Tensor& labels,
                                             .observer = observer ? &layers : nullptr});
 }
 
-/// The critic, telling of each layer whose pictures went through it.
+/// Returns the critic. It reports to `observer`, for each layer, whose pictures went through it.
 NetworkCritic critic_of(const Training& t, const Batch& real, const Batch& fake,
                         KernelRandom& kernel_random, const TensorObserver& observer) {
   if (!observer) return NetworkCritic(t.state.nets.critic, &kernel_random, {}, precision_of(t));
@@ -86,7 +86,7 @@ Tensor norm_of(const TensorList& gradients) {
   return at::stack(at::_foreach_norm(gradients, 2)).to(at::kDouble).norm();
 }
 
-/// Samples of a batch that are worked through together.
+/// The samples of a batch that are processed together.
 struct Part {
   int64_t begin, count;
   Batch of(const Batch& batch) const {
@@ -94,7 +94,7 @@ struct Part {
   }
 };
 
-/// Who learns.
+/// The network that an update trains.
 struct TrainedNetwork {
   const char* name;
   const Network& network;
@@ -102,7 +102,7 @@ struct TrainedNetwork {
   const HistoricalAverage& history;
 };
 
-/// Adds the means over one of several equal parts to those over all.
+/// Adds the means over one of several equal parts to those over the whole batch.
 void add_part(LossTerms& all, const LossTerms& part, double share) {
   const auto add = [&](Tensor& sum, const Tensor& value) {
     const Tensor mine = share == 1 ? value : value * share;
@@ -116,8 +116,9 @@ void add_part(LossTerms& all, const LossTerms& part, double share) {
   }
 }
 
-/// Moves the weights against the gradient of the loss, which `loss_of` makes of each part of the
-/// batch: the parts are equal and the loss is a mean, so that of the batch is the mean of theirs.
+/// Moves the weights against the gradient of the loss, which `loss_of` computes for each part of
+/// the batch. The parts are equal and the loss is a mean, so the batch's loss is the mean of
+/// theirs.
 template <typename LossOf>
 Update descend(const Training& t, const TrainedNetwork& who, const TensorObserver& observer,
                const LossOf& loss_of) {
@@ -155,7 +156,7 @@ Update update_critic(const Training& t, const Batch& real, const TensorObserver&
         draws_of(t, state.progress.critic_updates, part.begin, real.images.device());
     Batch fake;
     {
-      const at::NoGradGuard no_grad;  // no work is spent on the generator's gradient
+      const at::NoGradGuard no_grad;  // the generator's gradient is not needed
       const Tensor z = draws.latent(Stream::kCriticLatent, part.count, law_of(t.options.network));
       fake = through(t, {generated(t, z, mine.labels, observer), mine.labels}, draws,
                      Stream::kFakeView);
@@ -167,7 +168,7 @@ Update update_critic(const Training& t, const Batch& real, const TensorObserver&
       descend(t, {"critic", state.nets.critic, *state.critic_optimizer, state.critic_history},
               observer, loss_of);
   t.loss.constrain(state.nets.critic.parameters());
-  state.critic_history.add(state.nets.critic);  // of weights as they are used
+  state.critic_history.add(state.nets.critic);  // after `constrain`: the weights as they are used
   show(observer, "critic's ", state.nets.critic.state());
   show(observer, "critic's optimizer, ", state.critic_optimizer->state());
   show(observer, "generator's ", state.nets.generator.state());  // its norm layers saw a batch

@@ -6,11 +6,11 @@
 namespace wgan {
 namespace {
 
-/// Root mean square of a weight's gradient below which nothing is learnt: the epsilon that Adam and
-/// RMSprop add to their denominator. Smaller gradients no longer move a weight by the rate, and SGD
-/// moves it by less than 1e-8 of the rate.
+/// The root mean square of a weight's gradient below which nothing is learnt: the epsilon that Adam
+/// and RMSprop add to their denominator. Smaller gradients no longer move a weight by the rate, and
+/// SGD moves it by less than 1e-8 of the rate.
 constexpr double kVanished = 1e-8;
-/// Rows that say so must cover as many steps: the first updates of a run may be small.
+/// The rows without a gradient must cover this many steps: a run's first updates may be small.
 constexpr int64_t kSteps = 10;
 
 std::string cure(const TrainOptions& o) {
