@@ -48,7 +48,7 @@ TEST_F(Conditional, PicturesWithoutClassesAreRefusedBeforeTheFirstStep) {
     for (const char* data : {"demo", "p/bird"}) {
       std::vector<std::string> arguments = train(data, {flag});
       arguments[4] = "gan";
-      bad(3, "learns classes", arguments);
+      bad(3, "needs at least two classes", arguments);
       EXPECT_FALSE(exists("r"));
     }
   }
@@ -76,7 +76,7 @@ TEST_F(Conditional, ADryRunAndADescriptionCountTheClassesThatAreThere) {
       good({"describe", "--conditional", "--size", "16", "--features", "4"}).out;
   EXPECT_NE(assumed.find("for 10 classes, since no pictures were named"), std::string::npos)
       << assumed;
-  bad(3, "learns classes", {"train", "demo", "--conditional", "--dry-run"});
+  bad(3, "needs at least two classes", {"train", "demo", "--conditional", "--dry-run"});
 }
 
 TEST_F(Conditional, ADumpOfSuchARunRepeats) {
