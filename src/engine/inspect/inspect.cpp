@@ -96,7 +96,7 @@ Inspection inspect(const ImageSource& source, int64_t threads, const PictureProg
   found.classes = source.classes();
   found.class_counts.assign(found.classes.size() + 1, 0);
   std::mutex mutex;
-  found.skipped = for_each_picture(source, threads, progress, [&](int64_t i, Image image) {
+  found.skipped = for_each_picture(source, threads, progress, [&](int64_t i, const Image& image) {
     PictureFacts facts = facts_of(image);
     facts.index = i;
     facts.label = static_cast<int32_t>(source.label(i));

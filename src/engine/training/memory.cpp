@@ -80,7 +80,8 @@ std::string less_memory(const TrainOptions& o, const TrainingMemory& memory, dou
 }  // namespace
 
 double TrainingMemory::of(int64_t batch, int64_t parts) const {
-  const double n = static_cast<double>(batch / parts);
+  const int64_t together = batch / parts;  // samples, equal parts
+  const auto n = static_cast<double>(together);
   return weights + picture * static_cast<double>(batch) +
          std::max(reference + sample * n + pair * n * n, save);
 }
