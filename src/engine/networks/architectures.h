@@ -3,7 +3,7 @@
 #include "layers.h"
 #include "wgan/networks/list.h"
 
-/// What the architectures of wgan/networks/list.h are built from. Private to this room.
+/// What the architectures of wgan/networks/list.h are built from. Private to this folder.
 namespace wgan {
 
 /// How the last layer of a critic gets the features: all at once by a convolution or a dense layer,

@@ -4,7 +4,7 @@
 
 #include "wgan/device/tensor.h"
 
-/// Convolutions as the layers use them. Private to this room.
+/// Convolutions as the layers use them. Private to this folder.
 namespace wgan {
 
 /// Height and width of a feature map.

@@ -7,7 +7,7 @@
 #include "convolve.h"
 #include "wgan/networks/networks.h"
 
-/// The layers and the blocks that architectures share. Private to this room.
+/// The layers and the blocks that architectures share. Private to this folder.
 namespace wgan {
 
 using Shape = std::vector<int64_t>;

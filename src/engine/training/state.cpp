@@ -171,7 +171,7 @@ TrainingState::TrainingState(const TrainOptions& o, Networks networks, Network a
     nets.generator.set_reference(z);
     average.set_reference(z);
   }
-  // A placeholder until the pictures are known.
+  // Until the pictures are known, the reference batch is of zeros.
   const auto weights = nets.critic.parameters().front().tensor.options().requires_grad(false);
   set_reference(at::zeros({1, o.data.channels, o.data.size.height, o.data.size.width}, weights));
 }
