@@ -50,7 +50,8 @@ def cores():
 
 
 def cycles_of_ours(threads, *flags):
-    """The median of the seconds of a cycle, and that of its arithmetic's rate as a share of that of large matrix products."""
+    """The median of the seconds of a cycle, and that of its arithmetic's rate as a share of that of large
+    matrix products in the fastest library."""
     (work, *_), *cycles = lines([BUILD / "bench" / "step", str(CYCLES), "\n".join(["--device cpu", f"--threads {threads}", *flags])],
                                 threads)
     return median_of(cycles), statistics.median(float(work) / float(seconds) / float(rate) for seconds, _, rate in cycles)
@@ -60,6 +61,23 @@ def median_of(printed):
     return statistics.median(float(words[0]) for words in printed)
 
 
-def processor():
+def described_by_system():
+    """The first processor in /proc/cpuinfo: what it says by name."""
     with open("/proc/cpuinfo") as info:
-        return next((line.split(":")[1].strip() for line in info if line.startswith("model name")), "unknown processor")
+        pairs = (line.split(":", 1) for line in info.read().split("\n\n")[0].splitlines() if ":" in line)
+        return {name.strip(): value.strip() for name, value in pairs}
+
+
+def processor():
+    """Name, family and model: virtual machines often keep the rest of the name to themselves."""
+    said = described_by_system()
+    numbers = f" (family {said['cpu family']} model {said['model']})" if "cpu family" in said else ""
+    return said.get("model name", "unknown processor") + numbers
+
+
+def instructions():
+    """The widest instructions for products that the processor has."""
+    flags = described_by_system().get("flags", "").split()
+    names = {"avx2": "AVX2", "avx512f": "AVX-512", "avx512_bf16": "bf16", "amx_bf16": "AMX"}
+    known = [name for flag, name in names.items() if flag in flags]
+    return " + ".join(known[1:] if "AVX-512" in known else known) or "no AVX2"

@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "engine_build.h"
+#include "wgan/machine/machine.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -20,6 +21,7 @@ void check_working_folder() {
 ExitCode run_in_engine(const Request& request) {
   namespace fs = std::filesystem;
   check_working_folder();
+  limit_spinning();  // of the engine's threads
   const fs::path folder = fs::read_symlink("/proc/self/exe").parent_path();
   fs::path library = folder / "libwgan.so";
   if (!fs::exists(library)) library = folder / "../lib/libwgan.so";

@@ -2,6 +2,11 @@
 
 #include <sched.h>
 
+#include <cstdlib>
+#include <ctime>
+#include <latch>
+#include <thread>
+
 #include "support.h"
 #include "wgan/text/text.h"
 
@@ -119,6 +124,58 @@ TEST_F(MemoryTest, IsThatOfACgroupOfTheFirstVersionToo) {
 }
 
 TEST_F(MemoryTest, HasNoLimitWhereNothingIsSaidOfIt) { EXPECT_GT(found(), 1e300); }
+
+TEST(ProcessorTime, IsTheSumOverThreads) {
+  TemporaryFolder root;
+  put(root / "proc/self/task/999999998/schedstat", "1500000000 250000000 12\n");
+  put(root / "proc/self/task/999999999/schedstat", "500000000 500000000 3\n");
+  const ProcessorTime time = processor_time(root.path());
+  EXPECT_DOUBLE_EQ(time.ran, 2);
+  EXPECT_DOUBLE_EQ(time.waited, 0.75);
+  EXPECT_EQ(processor_time(root / "nothing").ran, 0);
+}
+
+/// Returns what `processor_time` adds while another thread works for 0.2 s of its own time.
+double counted(bool in_background) {
+  const auto work = [&] {
+    if (in_background) work_in_background();
+    timespec used{};
+    do {
+      ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    } while (used.tv_nsec < 200'000'000);
+  };
+  const double before = processor_time().ran;
+  std::latch worked(1), looked(1);
+  std::jthread thread([&] {
+    work();
+    worked.count_down();
+    looked.wait();  // while the thread lives, it is counted
+  });
+  worked.wait();
+  const double added = processor_time().ran - before;
+  looked.count_down();
+  return added;
+}
+
+TEST(ProcessorTime, LeavesOutThreadsInTheBackground) {
+  if (processor_time().ran == 0) GTEST_SKIP() << "this system has no /proc/self/task/N/schedstat";
+  EXPECT_GE(counted(false), 0.19);
+  EXPECT_LT(counted(true), 0.1);
+}
+
+TEST(Spinning, IsLimitedUnlessTheUserSaysOtherwise) {
+  ::unsetenv("GOMP_SPINCOUNT");
+  ::setenv("OMP_WAIT_POLICY", "active", 1);
+  EXPECT_FALSE(limit_spinning());
+  EXPECT_EQ(std::getenv("GOMP_SPINCOUNT"), nullptr);
+  ::unsetenv("OMP_WAIT_POLICY");
+  EXPECT_TRUE(limit_spinning());
+  EXPECT_NE(std::getenv("GOMP_SPINCOUNT"), nullptr);
+  ::setenv("GOMP_SPINCOUNT", "7", 1);
+  EXPECT_FALSE(limit_spinning());
+  EXPECT_STREQ(std::getenv("GOMP_SPINCOUNT"), "7");
+  ::unsetenv("GOMP_SPINCOUNT");
+}
 
 }  // namespace
 }  // namespace wgan

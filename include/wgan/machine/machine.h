@@ -31,4 +31,21 @@ void check_threads(int64_t threads);
 /// threads compute them, sorted by name: "ONEDNN_MAX_CPU_ISA=AVX2".
 std::vector<std::string> arithmetic_variables();
 
+/// Makes the OpenMP threads of libraries that are loaded afterwards sleep soon when they wait for
+/// each other. By default they spin for milliseconds, and where another program takes part of a
+/// processor, the thread that they wait for cannot run meanwhile. Variables that the user set win.
+/// Returns whether it changed the environment. The value is measured in docs/performance.md.
+bool limit_spinning();
+
+/// Lets the calling thread run only on what threads of ordinary priority leave.
+void work_in_background();
+
+/// Seconds, summed over the threads of this process that do not work in the background.
+struct ProcessorTime {
+  double ran = 0;
+  double waited = 0;  // ready to run, while other threads had the processor
+};
+/// Returns the time since the start of these threads; zeros if the system does not tell.
+ProcessorTime processor_time(const std::string& root = "/");
+
 }  // namespace wgan

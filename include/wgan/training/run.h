@@ -10,6 +10,7 @@
 #include "wgan/options/settings.h"
 #include "wgan/report/report.h"
 #include "wgan/run/run_folder.h"
+#include "wgan/training/crowding.h"
 #include "wgan/training/finite_check.h"
 #include "wgan/training/state.h"
 #include "wgan/training/vanishing.h"
@@ -93,11 +94,13 @@ class Run {
   std::vector<int64_t> snapshots_;  // epochs whose samples are to be written
   const Progress start_;
   VanishingGradient vanishing_;
+  Crowding crowding_;
   MetricsRow latest_;
   FiniteCheck finite_check_;
   bool checked_ = false;  // whether all numbers were checked since they last changed
   double waited_ = 0, slowest_save_ = 0, slowest_samples_ = 0;
-  Clock::time_point ticked_ = Clock::now(), saved_ = ticked_, shown_, printed_;
+  const Clock::time_point began_ = Clock::now();
+  Clock::time_point ticked_ = began_, saved_ = began_, shown_, printed_;
 };
 
 }  // namespace wgan

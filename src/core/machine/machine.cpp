@@ -1,11 +1,14 @@
 #include "wgan/machine/machine.h"
 
 #include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <latch>
 #include <limits>
@@ -14,6 +17,7 @@
 #include <sstream>
 #include <system_error>
 #include <thread>
+#include <tuple>
 
 #include "wgan/base/error.h"
 #include "wgan/text/text.h"
@@ -29,6 +33,8 @@ cpu_set_t usable_processors() {
   CPU_SET(0, &allowed);
   return allowed;
 }
+
+constexpr int kBackgroundPriority = 10;  // "nice"; ordinary threads have 0
 
 constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
@@ -177,6 +183,32 @@ std::vector<std::string> arithmetic_variables() {
       set.push_back(cat(name, "=", escaped(std::string_view(value).substr(0, kMostBytes))));
   }
   return set;
+}
+
+bool limit_spinning() {
+  if (std::getenv("GOMP_SPINCOUNT") || std::getenv("OMP_WAIT_POLICY")) return false;
+  return ::setenv("GOMP_SPINCOUNT", "3000", /*overwrite=*/0) == 0;
+}
+
+void work_in_background() {
+  // On Linux a thread has its own priority. A system that refuses changes only the speed.
+  std::ignore = ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kBackgroundPriority);
+}
+
+ProcessorTime processor_time(const std::string& root) {
+  ProcessorTime time;
+  std::error_code error;
+  for (const auto& thread : std::filesystem::directory_iterator(root + "/proc/self/task", error)) {
+    const auto number = to_integer(thread.path().filename().string());
+    if (number && ::getpriority(PRIO_PROCESS, static_cast<id_t>(*number)) >= kBackgroundPriority)
+      continue;
+    double ran = 0, waited = 0;  // nanoseconds
+    if (std::ifstream(thread.path() / "schedstat") >> ran >> waited) {
+      time.ran += ran * 1e-9;
+      time.waited += waited * 1e-9;
+    }
+  }
+  return time;
 }
 
 }  // namespace wgan

@@ -16,6 +16,7 @@
 #include "wgan/device/device.h"
 #include "wgan/image/augment.h"
 #include "wgan/image/image_tensor.h"
+#include "wgan/machine/machine.h"
 #include "wgan/random/random.h"
 #include "wgan/text/text.h"
 
@@ -88,13 +89,15 @@ class Bad {
   std::optional<Error> too_many_;
 };
 
-/// Writes the augmented picture as planes of floats.
+/// Writes the augmented picture as floats in that order.
 void put_picture(const PictureSet& set, const BatchOptions& o, int64_t index, int64_t epoch,
-                 float* to) {
+                 at::MemoryFormat format, float* to) {
   std::string scratch;
-  if (!o.augment.any()) return to_planes(set.bytes(index, scratch), set.size, set.channels, to);
-  const Image image = augmented(set.picture(index), o.augment, augmentation(o, epoch, index));
-  to_planes(image.pixels.data(), set.size, set.channels, to);
+  const auto put = [&](const uint8_t* pixels) {
+    to_floats(pixels, set.size, set.channels, format, to);
+  };
+  if (!o.augment.any()) return put(set.bytes(index, scratch));
+  put(augmented(set.picture(index), o.augment, augmentation(o, epoch, index)).pixels.data());
 }
 
 struct Composed {
@@ -102,9 +105,12 @@ struct Composed {
   std::vector<int64_t> pictures;
 };
 
-Composed compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle, Bad& bad,
-                 int64_t position) {
-  Composed made{{at::empty({o.batch, set.channels, set.size.height, set.size.width}),
+/// The pictures are in the order that the device's convolutions want, so that nobody has to turn
+/// them.
+Composed compose(const PictureSet& set, const BatchOptions& o, at::MemoryFormat format,
+                 Shuffle& shuffle, Bad& bad, int64_t position) {
+  const auto floats = at::TensorOptions(at::kFloat).memory_format(format);
+  Composed made{{at::empty({o.batch, set.channels, set.size.height, set.size.width}, floats),
                  at::empty({o.batch}, at::kLong)},
                 {}};
   float* to = made.batch.images.data_ptr<float>();
@@ -115,7 +121,7 @@ Composed compose(const PictureSet& set, const BatchOptions& o, Shuffle& shuffle,
       const int64_t index = shuffle.at(place);
       if (bad.has(index)) continue;
       try {
-        put_picture(set, o, index, (position + i) / set.count(), to);
+        put_picture(set, o, index, (position + i) / set.count(), format, to);
         const int64_t label = set.labels[static_cast<size_t>(index)];
         labels[i] = label != kNoLabel && holds_out(o, index) ? held_out(label) : label;
         made.pictures.push_back(index);
@@ -139,6 +145,7 @@ class Batches::Dealer {
       : pictures_(pictures),
         options_(options),
         device_(device),
+        format_(memory_format_on(device)),
         position_(position),
         claimed_(position),
         bad_(std::move(bad)) {
@@ -164,7 +171,8 @@ class Batches::Dealer {
 
   Batch last() {
     Shuffle shuffle(pictures_.count(), options_);
-    Composed made = compose(pictures_, options_, shuffle, *bad_, position_ - options_.batch);
+    Composed made =
+        compose(pictures_, options_, format_, shuffle, *bad_, position_ - options_.batch);
     last_ = std::move(made.pictures);
     return on_device(made.batch);
   }
@@ -191,7 +199,7 @@ class Batches::Dealer {
 
  private:
   Batch on_device(const Batch& batch) const {
-    return {batch.images.to(device_, /*non_blocking=*/true).contiguous(memory_format_on(device_)),
+    return {batch.images.to(device_, /*non_blocking=*/true),
             batch.labels.to(device_, /*non_blocking=*/true)};
   }
 
@@ -206,10 +214,11 @@ class Batches::Dealer {
   }
 
   void prepare_ahead(const std::stop_token& stop) {
+    work_in_background();  // the threads that train come first
     try {
       Shuffle shuffle(pictures_.count(), options_);
       while (const auto position = claim(stop)) {
-        Composed made = compose(pictures_, options_, shuffle, *bad_, *position);
+        Composed made = compose(pictures_, options_, format_, shuffle, *bad_, *position);
         {
           const std::lock_guard lock(mutex_);
           ready_.emplace(*position, std::move(made));
@@ -226,6 +235,7 @@ class Batches::Dealer {
   const PictureSet& pictures_;
   BatchOptions options_;
   Device device_;
+  at::MemoryFormat format_;
   int64_t position_, claimed_;
   double waited_ = 0;
   std::shared_ptr<Bad> bad_;

@@ -8,11 +8,12 @@
 
 namespace wgan {
 
-void to_planes(const uint8_t* pixels, Size size, int64_t channels, float* planes) {
+void to_floats(const uint8_t* pixels, Size size, int64_t channels, at::MemoryFormat format,
+               float* floats) {
   const auto area = static_cast<size_t>(size.width * size.height);
   thread_local std::vector<uint8_t> separated;
   const uint8_t* from = pixels;
-  if (channels > 1) {
+  if (channels > 1 && format == at::MemoryFormat::Contiguous) {
     separated.resize(area * static_cast<size_t>(channels));
     std::vector<cv::Mat> parts;
     for (size_t c = 0; c < static_cast<size_t>(channels); ++c)
@@ -22,7 +23,7 @@ void to_planes(const uint8_t* pixels, Size size, int64_t channels, float* planes
               parts.data());
     from = separated.data();
   }
-  for (size_t i = 0; i < area * static_cast<size_t>(channels); ++i) planes[i] = to_unit(from[i]);
+  for (size_t i = 0; i < area * static_cast<size_t>(channels); ++i) floats[i] = to_unit(from[i]);
 }
 
 Tensor to_tensor(const std::vector<Image>& images) {
@@ -31,7 +32,8 @@ Tensor to_tensor(const std::vector<Image>& images) {
       at::empty({static_cast<int64_t>(images.size()), first.channels, first.height, first.width});
   float* to = tensor.data_ptr<float>();
   for (const Image& image : images) {
-    to_planes(image.pixels.data(), {image.width, image.height}, image.channels, to);
+    to_floats(image.pixels.data(), {image.width, image.height}, image.channels,
+              at::MemoryFormat::Contiguous, to);
     to += image.pixels.size();
   }
   return tensor;

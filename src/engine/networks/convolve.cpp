@@ -1,6 +1,7 @@
 #include "convolve.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/convolution.h>
 #include <ATen/ops/convolution_backward.h>
@@ -52,8 +53,13 @@ Tensor cropped(const Tensor& x, const Sides& s, const Geometry& g) {
       .clone(memory_format_on(x.device()));
 }
 
+/// While it is alive, what another view shows is not a view to autograd, so that layers can change
+/// it in place.
+using NoViews = at::AutoDispatchBelowADInplaceOrView;
+
 Tensor convolution_forward(const Tensor& x, const Tensor& w, const Tensor& bias,
                            const Geometry& g) {
+  const NoViews no_views;
   if (patches_are_faster(x, w, g)) return convolve_by_patches(x, w, bias, g);
   const Sides s = sides_of(g, w);
   return at::convolution(padded(x, s), w, bias, {g.stride, g.stride}, s.both, {1, 1}, false, {0, 0},
@@ -61,6 +67,7 @@ Tensor convolution_forward(const Tensor& x, const Tensor& w, const Tensor& bias,
 }
 
 Tensor transposed_forward(const Tensor& y, const Tensor& w, const Geometry& g) {
+  const NoViews no_views;
   if (subpixels_are_faster(y, w)) return convolve_transposed_by_subpixels(y, w, g);
   if (patches_are_faster(y, w, g)) return convolve_transposed_by_patches(y, w, g);
   const Sides s = sides_of(g, w);

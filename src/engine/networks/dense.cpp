@@ -1,7 +1,5 @@
-#include <ATen/ops/linear.h>
-#include <ATen/ops/matmul.h>
-
 #include "layers.h"
+#include "products.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -24,13 +22,13 @@ class Dense : public Layer {
   }
   Tensor forward(const Tensor& x, const Pass&) const override {
     const Tensor bias = parameters_.size() > 1 ? parameter_for(x, 1) : Tensor();
-    const Tensor y = at::linear(x.flatten(1), parameter_for(x, 0), bias);
+    const Tensor y = linear(x.flatten(1), parameter_for(x, 0), bias);
     // The in-place activation after this would have to copy a view.
     return shape_.size() == 1 ? y : y.reshape(with_batch(x, shape_));
   }
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
-    return at::matmul(g.flatten(1), parameter_for(g, 0)).reshape(x.sizes());
+    return linear(g.flatten(1), parameter_for(g, 0).t()).reshape(x.sizes());
   }
   LayerDescription describe(const Shape&) const override {
     return {.kind = cat("dense, ", parameter(0).size(1), " inputs"),

@@ -1,11 +1,11 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/exp2.h>
-#include <ATen/ops/matmul.h>
 
 #include <numbers>
 
 #include "layers.h"
+#include "products.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -34,7 +34,7 @@ class MinibatchDiscrimination : public Layer {
   }
   Tensor forward(const Tensor& x, const Pass&) const override {
     const Tensor m =
-        at::matmul(x.flatten(1), parameter_for(x, 0)).reshape({x.size(0), kernels_, dimensions_});
+        linear(x.flatten(1), parameter_for(x, 0).t()).reshape({x.size(0), kernels_, dimensions_});
     const Tensor distance = (m.unsqueeze(0) - m.unsqueeze(1)).abs().sum(3);  // [N, N, kernels]
     return with_channels(
         x, at::exp2(distance * (-1 / std::numbers::ln2)).sum(0));  // exp would use MKL, see Tanh

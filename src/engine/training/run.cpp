@@ -45,7 +45,8 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
       steps_(total_steps(settings.options, batches.pictures(), state.progress)),
       epoch_(epoch()),
       start_(state.progress),
-      vanishing_(settings.options, state.nets, state.progress.step) {
+      vanishing_(settings.options, state.nets, state.progress.step),
+      crowding_(device.is_cpu() ? settings.options.threads : 1, processor_time()) {
   auto log = std::make_shared<AppendLog>(folder_.log());
   for (const Path& inner : {folder_.samples(), folder_.checkpoints(), folder_.dumps()})
     remove_leftovers(inner);
@@ -147,6 +148,8 @@ void Run::write_row() {
   latest_.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
   metrics_->write(latest_);
   for (const std::string& warning : vanishing_.add(latest_)) console_.warn(warning);
+  if (const auto warning = crowding_.add(processor_time(), seconds_since(began_)))
+    console_.warn(*warning);
   state_.interval = Interval{.began = p.seconds, .first_image = p.images};
   const auto now = Clock::now();
   if (!console_.is_terminal() && (now - printed_ >= kLinePause || p.step == steps_)) {
