@@ -7,11 +7,10 @@ import sys
 
 import torch
 from PIL import Image
-
-from reference import dcgan
+from peers.networks import dcgan
 
 with torch.inference_mode():
-    generator = dcgan(norm=True)[0].eval()
+    generator = dcgan(64, norm=True)[0].eval()
     pictures = ((generator(torch.randn(64, 100)) + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
     grid = pictures.reshape(8, 8, 3, 64, 64).permute(0, 3, 1, 4, 2).reshape(512, 512, 3)
     Image.fromarray(grid.numpy()).save(sys.argv[1])

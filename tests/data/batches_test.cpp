@@ -5,6 +5,7 @@
 
 #include "support.h"
 #include "wgan/data/data.h"
+#include "wgan/device/device.h"
 #include "wgan/image/augment.h"
 #include "wgan/image/image_tensor.h"
 
@@ -30,6 +31,24 @@ std::vector<int64_t> numbers(const Batch& batch) {
   std::vector<int64_t> all;
   for (int64_t i = 0; i < batch.images.size(0); ++i) all.push_back(byte(batch.images[i].min()));
   return all;
+}
+
+TEST(Batches, AreInTheOrderThatTheConvolutionsWant) {
+  PictureSet set{{3, 2}, 3, {}, {}, {}};
+  set.labels = {0};
+  std::vector<uint8_t> pixels(18);
+  for (size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<uint8_t>(10 * i);
+  set.pixels = Pixels(pixels);
+  Batches batches(set, {.batch = 2}, at::kCPU);
+  for (const Tensor& images : {batches.next().images, batches.last().images}) {
+    EXPECT_TRUE(images.is_contiguous(memory_format_on(at::kCPU)));
+    for (int64_t y = 0; y < 2; ++y) {
+      for (int64_t x = 0; x < 3; ++x) {
+        for (int64_t c = 0; c < 3; ++c)
+          EXPECT_EQ(byte(images[1][c][y][x]), 10 * ((y * 3 + x) * 3 + c));
+      }
+    }
+  }
 }
 
 TEST(Batches, EachEpochHasEachPictureOnceInANewOrder) {

@@ -34,7 +34,8 @@ cpu_set_t usable_processors() {
   return allowed;
 }
 
-constexpr int kBackgroundPriority = 10;  // "nice"; ordinary threads have 0
+/// On Linux a thread has its own "nice" value, from -20 to 19; a larger one leaves more to others.
+int niceness(pid_t thread) { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(thread)); }
 
 constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
@@ -191,8 +192,10 @@ bool limit_spinning() {
 }
 
 void work_in_background() {
-  // On Linux a thread has its own priority. A system that refuses changes only the speed.
-  std::ignore = ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kBackgroundPriority);
+  constexpr int kMore = 10, kMost = 19;
+  const int nice = std::min(kMost, niceness(::gettid()) + kMore);
+  // A system that refuses changes only the speed.
+  std::ignore = ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice);
 }
 
 ProcessorTime processor_time(const std::string& root) {
@@ -200,8 +203,7 @@ ProcessorTime processor_time(const std::string& root) {
   std::error_code error;
   for (const auto& thread : std::filesystem::directory_iterator(root + "/proc/self/task", error)) {
     const auto number = to_integer(thread.path().filename().string());
-    if (number && ::getpriority(PRIO_PROCESS, static_cast<id_t>(*number)) >= kBackgroundPriority)
-      continue;
+    if (number && niceness(static_cast<pid_t>(*number)) > niceness(::getpid())) continue;
     double ran = 0, waited = 0;  // nanoseconds
     if (std::ifstream(thread.path() / "schedstat") >> ran >> waited) {
       time.ran += ran * 1e-9;

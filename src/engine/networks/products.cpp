@@ -40,14 +40,16 @@ struct Linear : Function<Linear> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& w,
                         const std::optional<Tensor>& bias) {
     context->save_for_backward({x, w});
+    context->saved_data["biased"] = bias.has_value();
     return product(x, w, bias.value_or(Tensor()));
   }
   static Gradients backward(AutogradContext* context, const Gradients& grad_y) {
+    const bool biased = context->saved_data["biased"].toBool();
     const Gradients saved = context->get_saved_variables();
     const Tensor &x = saved[0], &w = saved[1], &g = grad_y[0];
     return {context->needs_input_grad(0) ? Linear::apply(g, w.t(), std::nullopt) : Tensor(),
             context->needs_input_grad(1) ? Linear::apply(g.t(), x.t(), std::nullopt) : Tensor(),
-            context->needs_input_grad(2) ? g.sum(0) : Tensor()};
+            biased && context->needs_input_grad(2) ? g.sum(0) : Tensor()};
   }
 };
 

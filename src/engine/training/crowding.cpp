@@ -15,7 +15,7 @@ std::optional<std::string> Crowding::add(const ProcessorTime& total, double seco
                passed = seconds - began_;
   total_ = total;
   began_ = seconds;
-  if (waited < kMuch * (ran + waited)) return std::nullopt;
+  if (ran <= 0 || waited < kMuch * (ran + waited)) return std::nullopt;
   warned_ = true;
   const double share = ran / (ran + waited);
   const auto fewer = std::max<int64_t>(
