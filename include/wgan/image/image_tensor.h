@@ -12,8 +12,8 @@ namespace wgan {
 /// Maps a byte to [-1, 1].
 inline float to_unit(uint8_t byte) { return static_cast<float>(byte) / 127.5F - 1; }
 
-/// Converts the bytes [H, W, C] of a picture to floats in [-1, 1], [C, H, W] in memory, or [H, W, C]
-/// for at::MemoryFormat::ChannelsLast.
+/// Converts the bytes [H, W, C] of a picture to floats in [-1, 1], [C, H, W] in memory, or [H, W,
+/// C] for at::MemoryFormat::ChannelsLast.
 void to_floats(const uint8_t* pixels, Size size, int64_t channels, at::MemoryFormat format,
                float* floats);
 
