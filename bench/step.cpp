@@ -4,9 +4,9 @@
 // threads. Then prints for each cycle its wall-clock seconds, the seconds of all processors
 // together, and the GFLOP per second of products of two 2048x2048 matrices right after it, by the
 // faster of MKL and oneDNN, with which a network's arithmetic is compared. A cycle is the critic
-// updates of a step, one unless
-// --n-critic says more, and the generator's. Nothing is logged or saved; two cycles of warm-up are
-// not printed. With `profile`, the times of LibTorch's operators come last.
+// updates of a step, one unless --n-critic says more, and the generator's. Nothing is logged or
+// saved; two cycles of warm-up are not printed. With `profile`, the times of LibTorch's operators
+// come last.
 #include <ATen/ops/convolution.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/randn.h>

@@ -7,10 +7,14 @@
 
 namespace wgan {
 
-std::optional<std::string> Crowding::add(const ProcessorTime& total, double seconds) {
+bool Crowding::due(double seconds) const {
   constexpr double kInterval = 20;  // seconds; shorter disturbances pass by themselves
-  constexpr double kMuch = 0.2;     // of the time that the threads were ready to run
-  if (warned_ || threads_ < 2 || seconds - began_ < kInterval) return std::nullopt;
+  return !warned_ && threads_ > 1 && seconds - began_ >= kInterval;
+}
+
+std::optional<std::string> Crowding::add(const ProcessorTime& total, double seconds) {
+  constexpr double kMuch = 0.2;  // of the time that the threads were ready to run
+  if (!due(seconds)) return std::nullopt;
   const double ran = total.ran - total_.ran, waited = total.waited - total_.waited,
                passed = seconds - began_;
   total_ = total;

@@ -148,8 +148,9 @@ void Run::write_row() {
   latest_.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
   metrics_->write(latest_);
   for (const std::string& warning : vanishing_.add(latest_)) console_.warn(warning);
-  if (const auto warning = crowding_.add(processor_time(), seconds_since(began_)))
-    console_.warn(*warning);
+  if (const double ran = seconds_since(began_); crowding_.due(ran)) {
+    if (const auto warning = crowding_.add(processor_time(), ran)) console_.warn(*warning);
+  }
   state_.interval = Interval{.began = p.seconds, .first_image = p.images};
   const auto now = Clock::now();
   if (!console_.is_terminal() && (now - printed_ >= kLinePause || p.step == steps_)) {
