@@ -40,7 +40,16 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::cpu)
     "SHELL:-idirafter ${LibTorch_ROOT_DIR}/include"
     "SHELL:-idirafter ${LibTorch_ROOT_DIR}/include/torch/csrc/api/include")
   target_compile_definitions(LibTorch::cpu INTERFACE AT_PER_OPERATOR_HEADERS)
-  target_link_libraries(LibTorch::cpu INTERFACE ${_lib}/libtorch_cpu.so ${_lib}/libc10.so)
+  # at::parallel_for is inline: compiled without OpenMP it is a loop on one thread, and says nothing. It must use the same libgomp
+  # as LibTorch, which brings its own.
+  target_compile_options(LibTorch::cpu INTERFACE -fopenmp)
+  file(GLOB _gomp ${_lib}/libgomp*.so*)
+  if(_gomp)
+    list(GET _gomp 0 _gomp)
+  else()
+    set(_gomp gomp)
+  endif()
+  target_link_libraries(LibTorch::cpu INTERFACE ${_lib}/libtorch_cpu.so ${_lib}/libc10.so ${_gomp})
   # The wheel keeps its CUDA run-time stubs beside it; they are found at run time through libtorch_cpu's own path.
   target_link_options(LibTorch::cpu INTERFACE
     "LINKER:-rpath-link,${LibTorch_ROOT_DIR}/../nvidia/cu13/lib" "LINKER:--enable-new-dtags")
