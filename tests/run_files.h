@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <sstream>
@@ -8,8 +9,29 @@
 
 #include "support.h"
 #include "wgan/formats/sealed_file.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
+
+/// Column `name` of a metrics.csv. Empty cells are left out.
+inline std::vector<double> column_of(const std::string& csv, const std::string& name) {
+  const auto cells_of = [](const std::string& line) {
+    std::vector<std::string> cells;
+    std::istringstream row(line);
+    for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
+    return cells;
+  };
+  const std::vector<std::string> lines = lines_of(csv);
+  const auto heads = cells_of(lines.at(0));
+  const auto place =
+      static_cast<size_t>(std::find(heads.begin(), heads.end(), name) - heads.begin());
+  std::vector<double> numbers;
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const auto cells = cells_of(lines[i]);
+    if (place < cells.size() && !cells[place].empty()) numbers.push_back(std::stod(cells[place]));
+  }
+  return numbers;
+}
 
 /// Returns the columns of a metrics.csv, except those about time and memory, row by row.
 inline std::string rows_of(const std::filesystem::path& metrics) {

@@ -96,8 +96,8 @@ TEST(Model, CarriesAllThatRebuildsTheGenerator) {
   };
   const Model averaged = read_model(folder / "g.pt", false),
               raw = read_model(folder / "g.pt", true);
-  EXPECT_EQ(averaged.size, (Size{28, 20}));
-  EXPECT_EQ(averaged.channels, 1);
+  EXPECT_EQ(averaged.data.size, (Size{28, 20}));
+  EXPECT_EQ(averaged.data.channels, 1);
   EXPECT_TRUE(pictures(averaged.generator).equal(pictures(average.generator)));
   EXPECT_TRUE(pictures(raw.generator).equal(pictures(newest.generator)));
   Checkpoint whole = read_checkpoint(folder / "g.pt");

@@ -43,15 +43,7 @@ class BusyMachine : public Program {
               "16",      "--batch",      "32",          "--threads",       "2",  "--log-every",
               "10",      "--steps",      "1000000",     "--save-interval", "1h", "--sample-every",
               "1000000", "--time-limit", seconds + "s", "--out",           "run"});
-    std::istringstream table(file("run/metrics.csv"));
-    std::string line;
-    std::getline(table, line);
-    const auto names = split(line, ',');
-    const auto column =
-        static_cast<size_t>(std::find(names.begin(), names.end(), "seconds") - names.begin());
-    std::vector<double> times;
-    while (std::getline(table, line))
-      times.push_back(std::stod(std::string(split(line, ',').at(column))));
+    const std::vector<double> times = column_of(file("run/metrics.csv"), "seconds");
     Trained trained{.intervals = {}, .messages = outcome.err};
     constexpr size_t kStart = 2;
     for (size_t i = kStart + 1; i + 1 < times.size(); ++i)  // the last row may be of fewer steps

@@ -40,26 +40,6 @@ const std::vector<Trial> kTrials{{"seed-pokemon", "pokemon"},
 
 const std::filesystem::path kConfigs = WGAN_SOURCE_DIR "/configs";
 
-/// Column `name` of a metrics.csv. Empty cells are left out.
-std::vector<double> column(const std::string& csv, const std::string& name) {
-  const auto cells_of = [](const std::string& line) {
-    std::vector<std::string> cells;
-    std::istringstream row(line);
-    for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
-    return cells;
-  };
-  const std::vector<std::string> lines = lines_of(csv);
-  const auto heads = cells_of(lines.at(0));
-  const auto place =
-      static_cast<size_t>(std::find(heads.begin(), heads.end(), name) - heads.begin());
-  std::vector<double> numbers;
-  for (size_t i = 1; i < lines.size(); ++i) {
-    const auto cells = cells_of(lines[i]);
-    if (place < cells.size() && !cells[place].empty()) numbers.push_back(std::stod(cells[place]));
-  }
-  return numbers;
-}
-
 double largest(const std::vector<double>& numbers) {
   double most = 0;
   for (const double x : numbers) most = std::max(most, std::abs(x));
@@ -188,7 +168,7 @@ void Presets::expect_that_both_networks_learn(const Trial& trial) {
 
   const std::string csv = file(preset + "/metrics.csv");
   const auto second_half = [&](const char* name) {
-    const auto all = column(csv, name);
+    const auto all = column_of(csv, name);
     return std::vector<double>(all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2),
                                all.end());
   };

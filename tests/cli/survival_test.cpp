@@ -159,11 +159,8 @@ TEST_F(Survival, MemoryFilesAndThreadsStayTheSame) {
   EXPECT_EQ(count("fd"), files);
   EXPECT_EQ(count("task"), threads);
   EXPECT_EQ(finish(child).code, 0);
-  // Megabytes, the last column, after a quarter of the steps and at the end.
-  std::vector<double> memory;
-  std::istringstream csv(file("r/metrics.csv"));
-  for (std::string line; std::getline(csv, line);)
-    memory.push_back(to_real(line.substr(line.rfind(',') + 1)).value_or(0));
+  // Megabytes, after a quarter of the steps and at the end.
+  const std::vector<double> memory = column_of(file("r/metrics.csv"), "memory_mb");
   if (!kSanitized) {  // they keep what was freed
     EXPECT_LE(memory.back() - memory[memory.size() / 4], 1.05) << "growth in MB";
   }

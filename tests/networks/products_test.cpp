@@ -1,4 +1,4 @@
-#include "networks/products.h"
+#include "wgan/networks/products.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/linear.h>

@@ -29,10 +29,11 @@ TEST(Flags, AssignSetsTheField) {
   EXPECT_TRUE(options.data.augment.flip);
   EXPECT_EQ(options.time_limit, 7200);
   const Flag& keep = find_flag(flags, "keep", "test");
-  for (const auto& [text, value] : {std::pair{"last:1", Keep{1, 0}},
-                                    {"last:5,every:1000", {5, 1000}},
-                                    {"every:50,last:2", {2, 50}},
-                                    {"every:50", {3, 50}}}) {
+  for (const auto& [text, value] : {std::pair{"last:1", Keep{.last = 1}},
+                                    {"last:5,every:1000", {5, 1, 1000}},
+                                    {"every:50,last:2", {2, 1, 50}},
+                                    {"last:2,best:4", {2, 4, 0}},
+                                    {"every:50", {3, 1, 50}}}) {
     assign(keep, text, "test");
     EXPECT_EQ(options.keep, value) << text;
     assign(keep, value_of(keep), "test");

@@ -5,6 +5,8 @@
 #include "data/pictures.h"
 #include "support.h"
 #include "wgan/data/source.h"
+#include "wgan/files/files.h"
+#include "wgan/sets/sets.h"
 
 namespace wgan {
 namespace {
@@ -273,6 +275,57 @@ TEST(Mnist, ATruncatedOrDamagedGzipGivesWhatComesBeforeTheDamage) {
   for (size_t i = packed.size() / 2; i < packed.size() / 2 + 50; ++i) damaged[i] = '\x55';
   put(file, damaged);
   expect_error(ExitCode::kData, "its gzip stream is damaged", [&] { open(folder.path()); });
+}
+
+/// A .npy file of version 1.
+std::string npy(const std::string& type, const std::string& shape, const std::string& data,
+                const std::string& order = "False") {
+  std::string header =
+      "{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }\n";
+  std::string length(2, '\0');
+  length[0] = static_cast<char>(header.size() & 0xFF);
+  length[1] = static_cast<char>(header.size() >> 8);
+  return std::string("\x93NUMPY\x01\x00", 8) + length + header + data;
+}
+
+TEST(NumPy, ReadsPicturesOfOneAndOfThreeChannels) {
+  const TemporaryFolder folder;
+  write_atomically(folder / "grey.npy", npy("|u1", "(2, 1, 3)", "abcdef"));
+  const Source grey = *open_set_file(folder / "grey.npy", 100);
+  ASSERT_EQ(grey->size(), 2);
+  EXPECT_EQ(grey->is_gray(0), true);
+  EXPECT_EQ(grey->read(1).pixels, (std::vector<uint8_t>{'d', 'e', 'f'}));
+  EXPECT_EQ(grey->label(0), -1);
+  write_atomically(folder / "rgb.npy", npy("|u1", "(1, 2, 1, 3)", "rgbRGB"));
+  const Image image = (*open_set_file(folder / "rgb.npy", 100))->read(0);
+  EXPECT_EQ(image.height, 2);
+  EXPECT_EQ(image.at(0, 1)[2], 'B');
+}
+
+TEST(NumPy, RefusesWhatIsNoArrayOfPictures) {
+  const TemporaryFolder folder;
+  const auto refused = [&](const std::string& part, const std::string& bytes) {
+    write_atomically(folder / "x.npy", bytes);
+    expect_error(ExitCode::kData, part, [&] { open_set_file(folder / "x.npy", 100); });
+  };
+  refused("x.npy: its array is not of uint8", npy("<f4", "(1, 1, 1, 3)", std::string(12, 'x')));
+  refused("Fortran's order", npy("|u1", "(1, 1, 3)", "abc", "True"));
+  refused("fewer bytes", npy("|u1", "(2, 1, 3)", "abcde"));
+  refused("fewer bytes", npy("|u1", "(9223372036854775807, 9223372036854775807, 3)", "abc"));
+  refused("fewer bytes", npy("|u1", "(0, 1, 3)", ""));
+  refused("no shape of pictures", npy("|u1", "(1, 1, 1, 2)", "ab"));
+  refused("no shape of pictures", npy("|u1", "(6,)", "abcdef"));
+  refused("more pixels than --max-pixels", npy("|u1", "(1, 11, 10)", std::string(110, 'x')));
+  refused("no tuple", npy("|u1", "[1, 1, 3]", "abc"));
+  refused("no tuple of numbers", npy("|u1", "(-1, 1, 3)", "abc"));
+  refused("its header lacks 'shape':", std::string("\x93NUMPY\x01\x00\x2a\x00", 10) +
+                                           "{'descr': '|u1', 'fortran_order': False, }");
+  refused("it is no zip", "not a zip at all");
+  const std::string whole = npy("|u1", "(1, 1, 3)", "abc");
+  for (size_t length = 0; length + 1 < whole.size(); ++length) {
+    write_atomically(folder / "x.npy", whole.substr(0, length));
+    EXPECT_THROW(open_set_file(folder / "x.npy", 100), Error) << length;
+  }
 }
 
 TEST(Sets, AreFoundOneFolderBelow) {

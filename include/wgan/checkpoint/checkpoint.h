@@ -55,8 +55,7 @@ TrainOptions options_in(const Texts& texts, const Path& file);
 /// A trained generator as `sample` and `interpolate` use it.
 struct Model {
   NetworkOptions network;
-  Size size;
-  int64_t channels = 3;
+  DataOptions data;                  // of the pictures that it learnt from, and that it makes
   std::vector<std::string> classes;  // their names, if the model is conditional
   Network generator;
 

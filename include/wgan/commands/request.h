@@ -7,6 +7,7 @@
 #include "wgan/commands/data_export.h"
 #include "wgan/commands/data_show.h"
 #include "wgan/commands/describe.h"
+#include "wgan/commands/evaluate.h"
 #include "wgan/commands/info.h"
 #include "wgan/commands/interpolate.h"
 #include "wgan/commands/presets.h"
@@ -18,8 +19,8 @@
 namespace wgan {
 
 /// Every command, in the order of `wgan --help`. A value is the command that was typed.
-using Request = std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Info,
-                             Verify, Replay, DataCheck, DataShow, DataAugment, DataExport>;
+using Request = std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Evaluate,
+                             Info, Verify, Replay, DataCheck, DataShow, DataAugment, DataExport>;
 
 /// The type of the function that libwgan.so exports as kRunInEngine. It runs a request whose
 /// command has kInEngine and returns its exit code, or kOtherEngine if `build` is not the engine's

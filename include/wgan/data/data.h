@@ -50,6 +50,8 @@ struct PictureSet {
   Pixels pixels;                // N x H x W x C
   std::vector<int32_t> labels;  // -1 = none
   std::vector<Skipped> skipped;
+  /// Where each picture lies in `pixels`; empty if they lie in order.
+  std::vector<int64_t> places{};
   /// Returns the name by which the user knows picture `index`; may be called from any thread. Empty
   /// if the names are unknown.
   std::function<std::string(int64_t index)> name{};
@@ -60,6 +62,14 @@ struct PictureSet {
   const uint8_t* bytes(int64_t index, std::string& scratch) const;
   Image picture(int64_t index) const;
 };
+
+/// Two parts of a set, which share its pixels.
+struct Parts {
+  PictureSet training, held_out;
+};
+/// Sets aside a share of the pictures: at least one if the share is above 0. Which ones they are is
+/// a function of the seed and the number of pictures. Each part keeps the order of the set.
+Parts set_aside(const PictureSet& pictures, double share, uint64_t seed);
 
 /// Returns a function from a picture's index in a set loaded from `source` to its name. `skipped`
 /// are the pictures that the set lacks. `source` must outlive the function.

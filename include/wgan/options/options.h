@@ -120,9 +120,11 @@ struct CriticNoise {
   bool operator==(const CriticNoise&) const = default;
 };
 
-/// Which states of a run are kept: the newest `last` of them, and those of every `every`th step.
+/// Which states of a run are kept, the newest `last` of them and those of every `every`th step, and
+/// how many of its best models.
 struct Keep {
   int64_t last = 3;
+  int64_t best = 1;
   int64_t every = 0;  // steps; 0 = none
   bool operator==(const Keep&) const = default;
 };
@@ -158,12 +160,16 @@ struct TrainOptions {
   int64_t save_every = 1000;            // steps
   double save_interval = 300;           // seconds
   Keep keep;
-  double max_bad = 0.01;      // share of the pictures that may fail while training
-  std::string out;            // run folder; empty = the next runs/NNN-<data>-<loss>
-  std::string resume;         // run folder to continue
-  bool allow_change = false;  // of settings that affect the result, when a run resumes
-  std::string config;         // file of flags
-  std::string preset;         // name of such a file that comes with the program
+  int64_t evaluate_every = 0;      // steps; 0 = as the time allows
+  std::string best = "swd";        // metric by which a model is the best; "none" measures nothing
+  std::string stop_when = "none";  // rules that end the run, as to_stop_rules reads them
+  double holdout = 0;              // share of the pictures that never train
+  double max_bad = 0.01;           // share of the pictures that may fail while training
+  std::string out;                 // run folder; empty = the next runs/NNN-<data>-<loss>
+  std::string resume;              // run folder to continue
+  bool allow_change = false;       // of settings that affect the result, when a run resumes
+  std::string config;              // file of flags
+  std::string preset;              // name of such a file that comes with the program
   bool dry_run = false;
   bool force = false;  // known failures are warnings, not errors
 };

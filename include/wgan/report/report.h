@@ -74,21 +74,40 @@ struct MetricsRow {
   double data_wait = 0;  // share of the time since the last row spent waiting for pictures, 0 to 1
   double memory_mb = 0;  // 10^6 bytes
   std::optional<double> accuracy;  // share of the held-out labels that the critic gets right
+  // From a look at both networks, which not every row has.
+  std::optional<double> diversity;  // root mean square difference of two samples, levels of 255
+  std::optional<double> score_real, score_fake, score_held_out;  // mean scores of the critic
+  std::optional<double> ranked;    // share of pairs of real and fake that the critic ranks right
+  std::optional<double> slope;     // largest |grad f| between real and generated pictures
+  std::optional<double> w_levels;  // (score_real - score_fake) / slope, in levels of 255
+  // Of samples of the averaged generator, as `wgan evaluate` measures them; few rows have them.
+  std::optional<double> swd, ms_ssim, colour, spectrum;
 };
 
-/// Returns the names of the columns. Accuracy is one only if the critic predicts classes.
-std::string metrics_header(bool tells_classes);
+/// Columns that not every run has.
+struct MetricsColumns {
+  bool accuracy = false;  // the critic predicts classes
+  bool held_out = false;  // some pictures never train
+  bool quality = false;   // samples are measured
+};
+/// Returns the names of the columns.
+std::string metrics_header(const MetricsColumns& columns);
 /// Whether `line` names columns of this version. A run that began with an earlier version has fewer
 /// of them.
 bool is_metrics_header(std::string_view line);
 /// Returns the row's cells in the columns of `header`.
 std::string csv_line(const MetricsRow& row, std::string_view header);
 
+/// Returns the row in a line of cells in the columns of `header`; nothing if there is a cell that
+/// is no number. Empty cells and those of unknown columns have no value.
+std::optional<MetricsRow> parse_row(std::string_view line, std::string_view header);
+
 /// What a row does not say about a run's progress.
 struct Outlook {
   int64_t steps = 0;  // of the whole run
   int64_t epoch = 0;  // whole passes over the pictures so far
   std::optional<double> seconds_left;
+  std::string condition{};  // "learning", …; empty if it is not known
 };
 
 /// Returns a row and an outlook for people, the most important part first: "step 120/1000", "epoch

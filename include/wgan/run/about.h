@@ -29,7 +29,8 @@ FileAbout about_file(const Path& path);
 /// What the folder of a run contains. `broken` names the unusable files with the reason.
 struct RunAbout {
   Path path;
-  std::vector<FileAbout> files;  // g.pt, state.pt, then checkpoints and dumps, the newest first
+  std::vector<FileAbout>
+      files;  // g.pt, state.pt, the best models, checkpoints and dumps, the newest first
   std::vector<std::string> broken;
   std::string columns, last_row;  // of metrics.csv: its first line and its last
 };

@@ -38,6 +38,10 @@ struct RunFolder {
   /// States that are kept besides the newest one.
   Path checkpoints() const { return root / "checkpoints"; }
   Path checkpoint(int64_t step) const;
+  /// The best model so far, and the folder with it and those next to it.
+  Path best() const { return root / "best.pt"; }
+  Path best_models() const { return root / "best"; }
+  Path best(int64_t step) const;
   /// Dumps of what is known about numbers that went wrong.
   Path dumps() const { return root / "dumps"; }
   Path dump(int64_t step, uint64_t attempt) const;

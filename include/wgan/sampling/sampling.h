@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,12 @@ class Sampler {
   /// of sixteen neighbours, so a seed gives the same bytes whatever else is requested, on the same
   /// machine and number of threads.
   std::vector<Image> of_seeds(const std::vector<uint64_t>& seeds, int64_t label = -1) const;
+
+  /// Returns the samples of `count` seeds from `first` on as bytes, uint8 [count, H, W, C]. They do
+  /// not depend on the number of threads: on a CPU, each thread makes some of them alone. `done` is
+  /// called with the number of samples made, one call at a time.
+  Tensor bytes_of_seeds(uint64_t first, int64_t count,
+                        const std::function<void(int64_t made)>& done = {}) const;
 
   /// Returns the pictures for z, float [N, latent], in groups of the same size. `labels`, int64
   /// [N], may be undefined if the network is not conditional.

@@ -8,15 +8,20 @@
 #include "wgan/base/clock.h"
 #include "wgan/data/data.h"
 #include "wgan/options/settings.h"
+#include "wgan/options/stop_rules.h"
 #include "wgan/report/report.h"
 #include "wgan/run/run_folder.h"
 #include "wgan/training/crowding.h"
 #include "wgan/training/finite_check.h"
+#include "wgan/training/health.h"
+#include "wgan/training/probe.h"
+#include "wgan/training/quality.h"
 #include "wgan/training/state.h"
 #include "wgan/training/vanishing.h"
 
 namespace wgan {
 
+class BestModels;
 class MetricsLog;
 class SampleSheets;
 class StateKeeper;
@@ -57,6 +62,14 @@ class Run {
   /// metrics.csv.
   void go_back(std::optional<int64_t> metrics_bytes);
 
+  /// Looks at both networks; called for rows that are at least kLookSteps steps apart. Without it,
+  /// rows have no such numbers, and the run is not judged.
+  std::function<Probe()> look{};
+  /// Measures samples at some rows. Without it, no model is the best.
+  const QualityCheck* quality = nullptr;
+  /// Returns which rule of --stop-when holds and why; nothing if none does. It holds at a row.
+  std::optional<std::string> reason_to_stop() const;
+
   /// Called after every critic update; returns true to save now and go on.
   std::function<bool()> save_asked = [] { return false; };
   void save_if_asked();
@@ -79,6 +92,11 @@ class Run {
   int64_t epoch() const;
   std::optional<double> seconds_left() const;
   Outlook outlook() const;
+  bool look_is_due() const;
+  void look_at_networks();
+  void judge();
+  void measure_samples();
+  void note_best();
 
   const TrainSettings& settings_;
   RunFolder folder_;
@@ -89,12 +107,15 @@ class Run {
   std::unique_ptr<MetricsLog> metrics_;
   std::unique_ptr<SampleSheets> sheets_;
   std::unique_ptr<StateKeeper> keeper_;
+  std::unique_ptr<BestModels> best_;
   int64_t steps_;
+  std::vector<StopRule> stop_rules_;
   int64_t epoch_;                   // whole epochs so far
   std::vector<int64_t> snapshots_;  // epochs whose samples are to be written
   const Progress start_;
   VanishingGradient vanishing_;
   Crowding crowding_;
+  Health health_;
   MetricsRow latest_;
   FiniteCheck finite_check_;
   bool checked_ = false;  // whether all numbers were checked since they last changed

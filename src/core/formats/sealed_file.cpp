@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "index_json.h"
+#include "tensor_index.h"
 #include "wgan/base/error.h"
 #include "wgan/files/blob.h"
 #include "wgan/text/text.h"
@@ -74,50 +75,6 @@ std::optional<Place> check_seal(std::string_view contents) {
   return Place{*offset, *length};
 }
 
-/// Returns the bytes that the shape takes; nothing on overflow, a negative size or an unknown type.
-std::optional<uint64_t> bytes_of(const TensorRecord& record) {
-  const auto dtype = std::find_if(kDtypes.begin(), kDtypes.end(),
-                                  [&](const Dtype& d) { return d.name == record.dtype; });
-  if (dtype == kDtypes.end() || record.shape.size() > kMostDimensions) return std::nullopt;
-  // In a tensor without elements the other sides must not overflow either, since strides are
-  // computed from them.
-  uint64_t total = dtype->size;
-  bool none = false;
-  for (const int64_t side : record.shape) {
-    if (side < 0) return std::nullopt;
-    none = none || side == 0;
-    const auto factor = static_cast<uint64_t>(std::max<int64_t>(side, 1));
-    if (__builtin_mul_overflow(total, factor, &total) || total > INT64_MAX) return std::nullopt;
-  }
-  return none ? 0 : total;
-}
-
-/// Returns what is wrong with the index, if anything.
-std::optional<std::string> fault(const SealedIndex& index, uint64_t end) {
-  std::vector<const TensorRecord*> in_order;
-  for (const TensorRecord& record : index.tensors) {
-    if (record.name.empty() || record.name.size() > kMostNameBytes)
-      return "a tensor has no proper name";
-    const auto bytes = bytes_of(record);
-    if (!bytes || *bytes != record.bytes) return "the size of a tensor disagrees with its shape";
-    if (record.bytes > end || record.offset > end - record.bytes)
-      return "a tensor lies outside the file";
-    in_order.push_back(&record);
-  }
-  const auto sort_by = [&](auto less) { std::sort(in_order.begin(), in_order.end(), less); };
-  sort_by([](auto* a, auto* b) { return a->name < b->name; });
-  for (size_t i = 1; i < in_order.size(); ++i) {
-    if (in_order[i]->name == in_order[i - 1]->name) return "two tensors have the same name";
-  }
-  std::erase_if(in_order, [](auto* record) { return record->bytes == 0; });
-  sort_by([](auto* a, auto* b) { return a->offset < b->offset; });
-  for (size_t i = 1; i < in_order.size(); ++i) {
-    if (in_order[i]->offset < in_order[i - 1]->offset + in_order[i - 1]->bytes)
-      return "two tensors overlap";
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<int64_t> count_in(const SealedIndex& index, const std::string& text,
@@ -175,7 +132,7 @@ void check_readable(std::string_view archive, size_t offset, size_t length) {
               ", and at most ", bytes(kMostIndexBytes), " can be read");
   else if (const auto bad = parse_index_json(archive.substr(offset, length), index))
     why = bad->text;
-  else why = fault(index, archive.size()).value_or("");
+  else why = fault_of(index, archive.size()).value_or("");
   if (!why.empty())
     throw Error(ExitCode::kFailed,
                 cat("a file that could not be read again was not written: ", why));
@@ -190,7 +147,7 @@ SealedFile parse_sealed(std::string contents, const std::string& name) {
     if (why->newer) throw NewerFormat(cat(escaped(name), " was made by a newer wgan: ", why->text));
     throw not_whole(name, why->text);
   }
-  if (const auto why = fault(file.index, contents.size())) throw not_whole(name, *why);
+  if (const auto why = fault_of(file.index, contents.size())) throw not_whole(name, *why);
   file.contents = std::move(contents);
   return file;
 }

@@ -13,7 +13,7 @@ std::optional<Size> to_size(std::string_view text) {
   return Size{*width, *height};
 }
 
-/// Parses "last:3" or "last:3,every:1000".
+/// Parses "last:3", "last:3,best:2" or "last:3,best:2,every:1000".
 std::optional<Keep> to_keep(std::string_view text) {
   Keep keep;
   const auto read = [&](std::string_view part) -> std::optional<bool> {
@@ -21,6 +21,7 @@ std::optional<Keep> to_keep(std::string_view text) {
     if (colon == std::string_view::npos) return std::nullopt;
     const auto number = to_count(part.substr(colon + 1));
     int64_t* field = part.substr(0, colon) == "last"    ? &keep.last
+                     : part.substr(0, colon) == "best"  ? &keep.best
                      : part.substr(0, colon) == "every" ? &keep.every
                                                         : nullptr;
     if (!field || !number || *number < 1) return std::nullopt;
@@ -65,11 +66,14 @@ constexpr Codec<Keep> kKeep{
     .read = [](const std::string& text, const Flag&) { return to_keep(text); },
     .write =
         [](const Keep& keep) {
-          return cat("last:", keep.last, keep.every ? cat(",every:", keep.every) : "");
+          return cat("last:", keep.last, keep.best != Keep{}.best ? cat(",best:", keep.best) : "",
+                     keep.every ? cat(",every:", keep.every) : "");
         },
     .expected =
         [](const Flag&) {
-          return std::string("last:N or last:N,every:N, such as last:3,every:5000");
+          return std::string(
+              "last:N, best:N and every:N, with commas between, such as "
+              "last:3,best:2,every:5000");
         },
 };
 

@@ -1,5 +1,6 @@
 #include "validate.h"
 #include "wgan/options/settings.h"
+#include "wgan/options/stop_rules.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -70,12 +71,32 @@ Found parts_of_a_tied_batch(const TrainOptions& o) {
                                    ", which looks at the pictures of a batch together")};
 }
 
+Found stop_rule_without_its_numbers(const TrainOptions& o) {
+  const auto rules = to_stop_rules(o.stop_when);
+  if (!rules)
+    return Problem{"stop-when", cat("--stop-when ", escaped(o.stop_when),
+                                    ": expected overfit, plateau or a metric and a limit, such as "
+                                    "swd<12; the metrics are ",
+                                    join(quality_names(), ", "))};
+  for (const StopRule& rule : *rules) {
+    if (rule.name == "overfit" && o.holdout == 0)
+      return Problem{"stop-when",
+                     "--stop-when overfit needs --holdout, such as 5%: held-out pictures show what "
+                     "the critic knows by heart"};
+    if (rule.name != "overfit" && o.best == "none")
+      return Problem{"stop-when", cat("--stop-when ", rule.text(),
+                                      " does not go with --best none, which measures nothing")};
+  }
+  return {};
+}
+
 }  // namespace
 
 std::optional<Problem> contradiction(const TrainOptions& o) {
-  for (const auto rule : {unknown_activation, class_input_without_batch_norm,
-                          virtual_norm_with_classes, virtual_norm_with_minibatch, semi_without_gan,
-                          semi_with_conditional, uneven_parts, parts_of_a_tied_batch}) {
+  for (const auto rule :
+       {unknown_activation, class_input_without_batch_norm, virtual_norm_with_classes,
+        virtual_norm_with_minibatch, semi_without_gan, semi_with_conditional, uneven_parts,
+        parts_of_a_tied_batch, stop_rule_without_its_numbers}) {
     if (auto found = rule(o)) return found;
   }
   return std::nullopt;

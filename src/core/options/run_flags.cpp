@@ -87,6 +87,38 @@ Flags run_flags(TrainOptions& o) {
        .help = "Make runs on a GPU bit-identical by not letting cuDNN choose its kernels by timing "
                "them",
        .role = Role::kMachine},
+      {.name = "evaluate-every",
+       .field = OrAuto{&o.evaluate_every},
+       .group = "Training",
+       .metavar = "N",
+       .help = "Steps between checks of the averaged generator's samples, at the next row of "
+               "metrics.csv; auto keeps them below 3 % of the time",
+       .least = 1,
+       .most = 1e12,
+       .role = Role::kPace,
+       .unused = [&o]() -> std::string {
+         return o.best == "none" ? "--best none measures nothing" : "";
+       }},
+      {.name = "best",
+       .field = &o.best,
+       .group = "Training",
+       .help = "Metric by which best.pt is the best model so far; none measures nothing",
+       .choices = {"swd", "colour", "spectrum", "none"},
+       .role = Role::kPace},
+      {.name = "stop-when",
+       .field = &o.stop_when,
+       .group = "Training",
+       .metavar = "RULE,…",
+       .help = "End the run when a rule holds: overfit (needs --holdout), plateau (--best has not "
+               "improved by 2 % over 10 checks), or a metric and a limit, such as swd<12",
+       .role = Role::kPace},
+      {.name = "holdout",
+       .field = Percent{&o.holdout},
+       .group = "Training",
+       .metavar = "SHARE",
+       .help = "Keep this share of the pictures out of training, such as 5%, to see in metrics.csv "
+               "whether the critic knows its pictures by heart; 0 for none",
+       .most = 0.5},
       {.name = "max-bad",
        .field = Percent{&o.max_bad},
        .group = "Training",

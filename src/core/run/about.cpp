@@ -115,6 +115,8 @@ std::vector<Path> files_of_run(const Path& path) {
   std::vector<Path> files;
   append(files, folder.model());
   append(files, folder.state());
+  append(files, folder.best());
+  append_folder(files, folder.best_models());
   append_folder(files, folder.checkpoints());
   append_folder(files, folder.dumps());
   return files;

@@ -33,6 +33,7 @@ Path RunFolder::snapshot(int64_t epoch) const {
 Path RunFolder::checkpoint(int64_t step) const {
   return numbered(checkpoints(), "step", step, ".pt");
 }
+Path RunFolder::best(int64_t step) const { return numbered(best_models(), "step", step, ".pt"); }
 Path RunFolder::dump(int64_t step, uint64_t attempt) const {
   return numbered(dumps(), "step", step, cat("-attempt-", attempt, ".pt"));
 }
@@ -85,7 +86,8 @@ void check_no_links(const RunFolder& folder) {
   std::error_code unknown;
   for (const Path& path :
        {folder.settings(), folder.log(), folder.metrics(), folder.model(), folder.state(),
-        folder.replaced_state(), folder.samples(), folder.checkpoints(), folder.dumps()}) {
+        folder.replaced_state(), folder.samples(), folder.checkpoints(), folder.dumps(),
+        folder.best(), folder.best_models()}) {
     if (!std::filesystem::is_symlink(path, unknown)) continue;
     throw Error(ExitCode::kDisk,
                 cat(escaped(path.string()),

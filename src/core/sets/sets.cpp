@@ -8,11 +8,11 @@
 namespace wgan {
 
 // Each is defined in a file of its own.
-extern const SetFormat kCifar10, kStl10, kMnist;
+extern const SetFormat kCifar10, kStl10, kMnist, kNumPy;
 
 namespace {
 
-const SetFormat* const kFormats[] = {&kCifar10, &kStl10, &kMnist};
+const SetFormat* const kFormats[] = {&kCifar10, &kStl10, &kMnist, &kNumPy};
 
 const SetFormat* format_of(const Path& path) {
   const std::string name = path.filename().string();

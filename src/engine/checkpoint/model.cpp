@@ -83,7 +83,7 @@ Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
     Network blank = meta_generator(options.network, options.data.size, options.data.channels);
     await_reference(blank, options.network);
     check_tensors(blank.state(), prefix, checkpoint, path);
-    Model model{options.network, options.data.size, options.data.channels, facts.classes,
+    Model model{options.network, options.data, facts.classes,
                 make_generator(options.network, options.data.size, options.data.channels)};
     await_reference(model.generator, options.network);
     restore(model.generator.state(), prefix, checkpoint, path);

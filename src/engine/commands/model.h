@@ -17,7 +17,8 @@ struct OpenedModel {
   Sampler sampler() const { return {model.generator, model.network, device, path.string()}; }
   /// Returns the shape of a sheet of this many pictures.
   SheetShape sheet(int64_t count, int64_t columns) const {
-    return {count, columns, model.size.width, model.size.height, model.channels};
+    const DataOptions& data = model.data;
+    return {count, columns, data.size.width, data.size.height, data.channels};
   }
 };
 

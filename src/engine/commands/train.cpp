@@ -21,6 +21,7 @@
 #include "wgan/machine/machine.h"
 #include "wgan/text/text.h"
 #include "wgan/training/memory.h"
+#include "wgan/training/probe.h"
 
 namespace wgan {
 namespace {
@@ -122,20 +123,21 @@ class TrainingSession {
                  o_.data.size.height, channels_of(o_)},
                 "use a smaller --grid");
     loaded_ = load_pictures(o_.data, readers_, console_);
+    const std::string found = fingerprint(loaded_.set);
+    parts_ = set_aside(loaded_.set, o_.holdout, o_.seed);
     check_enough(pictures_, o_);
-    check_classes(o_, loaded_.classes, pictures_.labels);
+    check_classes(o_, loaded_.classes, loaded_.set.labels);
     set_classes(o_, static_cast<int64_t>(loaded_.classes.size()));
     critic_input_.emplace(range_for(o_.data.norm, pictures_), o_.data.diffaugment, device_);
-    facts_ = {.pictures = fingerprint(pictures_),
-              .range = critic_input_->range().text(),
-              .machine = machine_text(o_)};
+    facts_ = {
+        .pictures = found, .range = critic_input_->range().text(), .machine = machine_text(o_)};
     if (learns_classes(o_)) {
       for (const std::string& name : loaded_.classes) facts_.classes.push_back(escaped(name));
     }
     if (held_.checkpoint)
       check_same_classes(run_facts(held_.checkpoint->text, held_.newest.found->path),
                          facts_.classes, o_);
-    const auto prepared = static_cast<double>(pictures_.count() * pictures_.picture_bytes());
+    const auto prepared = static_cast<double>(loaded_.set.count() * loaded_.set.picture_bytes());
     // Pictures beyond the cache limit are in a file.
     const bool in_memory = device_.is_cpu() && prepared <= o_.data.cache_limit;
     if (const auto warning =
@@ -226,6 +228,12 @@ class TrainingSession {
     Run run(settings_, held_.folder, *state_, batches, device_, console_, facts_,
             /*resumes=*/!begins_);
     run.save_asked = [&] { return signals_.save_asked(); };
+    const ProbedPictures probed = probed_of_both_parts();
+    const QualityCheck quality(o_, pictures_, device_);
+    run.quality = &quality;
+    if (quality.every() > 0)
+      console_.note(cat("the samples are checked every ", grouped(quality.every()), " steps"));
+    run.look = [&] { return probe(o_, state_->nets, *critic_input_, probed); };
     if (begins_) {
       for (const Skipped& skipped : pictures_.skipped) console_.note(line_about(skipped));
     }
@@ -243,12 +251,23 @@ class TrainingSession {
                         escaped(held_.folder.root.string())));
       const Ending ending = train_and_recover({o_, *state_, *critic_input_, *loss}, batches, run,
                                               stop, device_, console_);
+      if (const auto reason = run.reason_to_stop(); reason && ending == Ending::kRule)
+        console_.info(*reason);
       console_.info(ending_text(ending, state_->progress));
       print_answer(held_.folder, state_->progress.step, steps_);
       return exit_code(ending);
     } catch (const Error& error) {
       fail(error, run);
     }
+  }
+
+  ProbedPictures probed_of_both_parts() const {
+    const auto some = [&](const PictureSet& pictures) {
+      return probed_pictures(pictures, o_.batch, *critic_input_, device_);
+    };
+    ProbedPictures probed{some(pictures_), {}};
+    if (parts_.held_out.count() > 0) probed.held_out = some(parts_.held_out);
+    return probed;
   }
 
   [[noreturn]] void fail(const Error& error, Run& run) {
@@ -279,7 +298,8 @@ class TrainingSession {
   Device device_;
   int64_t readers_;  // threads that read pictures
   LoadedPictures loaded_;
-  const PictureSet& pictures_ = loaded_.set;
+  Parts parts_;
+  const PictureSet& pictures_ = parts_.training;
   std::optional<CriticInput> critic_input_;
   RunFacts facts_;
   std::optional<TrainingState> state_;

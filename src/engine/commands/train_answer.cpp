@@ -53,6 +53,8 @@ std::string ending_text(Ending ending, const Progress& progress) {
   switch (ending) {
     case Ending::kDone:
       return cat("finished ", at);
+    case Ending::kRule:
+      return cat("stopped by --stop-when ", at);
     case Ending::kTimeLimit:
       return cat("time limit reached ", at);
     case Ending::kInterrupted:

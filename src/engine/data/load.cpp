@@ -58,7 +58,8 @@ const uint8_t* Pixels::read(int64_t offset, int64_t count, std::string& scratch)
 }
 
 const uint8_t* PictureSet::bytes(int64_t index, std::string& scratch) const {
-  return pixels.read(index * picture_bytes(), picture_bytes(), scratch);
+  const int64_t place = places.empty() ? index : places[static_cast<size_t>(index)];
+  return pixels.read(place * picture_bytes(), picture_bytes(), scratch);
 }
 
 Image PictureSet::picture(int64_t index) const {
@@ -66,6 +67,34 @@ Image PictureSet::picture(int64_t index) const {
   std::string scratch;
   std::copy_n(bytes(index, scratch), picture_bytes(), image.pixels.begin());
   return image;
+}
+
+Parts set_aside(const PictureSet& pictures, double share, uint64_t seed) {
+  const int64_t all = pictures.count();
+  const auto least = std::min<int64_t>(share > 0 ? 1 : 0, all);
+  const int64_t aside =
+      std::max(least, static_cast<int64_t>(std::lround(share * static_cast<double>(all))));
+  const auto order = shuffled(all, {seed, Stream::kSetAside, 0, 0, 0});
+  std::vector<char> held_out(static_cast<size_t>(all));
+  for (int64_t i = 0; i < aside; ++i)
+    held_out[static_cast<size_t>(order[static_cast<size_t>(i)])] = 1;
+  const auto part = [&](bool held) {
+    PictureSet some = pictures;
+    some.labels.clear();
+    some.places.clear();
+    for (int64_t i = 0; i < all; ++i) {
+      const auto at = static_cast<size_t>(i);
+      if ((held_out[at] != 0) != held) continue;
+      some.labels.push_back(pictures.labels[at]);
+      some.places.push_back(pictures.places.empty() ? i : pictures.places[at]);
+    }
+    if (pictures.name)
+      some.name = [whole = pictures.name, places = some.places](int64_t index) {
+        return whole(places[static_cast<size_t>(index)]);
+      };
+    return some;
+  };
+  return {part(false), part(true)};
 }
 
 std::function<std::string(int64_t)> names_of(const ImageSource& source,
@@ -94,7 +123,7 @@ std::function<std::string(int64_t)> names_of(const ImageSource& source,
 ChannelStatistics statistics(const PictureSet& pictures) {
   ChannelStatistics found;
   std::string scratch;
-  const int64_t pixels = pictures.pixels.size() / pictures.channels;
+  const int64_t pixels = pictures.count() * pictures.size.width * pictures.size.height;
   for (int64_t c = 0; c < pictures.channels; ++c) {
     std::array<int64_t, 256> counts{};
     for (int64_t i = 0; i < pictures.count(); ++i) {

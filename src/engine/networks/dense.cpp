@@ -1,5 +1,5 @@
 #include "layers.h"
-#include "products.h"
+#include "wgan/networks/products.h"
 #include "wgan/text/text.h"
 
 namespace wgan {

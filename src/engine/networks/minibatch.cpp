@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "layers.h"
-#include "products.h"
+#include "wgan/networks/products.h"
 #include "wgan/text/text.h"
 
 namespace wgan {

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstring>
 
-#include "products.h"
+#include "wgan/networks/products.h"
 
 namespace wgan {
 namespace {

@@ -1,4 +1,4 @@
-#include "products.h"
+#include "wgan/networks/products.h"
 
 #include <ATen/core/List.h>
 #include <ATen/core/dispatch/Dispatcher.h>

@@ -11,8 +11,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <mutex>
 
 #include "wgan/base/error.h"
+#include "wgan/device/parallel.h"
 #include "wgan/image/image_tensor.h"
 #include "wgan/text/text.h"
 
@@ -99,6 +101,31 @@ std::vector<Image> Sampler::of_seeds(const std::vector<uint64_t>& seeds, int64_t
     pictures.push_back(groups.at(group)[seed % kChunk]);
   }
   return pictures;
+}
+
+Tensor Sampler::bytes_of_seeds(uint64_t first, int64_t count,
+                               const std::function<void(int64_t made)>& done) const {
+  constexpr int64_t kAtOnce = 64;
+  Tensor samples;
+  std::mutex mutex;
+  int64_t made = 0;
+  const auto make = [&](int64_t from, int64_t many) {
+    std::vector<uint64_t> seeds;
+    for (int64_t i = from; i < from + many; ++i) seeds.push_back(first + static_cast<uint64_t>(i));
+    const std::vector<Image> images = of_seeds(seeds);
+    const std::lock_guard lock(mutex);
+    if (!samples.defined())
+      samples =
+          at::empty({count, images[0].height, images[0].width, images[0].channels}, at::kByte);
+    uint8_t* to = samples.data_ptr<uint8_t>() + from * std::ssize(images[0].pixels);
+    for (const Image& image : images) to = std::copy(image.pixels.begin(), image.pixels.end(), to);
+    made += many;
+    if (done) done(made);
+  };
+  if (device_.is_cpu()) for_parts(count, kAtOnce, make);
+  for (int64_t from = 0; !device_.is_cpu() && from < count; from += kAtOnce)
+    make(from, std::min(kAtOnce, count - from));
+  return samples;
 }
 
 Tensor Sampler::self_test_picture() const {

@@ -15,11 +15,8 @@ bool is_beginning(std::string_view metrics, int64_t bytes, int64_t step) {
 
 }  // namespace
 
-MetricsLog::MetricsLog(const RunFolder& folder, bool tells_classes, Console& console)
-    : path_(folder.metrics()),
-      console_(console),
-      file_(path_),
-      header_(metrics_header(tells_classes)) {}
+MetricsLog::MetricsLog(const RunFolder& folder, const MetricsColumns& columns, Console& console)
+    : path_(folder.metrics()), console_(console), file_(path_), header_(metrics_header(columns)) {}
 
 void MetricsLog::begin() {
   file_.cut(0);
@@ -55,6 +52,14 @@ void MetricsLog::write_header() {
   const std::string rows = read_file(path_);
   if (const std::string first = rows.substr(0, rows.find('\n')); is_metrics_header(first))
     header_ = first;
+}
+
+std::vector<MetricsRow> MetricsLog::rows() const {
+  std::vector<MetricsRow> rows;
+  for (const std::string& line : lines_of(read_file(path_))) {
+    if (const auto row = parse_row(line, header_)) rows.push_back(*row);
+  }
+  return rows;
 }
 
 void MetricsLog::write(const MetricsRow& row) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "wgan/files/files.h"
 #include "wgan/report/report.h"
@@ -13,8 +14,7 @@ namespace wgan {
 /// written after it.
 class MetricsLog {
  public:
-  /// `tells_classes` is as in metrics_header.
-  MetricsLog(const RunFolder& folder, bool tells_classes, Console& console);
+  MetricsLog(const RunFolder& folder, const MetricsColumns& columns, Console& console);
 
   /// Empties the file except for its header.
   void begin();
@@ -24,10 +24,14 @@ class MetricsLog {
   void go_back(std::optional<int64_t> bytes, int64_t step);
 
   void write(const MetricsRow& row);
+  /// Returns the rows in the file, in order; leaves out lines that are none.
+  std::vector<MetricsRow> rows() const;
   /// Recreates the file if it was deleted or replaced. Returns whether it was.
   bool come_back() { return file_.come_back(); }
   void sync() { file_.sync(); }
   int64_t bytes() const { return file_.size(); }
+  /// Returns the names of the columns, as the file has them.
+  const std::string& header() const { return header_; }
   /// Returns the step of the last row; -1 if there is none.
   int64_t last_step() const { return last_step_; }
 

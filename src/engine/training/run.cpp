@@ -1,9 +1,11 @@
 #include "wgan/training/run.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <utility>
 
+#include "best_models.h"
 #include "metrics_log.h"
 #include "sample_sheets.h"
 #include "state_keeper.h"
@@ -11,6 +13,7 @@
 #include "wgan/checkpoint/checkpoint.h"
 #include "wgan/critic_input/critic_input.h"
 #include "wgan/device/device.h"
+#include "wgan/options/stop_rules.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
 
@@ -19,6 +22,8 @@ namespace {
 
 constexpr auto kLivePause = std::chrono::milliseconds(200);
 constexpr auto kLinePause = std::chrono::seconds(2);
+/// A look at the networks takes about the time of half a step.
+constexpr int64_t kLookSteps = 50;
 
 /// Returns the epochs after `after`, up to `to`, whose samples are to be kept.
 std::vector<int64_t> asked_epochs(const TrainOptions& o, int64_t after, int64_t to) {
@@ -40,15 +45,23 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
       batches_(batches),
       device_(device),
       console_(console),
-      metrics_(std::make_unique<MetricsLog>(folder_, settings.options.loss.semi, console)),
+      metrics_(
+          std::make_unique<MetricsLog>(folder_,
+                                       MetricsColumns{.accuracy = settings.options.loss.semi,
+                                                      .held_out = settings.options.holdout > 0,
+                                                      .quality = settings.options.best != "none"},
+                                       console)),
       sheets_(std::make_unique<SampleSheets>(folder_, settings.options, state, device)),
+      best_(std::make_unique<BestModels>(folder_, settings.options)),
       steps_(total_steps(settings.options, batches.pictures(), state.progress)),
+      stop_rules_(*to_stop_rules(settings.options.stop_when)),
       epoch_(epoch()),
       start_(state.progress),
       vanishing_(settings.options, state.nets, state.progress.step),
       crowding_(device.is_cpu() ? settings.options.threads : 1, processor_time()) {
   auto log = std::make_shared<AppendLog>(folder_.log());
-  for (const Path& inner : {folder_.samples(), folder_.checkpoints(), folder_.dumps()})
+  for (const Path& inner :
+       {folder_.samples(), folder_.checkpoints(), folder_.best_models(), folder_.dumps()})
     remove_leftovers(inner);
   const auto metrics_bytes = facts.metrics_bytes;
   facts.settings = setting_lines(settings_);
@@ -72,6 +85,10 @@ void Run::go_back(std::optional<int64_t> metrics_bytes) {
   checked_ = false;
   finite_check_.go_back(state_.progress);
   vanishing_.go_back(step);
+  health_ = {};
+  const std::vector<MetricsRow> rows = metrics_->rows();
+  for (const MetricsRow& row : rows) health_.add(row);
+  best_->go_back(rows, step);
 }
 
 void Run::begin(const PictureSet& pictures) {
@@ -138,6 +155,8 @@ void Run::write_row() {
              .critic_gradient = since.critic_gradient.value(),
              .generator_gradient = since.generator_gradient.value(),
              .accuracy = since.accuracy()};
+  if (look_is_due()) look_at_networks();
+  if (quality && quality->every() > 0 && due(quality->every())) measure_samples();
   tick();
   const double seconds = std::max(1e-9, p.seconds - since.began);
   latest_.step = p.step;
@@ -148,6 +167,9 @@ void Run::write_row() {
   latest_.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
   metrics_->write(latest_);
   for (const std::string& warning : vanishing_.add(latest_)) console_.warn(warning);
+  latest_ = *parse_row(csv_line(latest_, metrics_->header()), metrics_->header());
+  judge();
+  note_best();
   if (const double ran = seconds_since(began_); crowding_.due(ran)) {
     if (const auto warning = crowding_.add(processor_time(), ran)) console_.warn(*warning);
   }
@@ -159,7 +181,76 @@ void Run::write_row() {
   }
 }
 
-Outlook Run::outlook() const { return {steps_, epoch(), seconds_left()}; }
+bool Run::look_is_due() const {
+  const int64_t every = settings_.options.log_every;
+  // The first multiple of --log-every that is at least kLookSteps.
+  return look && due((kLookSteps + every - 1) / every * every);
+}
+
+void Run::look_at_networks() {
+  const Probe found = look();
+  latest_.diversity = found.diversity;
+  latest_.score_real = found.score_real;
+  latest_.score_fake = found.score_fake;
+  latest_.score_held_out = found.score_held_out;
+  latest_.ranked = found.ranked;
+  latest_.slope = found.slope;
+  const DataOptions& data = settings_.options.data;
+  latest_.w_levels = found.distance(data.size.width * data.size.height * data.channels);
+}
+
+/// Judges the run by a row as it is in metrics.csv, so that a run which reads its rows again says
+/// the same.
+void Run::judge() {
+  const Condition before = health_.condition();
+  const Condition now = health_.add(latest_);
+  if (now == before) return;
+  const std::string reason = health_.reason().empty() ? "" : cat(": ", health_.reason());
+  const bool trouble = now != Condition::kStarting && now != Condition::kLearning;
+  if (trouble) console_.warn(cat("health: ", condition_name(now), reason));
+  else console_.info(cat("health: ", condition_name(now)));
+}
+
+void Run::measure_samples() {
+  const auto began = Clock::now();
+  calibrate_average();
+  check_finite_numbers();
+  quality->measure(state_.average.generator(), latest_);
+  console_.note(cat("checked the samples of step ", state_.progress.step, " in ",
+                    exact(std::round(10 * seconds_since(began)) / 10), " s"));
+}
+
+void Run::note_best() {
+  if (!quality_in(latest_, settings_.options.best)) return;
+  if (best_->add(latest_, [&] { return packed_model(); }))
+    console_.note(cat("step ", latest_.step, " is the best so far by ", settings_.options.best));
+}
+
+std::optional<std::string> Run::reason_to_stop() const {
+  constexpr int64_t kPatience = 10;  // checks
+  if (latest_.step != state_.progress.step) return std::nullopt;
+  for (const StopRule& rule : stop_rules_) {
+    const auto value = quality_in(latest_, rule.name);
+    const bool holds = rule.name == "overfit" ? health_.condition() == Condition::kCriticOverfits
+                       : rule.name == "plateau"
+                           ? quality_in(latest_, settings_.options.best) &&
+                                 best_->so_far().without_improvement() >= kPatience
+                       : rule.compares == '<' ? value && *value < rule.limit
+                                              : value && *value > rule.limit;
+    if (!holds) continue;
+    return cat("--stop-when ", rule.text(), ": ",
+               rule.name == "overfit" ? health_.reason()
+               : rule.name == "plateau"
+                   ? cat(settings_.options.best, " has not improved over ", kPatience, " checks")
+                   : cat(rule.name, " is ", exact(*value)));
+  }
+  return std::nullopt;
+}
+
+Outlook Run::outlook() const {
+  const bool known = health_.condition() != Condition::kStarting;
+  return {steps_, epoch(), seconds_left(), known ? condition_name(health_.condition()) : ""};
+}
 
 std::optional<double> Run::seconds_left() const {
   const Progress& p = state_.progress;
@@ -238,6 +329,7 @@ void Run::save() {
   check_finite_numbers();
   tick();
   keeper_->save(state_, packed_model(), *metrics_);
+  best_->drop_superfluous();
   release_memory();
   saved_ = Clock::now();
   slowest_save_ = std::max(slowest_save_, seconds_since(began));

@@ -2,7 +2,7 @@
 
 #include "wgan/device/tensor.h"
 
-/// Products of matrices. Private to this folder.
+/// Products of matrices.
 ///
 /// LibTorch has two libraries for them. Its own operators call MKL, which is made for Intel's
 /// processors and reaches half of oneDNN's rate on some of AMD's; oneDNN is as fast on both. On the

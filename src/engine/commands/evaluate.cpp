@@ -1,0 +1,206 @@
+#include "wgan/commands/evaluate.h"
+
+#include <algorithm>
+#include <iostream>
+
+#include "evaluation_text.h"
+#include "feature_scores.h"
+#include "measured.h"
+#include "model.h"
+#include "sheets.h"
+#include "wgan/base/clock.h"
+#include "wgan/base/error.h"
+#include "wgan/data/source.h"
+#include "wgan/device/device.h"
+#include "wgan/files/files.h"
+#include "wgan/formats/sealed_file.h"
+#include "wgan/machine/machine.h"
+#include "wgan/options/settings.h"
+#include "wgan/run/run_folder.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+/// Fills in what the settings of the model say about the pictures: how they are prepared and, for
+/// the folder of a run, where they are. Throws Error(kUsage) if nothing says where they are.
+void take_data_of(const OpenedModel& opened, const std::string& checkpoint, DataOptions& data) {
+  const int64_t wanted = data.channels;
+  SourceOptions source = data.source;
+  std::error_code unknown;
+  if (source.paths.empty() && std::filesystem::is_directory(checkpoint, unknown)) {
+    const Path file = RunFolder{checkpoint}.settings();
+    source.paths = read_settings(read_file(file), file.string()).data.source.paths;
+  }
+  if (source.paths.empty())
+    throw Error(ExitCode::kUsage,
+                cat(escaped(opened.path.string()),
+                    " does not say which pictures it learnt from; name them: --data DIR"));
+  data = opened.model.data;
+  data.source = source;
+  if (wanted != 0 && wanted != data.channels)
+    throw Error(ExitCode::kUsage, cat("--channels ", wanted, ": ", escaped(opened.path.string()),
+                                      " makes pictures of ", data.channels));
+  // A model of grey pictures may have learnt from grey ones, or from colour ones made grey.
+  DataOptions own = data;
+  own.channels = 0;
+  const int64_t natural = natural_channels(*open_source(source, data.size), own);
+  if (data.channels == 1 && natural != 1 && wanted != 1)
+    throw Error(ExitCode::kData,
+                cat(escaped(opened.path.string()), " makes grey pictures, and those of ",
+                    escaped(join(source.paths, ", ")),
+                    " have colours; --channels 1 compares them without their colours"));
+}
+
+std::string channels_text(int64_t channels) {
+  return channels == 1 ? "grey" : channels == 3 ? "colour" : "colour with transparency";
+}
+
+/// What `evaluate` was told, and the pictures that it measures.
+class Evaluator {
+ public:
+  explicit Evaluator(Evaluate options) : o_(std::move(options)) {
+    prepare_to_train(at::kCPU, /*deterministic=*/true);  // many tensors of the same sizes
+    if (o_.fakes.empty()) open_model_and_data();
+    else open_two_sources();
+    for (const std::string& named : o_.features)
+      features_.emplace_back(open_features(named), real_, o_.seed, console_);
+  }
+
+  Evaluation run() {
+    Evaluation evaluation;
+    std::vector<std::string> wanted = MetricList::names();  // in the order of the list
+    std::erase_if(wanted, [&](const std::string& name) {
+      return !o_.metrics.empty() && std::count(o_.metrics.begin(), o_.metrics.end(), name) == 0;
+    });
+    for (int64_t i = 0; i < o_.repeat && (i == 0 || !late()); ++i) {
+      const Measured fake = fakes(i);
+      if (i == 0) evaluation.protocol = protocol(fake.pictures.size(0));
+      evaluation.repeats.push_back(evaluate(
+          real_.pictures, fake.pictures,
+          {.seed = o_.seed + static_cast<uint64_t>(i), .labels = real_.labels, .metrics = wanted},
+          [&](const char* name, int64_t done, int64_t all) {
+            if (i == 0 && late()) {
+              evaluation.left_out.assign(wanted.end() - (all - done), wanted.end());
+              return false;
+            }
+            console_.live({cat("measuring ", name, " ", progress_bar(done, all))});
+            return true;
+          }));
+      if (!evaluation.left_out.empty()) break;
+      for (const FeatureScores& features : features_) {
+        const auto scores = features.of(fake, console_);
+        evaluation.repeats.back().insert(evaluation.repeats.back().end(), scores.begin(),
+                                         scores.end());
+      }
+      if (i == 0 && !o_.nearest.empty()) write_nearest(fake.pictures);
+    }
+    console_.live({});
+    return evaluation;
+  }
+
+ private:
+  bool late() const { return o_.time_limit > 0 && seconds_since(start_) > o_.time_limit; }
+
+  void open_model_and_data() {
+    model_.emplace(open_model(o_.model));
+    take_data_of(*model_, o_.model.checkpoint, o_.data);
+    real_ = real_pictures(o_.data, o_.seed, o_.model.threads, console_);
+    if (o_.count == 0) o_.count = std::min(real_.pictures.size(0), kMostPictures);
+    o_.count = std::max(o_.count, kFewestPictures);
+  }
+
+  void open_two_sources() {
+    set_threads(o_.model.threads);
+    fake_ = fake_pictures(o_, o_.data, console_);
+    check_not_enlarged(o_.data);
+    const int64_t channels = o_.data.channels;
+    real_ = real_pictures(o_.data, o_.seed, o_.model.threads, console_);
+    if (fake_.pictures.size(3) == real_.pictures.size(3)) return;
+    throw Error(ExitCode::kData, cat(escaped(join(o_.fakes, ", ")), " is ", channels_text(channels),
+                                     " and ", escaped(join(o_.data.source.paths, ", ")), " is ",
+                                     channels_text(o_.data.channels),
+                                     "; --channels 1 or 3 brings both to one form"));
+  }
+
+  /// The pictures of one repeat: other samples each time, or the same files.
+  Measured fakes(int64_t repeat) {
+    if (!model_) return fake_;
+    const uint64_t first = o_.seed + static_cast<uint64_t>(repeat * o_.count);
+    const auto show = [&](int64_t done) {
+      console_.live({cat("making samples ", progress_bar(done, o_.count))});
+    };
+    Measured made{model_->sampler().bytes_of_seeds(first, o_.count, show), {}, "", o_.count};
+    console_.live({});
+    return made;
+  }
+
+  Protocol protocol(int64_t count) const {
+    Protocol told;
+    if (model_) {
+      told.emplace_back("model", model_->path.string());
+      told.emplace_back("weights", o_.model.raw ? "newest" : "averaged");
+      told.emplace_back("model digest", digest(read_file(model_->path)));
+      told.emplace_back("samples", cat(grouped(count), ", seeds from ", o_.seed, " on"));
+    } else {
+      told.emplace_back("fake", join(o_.fakes, ", "));
+      told.emplace_back("fake digest", fake_.digest);
+      told.emplace_back("samples", grouped(count));
+    }
+    const DataOptions& data = o_.data;
+    told.emplace_back("real", join(data.source.paths, ", "));
+    told.emplace_back("real digest", real_.digest);
+    told.emplace_back("pictures", grouped(real_.found) +
+                                      (real_.found > real_.pictures.size(0)
+                                           ? cat(", of which ", grouped(real_.pictures.size(0)),
+                                                 " drawn at random")
+                                           : ""));
+    told.emplace_back("prepared", cat(data.size.width, "x", data.size.height, ", ",
+                                      channels_text(data.channels), ", --fit ", data.fit,
+                                      ", --resample ", data.resample, ", --alpha ", data.alpha));
+    told.emplace_back("seed", std::to_string(o_.seed));
+    for (const FeatureScores& scores : features_)
+      told.emplace_back(scores.features().name, scores.features().digest);
+    if (o_.repeat > 1) told.emplace_back("repeats", std::to_string(o_.repeat));
+    told.emplace_back("program", cat("wgan ", WGAN_VERSION));
+    return told;
+  }
+
+  /// Draws the samples nearest to real pictures, each with that picture at its right.
+  void write_nearest(const Pictures& fake) {
+    constexpr int64_t kPairs = 32, kPairsInARow = 4;
+    const auto matches = closest_matches(real_.pictures, fake, kPairs);
+    Sheet sheet({2 * std::ssize(matches), 2 * kPairsInARow, o_.data.size.width, o_.data.size.height,
+                 o_.data.channels});
+    const auto add = [&](const Pictures& set, int64_t i) {
+      Image image(o_.data.size.width, o_.data.size.height, o_.data.channels);
+      std::copy_n(set.const_data_ptr<uint8_t>() + i * std::ssize(image.pixels), image.pixels.size(),
+                  image.pixels.begin());
+      sheet.add(image);
+    };
+    for (const Match& match : matches) {
+      add(fake, match.fake);
+      add(real_.pictures, match.real);
+    }
+    console_.info(cat("the samples nearest to real pictures, each with that picture at its right: ",
+                      escaped(write_sheet(sheet, o_.nearest, "nearest.png").string())));
+  }
+
+  Evaluate o_;
+  Console console_;
+  Clock::time_point start_ = Clock::now();
+  std::optional<OpenedModel> model_;
+  Measured real_, fake_;
+  std::vector<FeatureScores> features_;
+};
+
+}  // namespace
+
+ExitCode Evaluate::run() const {
+  const Evaluation evaluation = Evaluator(*this).run();
+  std::cout << (json ? to_json(evaluation) : to_text(evaluation));
+  std::cout.flush();
+  return ExitCode::kDone;
+}
+
+}  // namespace wgan

@@ -1,0 +1,95 @@
+#include "evaluation_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+/// A metric over the repeats.
+struct Summary {
+  Score score;        // of means
+  double spread = 0;  // standard deviation of the value over the repeats
+};
+
+std::vector<Summary> summaries(const Evaluation& evaluation) {
+  const auto& repeats = evaluation.repeats;
+  const auto count = static_cast<double>(repeats.size());
+  std::vector<Summary> list;
+  for (size_t i = 0; i < repeats[0].size(); ++i) {
+    Summary one{repeats[0][i]};
+    double value = 0, error = 0, real = 0, squares = 0;
+    for (const auto& scores : repeats) {
+      value += scores[i].fake.value / count;
+      error += scores[i].fake.error / count;
+      real += scores[i].real.value / count;
+    }
+    for (const auto& scores : repeats)
+      squares += (scores[i].fake.value - value) * (scores[i].fake.value - value);
+    one.spread = repeats.size() > 1 ? std::sqrt(squares / (count - 1)) : 0;
+    one.score.fake.value = value;
+    one.score.fake.error = error;
+    one.score.real.value = real;
+    list.push_back(one);
+  }
+  return list;
+}
+
+/// A number with four significant digits.
+std::string number(double value) {
+  std::ostringstream out;
+  const double size = std::abs(value);
+  const int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
+  out << std::fixed << std::setprecision(decimals) << (size < 5e-5 ? 0 : value);
+  return out.str();
+}
+
+std::string padded(const std::string& text, size_t width, bool right = true) {
+  const std::string space(text.size() < width ? width - text.size() : 0, ' ');
+  return right ? space + text : text + space;
+}
+
+const char* aim(Good good) { return good == Good::kLow ? "low" : "as real"; }
+
+}  // namespace
+
+std::string to_text(const Evaluation& evaluation) {
+  std::string out;
+  for (const auto& [name, value] : evaluation.protocol)
+    out += cat(padded(name, 12, false), escaped(value), "\n");
+  const bool repeated = evaluation.repeats.size() > 1;
+  out += cat("\n", padded("metric", 14, false), padded("value", 10), padded("95 % interval", 22),
+             repeated ? padded("spread", 10) : "", padded("real", 10), padded("n", 8), "  good\n");
+  for (const auto& [score, spread] : summaries(evaluation)) {
+    out += cat(padded(score.fake.name, 14, false), padded(number(score.fake.value), 10),
+               padded(cat(number(score.low()), " to ", number(score.high())), 22),
+               repeated ? padded(number(spread), 10) : "", padded(number(score.real.value), 10),
+               padded(std::to_string(score.fake.count), 8), "  ", aim(score.fake.good), "\n");
+  }
+  if (!evaluation.left_out.empty())
+    out += cat("\nleft out for --time-limit: ", join(evaluation.left_out, ", "), "\n");
+  return out;
+}
+
+std::string to_json(const Evaluation& evaluation) {
+  nlohmann::ordered_json out;
+  out["version"] = 1;
+  out["metrics"] = nlohmann::ordered_json::object();
+  for (const auto& [score, spread] : summaries(evaluation)) {
+    auto& metric = out["metrics"][score.fake.name];
+    metric = {{"value", score.fake.value},   {"low", score.low()},    {"high", score.high()},
+              {"floor", score.real.value},   {"n", score.fake.count}, {"floor_n", score.real.count},
+              {"good", aim(score.fake.good)}};
+    if (evaluation.repeats.size() > 1) metric["spread"] = spread;
+  }
+  if (!evaluation.left_out.empty()) out["left_out"] = evaluation.left_out;
+  for (const auto& [name, value] : evaluation.protocol) out["protocol"][name] = escaped(value);
+  return out.dump(2, ' ', /*ensure_ascii=*/true) + "\n";
+}
+
+}  // namespace wgan
