@@ -15,8 +15,11 @@ SIDE, PATCHES, REPEATS, DIRECTIONS, LEAST = 7, 128, 4, 128, 16
 
 
 def pictures(folder):
-    files = sorted(pathlib.Path(folder).iterdir())
-    return np.stack([np.asarray(Image.open(file).convert("RGB")) for file in files]).transpose(0, 3, 1, 2).astype(np.float32)
+    found = []
+    for file in sorted(pathlib.Path(folder).iterdir()):
+        image = Image.open(file).convert("RGBA")
+        found.append(np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")))
+    return np.stack(found).transpose(0, 3, 1, 2).astype(np.float32)
 
 
 def filtered(batch, gain=1.0):

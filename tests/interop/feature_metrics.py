@@ -32,8 +32,11 @@ SCRATCH.mkdir(parents=True)
 
 
 def pictures(folder):
-    files = sorted(folder.iterdir())
-    return torch.tensor(np.stack([np.asarray(Image.open(file).convert("RGB")) for file in files])).permute(0, 3, 1, 2).float()
+    found = []
+    for file in sorted(folder.iterdir()):
+        image = Image.open(file).convert("RGBA")
+        found.append(np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")))
+    return torch.tensor(np.stack(found)).permute(0, 3, 1, 2).float()
 
 
 def save(tensors, path):
