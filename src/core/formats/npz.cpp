@@ -81,6 +81,9 @@ std::string inflated(std::string_view packed, uint64_t size) {
   if (size > static_cast<uint64_t>(kMostUnpacked))
     throw refusal(cat("it unpacks to more than ", bytes(static_cast<double>(kMostUnpacked)),
                       "; save it with numpy.savez, which does not pack"));
+  // Deflate cannot pack better than 1032 to 1, so a small file that claims more lies.
+  constexpr uint64_t kBestRatio = 1032;
+  if (size > kBestRatio * (packed.size() + 1)) throw refusal("its packed data is damaged");
   std::string out(size, '\0');
   z_stream stream{};
   if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
