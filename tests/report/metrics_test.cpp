@@ -24,7 +24,7 @@ TEST(Metrics, EveryColumnHasItsCell) {
   told.score_held_out = -2;
   told.w_levels = 30;
   EXPECT_EQ(csv_line(told, metrics_header({.accuracy = true, .held_out = true})),
-            "20,1280,2.500,0.5,,0.25,,3,,512.0,0.1250,340.0,0.75,,,,-2,,,30");
+            "20,1280,2.500,0.5,,0.25,,3,,512.0,0.1250,340.0,0.75,,,,-2,,,,30");
 }
 
 TEST(Metrics, ARunOfAnEarlierVersionKeepsItsColumns) {

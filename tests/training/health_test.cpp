@@ -38,12 +38,7 @@ TEST(Health, NamesWhatHappens) {
             Condition::kModesCollapsing);
   EXPECT_EQ(after(50, [](MetricsRow& r, double t) { r.ranked = t < 30 ? 0.9 : 0.52; }),
             Condition::kCriticTooWeak);
-  EXPECT_EQ(after(50,
-                  [](MetricsRow& r, double t) {
-                    r.score_real = 5;
-                    r.score_fake = -5;
-                    r.score_held_out = t < 30 ? 4.5 : -2.0;  // 70 % of the gap
-                  }),
+  EXPECT_EQ(after(50, [](MetricsRow& r, double t) { r.ranked_held_out = t < 30 ? 0.55 : 0.9; }),
             Condition::kCriticOverfits);
   EXPECT_EQ(after(100, [](MetricsRow& r, double) { r.w_estimate = 2; }), Condition::kStalled);
 }

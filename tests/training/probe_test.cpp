@@ -14,7 +14,7 @@ namespace {
 
 Probe look(Bench& bench) {
   return probe(bench.settings.options, bench.state.nets, bench.critic_input,
-               {probed_pictures(bench.set, 8, bench.critic_input, at::kCPU), {}});
+               {probed_pictures(bench.set, 4, bench.critic_input, at::kCPU), {}});
 }
 
 TEST(Probe, MeasuresTheDifferencesOfSamplesPairByPair) {
@@ -55,8 +55,8 @@ TEST(Probe, FindsTheScoresAndTheSlopeOfTheCritic) {
 TEST(Probe, TheSlopeIsInPicturesWhateverTheRangeOfTheCritic) {
   // The critic of --norm none sees pictures from 0 to 1, half as far apart as from -1 to 1.
   Bench half(tiny_with({{"loss", "gp"}})), none(tiny_with({{"loss", "gp"}, {"norm", "none"}}));
-  const Tensor x = probed_pictures(half.set, 8, half.critic_input, at::kCPU).images;
-  EXPECT_TRUE(x.allclose(probed_pictures(none.set, 8, none.critic_input, at::kCPU).images * 2 - 1));
+  const Tensor x = probed_pictures(half.set, 4, half.critic_input, at::kCPU).images;
+  EXPECT_TRUE(x.allclose(probed_pictures(none.set, 4, none.critic_input, at::kCPU).images * 2 - 1));
   EXPECT_GT(look(half).slope, 0);
 }
 

@@ -77,7 +77,9 @@ struct MetricsRow {
   // From a look at both networks, which not every row has.
   std::optional<double> diversity;  // root mean square difference of two samples, levels of 255
   std::optional<double> score_real, score_fake, score_held_out;  // mean scores of the critic
-  std::optional<double> ranked;    // share of pairs of real and fake that the critic ranks right
+  std::optional<double> ranked;  // share of pairs of real and fake that the critic ranks right
+  /// Share of pairs of a picture that the critic learns from and a held-out one that it ranks so.
+  std::optional<double> ranked_held_out;
   std::optional<double> slope;     // largest |grad f| between real and generated pictures
   std::optional<double> w_levels;  // (score_real - score_fake) / slope, in levels of 255
   // Of samples of the averaged generator, as `wgan evaluate` measures them; few rows have them.

@@ -23,8 +23,10 @@ struct Probe {
   double diversity = 0;  // root mean square difference of two samples, in levels of 255
   double score_real = 0, score_fake = 0;  // mean scores of the critic
   std::optional<double> score_held_out;
-  double ranked = 0;  // share of pairs of a real picture and a sample with the higher score at the
-                      // real one; a tie is half a pair
+  /// Share of pairs of a real picture and a sample of which the critic scores the real one higher;
+  /// a tie is half a pair. Then the same of pictures that it learns from and held-out ones.
+  double ranked = 0;
+  std::optional<double> ranked_held_out;
   /// The largest gradient of the critic with respect to a picture in [-1, 1], over pictures between
   /// real and generated ones.
   double slope = 0;
@@ -35,8 +37,8 @@ struct Probe {
   std::optional<double> distance(int64_t values) const;
 };
 
-/// Returns up to kProbed pictures, spread evenly over the set. `count` is a limit.
-Batch probed_pictures(const PictureSet& pictures, int64_t count, const CriticInput& critic_input,
+/// Returns up to kProbed pictures, at most twice a batch, spread evenly over the set.
+Batch probed_pictures(const PictureSet& pictures, int64_t batch, const CriticInput& critic_input,
                       Device device);
 
 /// Looks at the networks without changing anything: norm layers work as in an update and keep their

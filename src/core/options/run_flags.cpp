@@ -158,7 +158,8 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.log_every,
        .group = "Run folder",
        .metavar = "N",
-       .help = "Steps between rows of metrics.csv, whose columns docs/reading-the-curves.md explains",
+       .help =
+           "Steps between rows of metrics.csv, whose columns docs/reading-the-curves.md explains",
        .least = 1,
        .most = 1e12,
        .role = Role::kPace},

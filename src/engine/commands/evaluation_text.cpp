@@ -61,7 +61,7 @@ const char* aim(Good good) { return good == Good::kLow ? "low" : "as real"; }
 std::string to_text(const Evaluation& evaluation) {
   std::string out;
   for (const auto& [name, value] : evaluation.protocol)
-    out += cat(padded(name, 12, false), escaped(value), "\n");
+    out += cat(padded(name, 14, false), escaped(value), "\n");
   const bool repeated = evaluation.repeats.size() > 1;
   out += cat("\n", padded("metric", 14, false), padded("value", 10), padded("95 % interval", 22),
              repeated ? padded("spread", 10) : "", padded("real", 10), padded("n", 8), "  good\n");

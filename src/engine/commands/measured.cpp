@@ -108,7 +108,7 @@ Measured real_pictures(DataOptions& data, uint64_t seed, int64_t threads, Consol
   return measured(loaded.set, seed, 0);
 }
 
-Measured fake_pictures(const Evaluate& o, DataOptions& data, Console& console) {
+Measured fake_pictures(const Evaluate& o, DataOptions& data, Console& console) try {
   DataOptions fakes = data;
   fakes.source.paths = o.fakes;
   if (!o.sized) {
@@ -121,6 +121,8 @@ Measured fake_pictures(const Evaluate& o, DataOptions& data, Console& console) {
   data.channels = fakes.channels;
   data.alpha = fakes.alpha;
   return measured(loaded.set, o.seed, 1);
+} catch (const Error& error) {  // the sources know of --data alone
+  throw Error(error.code(), replaced(error.what(), "--data", "--fake"));
 }
 
 }  // namespace wgan

@@ -45,7 +45,8 @@ constexpr Column optional_of(std::string_view name, bool first = false) {
           [](MetricsRow& r, double value) { r.*kMember = value; }, first};
 }
 
-constexpr std::string_view kAccuracy = "accuracy", kHeldOut = "score_held_out";
+constexpr std::string_view kAccuracy = "accuracy", kHeldOut = "score_held_out",
+                           kRankedHeldOut = "ranked_held_out";
 
 constexpr std::array kColumns{
     count_of<&MetricsRow::step>("step"),
@@ -71,6 +72,7 @@ constexpr std::array kColumns{
     optional_of<&MetricsRow::score_fake>("score_fake"),
     optional_of<&MetricsRow::score_held_out>(kHeldOut),
     optional_of<&MetricsRow::ranked>("ranked"),
+    optional_of<&MetricsRow::ranked_held_out>(kRankedHeldOut),
     optional_of<&MetricsRow::slope>("slope"),
     optional_of<&MetricsRow::w_levels>("w_levels"),
     optional_of<&MetricsRow::swd>("swd"),
@@ -116,7 +118,8 @@ std::string metrics_header(const MetricsColumns& columns) {
   std::vector<std::string> names;
   for (const Column& c : kColumns) {
     const bool left_out =
-        (c.name == kAccuracy && !columns.accuracy) || (c.name == kHeldOut && !columns.held_out) ||
+        (c.name == kAccuracy && !columns.accuracy) ||
+        ((c.name == kHeldOut || c.name == kRankedHeldOut) && !columns.held_out) ||
         (!columns.quality && std::count(kQuality.begin(), kQuality.end(), c.name) > 0);
     if (!left_out) names.emplace_back(c.name);
   }

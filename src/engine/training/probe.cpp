@@ -81,9 +81,9 @@ std::optional<double> Probe::distance(int64_t values) const {
   return (score_real - score_fake) / slope / std::sqrt(static_cast<double>(values)) * kLevels;
 }
 
-Batch probed_pictures(const PictureSet& pictures, int64_t count, const CriticInput& critic_input,
+Batch probed_pictures(const PictureSet& pictures, int64_t batch, const CriticInput& critic_input,
                       Device device) {
-  const int64_t all = pictures.count(), some = std::min({kProbed, count, all});
+  const int64_t all = pictures.count(), some = std::min({kProbed, 2 * batch, all});
   std::vector<Image> images;
   std::vector<int64_t> labels;
   for (int64_t i = 0; i < some; ++i) {
@@ -106,8 +106,13 @@ Probe probe(const TrainOptions& options, const Networks& nets, const CriticInput
               .score_real = of_real.mean().item<double>(),
               .score_fake = of_fake.mean().item<double>(),
               .score_held_out = {},
-              .ranked = ranked_right(of_real, of_fake)};
-  if (pictures.held_out) found.score_held_out = scores(t, *pictures.held_out).mean().item<double>();
+              .ranked = ranked_right(of_real, of_fake),
+              .ranked_held_out = {}};
+  if (pictures.held_out) {
+    const Tensor held_out = scores(t, *pictures.held_out);
+    found.score_held_out = held_out.mean().item<double>();
+    found.ranked_held_out = ranked_right(of_real, held_out);
+  }
   found.slope = largest_slope(t, range.to_unit(pictures.known.images), fake);
   return found;
 }

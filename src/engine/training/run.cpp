@@ -194,6 +194,7 @@ void Run::look_at_networks() {
   latest_.score_fake = found.score_fake;
   latest_.score_held_out = found.score_held_out;
   latest_.ranked = found.ranked;
+  latest_.ranked_held_out = found.ranked_held_out;
   latest_.slope = found.slope;
   const DataOptions& data = settings_.options.data;
   latest_.w_levels = found.distance(data.size.width * data.size.height * data.channels);
