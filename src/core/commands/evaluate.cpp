@@ -27,6 +27,8 @@ Flags Evaluate::flags() {
   };
   Flags prepared = preparation_flags(data);
   for (Flag& flag : prepared) {
+    if (flag.name == "size")
+      flag.help = "Size of all pictures, width first; without it, that of the generated ones";
     if (flag.name != "channels" && flag.name != "cache-limit") flag.unused = with_model_alone;
   }
   Flags machine = with_model(model, {});

@@ -32,7 +32,8 @@ Flags source_flags(SourceOptions& o) {
        .group = "Data",
        .metavar = "PATH",
        .help = "Folder of pictures (sub-folders may be classes), folder or file of CIFAR-10, "
-               "STL-10 or MNIST binaries, or 'demo' for drawn creatures; repeatable",
+               "STL-10 or MNIST binaries or of NumPy arrays (.npz, .npy), or 'demo' for drawn "
+               "creatures; repeatable",
        .role = Role::kPlace,
        .shapes_networks = true,
        .normalise = whole_path},
