@@ -59,6 +59,20 @@ TEST_F(Best, AResumedRunKeepsTheSameModels) {
   EXPECT_EQ(column("parts", "diversity"), column("whole", "diversity"));
 }
 
+TEST_F(Best, AKilledRunGoesOnToTheSameModels) {
+  good(small("120", "whole", checked_));
+  const pid_t child = start(small("120", "killed", checked_));
+  for (int i = 0; i < 6000 && !exists("killed/checkpoints/step-000020.pt"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  ::kill(child, SIGKILL);
+  finish(child);
+  ASSERT_TRUE(exists("killed/best.pt"));
+  good({"train", "--resume", "killed"});
+  EXPECT_EQ(models("killed"), models("whole"));
+  EXPECT_EQ(tensors("killed/best.pt"), tensors("whole/best.pt"));
+  EXPECT_EQ(column("killed", "swd"), column("whole", "swd"));
+}
+
 TEST_F(Best, ARunThatGoesBackDropsTheModelsOfLaterSteps) {
   good(small("60", "r", checked_));
   good({"train", "--resume", "r/checkpoints/step-000020.pt", "--steps", "25"});

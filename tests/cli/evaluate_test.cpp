@@ -108,6 +108,7 @@ TEST_F(EvaluateProgram, RefusesWhatItCannotMeasure) {
   bad(2, "-n 5 has no effect here", {"evaluate", "--real", "real", "--fake", "fake", "-n", "5"});
   bad(3, "--fake missing.npz: there is no such",
       {"evaluate", "--real", "real", "--fake", "missing.npz"});
+  bad(2, "-n 2: at least 4 samples", {"evaluate", "g.pt", "--data", "real", "-n", "2"});
   bad(2, "--metrics fid", {"evaluate", "g.pt", "--data", "real", "--metrics", "fid"});
   bad(2, "makes pictures of 3", {"evaluate", "g.pt", "--data", "real", "--channels", "1"});
   good({"data", "export", "demo", "--out", "few", "--count", "2", "--size", "20x16"});

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "fuzz/require.h"
+#include "wgan/base/error.h"
 #include "wgan/formats/sealed_file.h"
 
 namespace wgan {
@@ -43,6 +44,17 @@ inline void require_sound(const SealedFile& file, const std::string& contents) {
   for (const auto& [offset, end] : places) {
     require(offset >= free);
     free = end;
+  }
+}
+
+/// Reads a file of tensors, and ends the program if what is accepted breaks a promise or what is
+/// refused is refused by another error.
+template <typename Parse>
+void read_tensors(const Parse& parse, const std::string& contents) {
+  try {
+    require_sound(parse(contents, "fuzzed"), contents);
+  } catch (const Error& error) {
+    require(error.code() == ExitCode::kModel);
   }
 }
 

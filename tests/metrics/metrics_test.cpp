@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
@@ -252,6 +253,35 @@ TEST(SlicedWasserstein, ErrorIsThatOfRepeatedSets) {
   EXPECT_LT(error / standard_error(values), 1.7);
 }
 
+TEST(Classes, TellTheBalanceOfTheClassesForAnyNumberOfChannels) {
+  for (const int64_t channels : {1, 3}) {
+    // Class 0 is bright above, class 1 below; with noise, so that no two pictures are the same.
+    Random random(11, Stream::kAugment, 0, 0, 0);
+    const auto halves = [&](const std::function<bool(int64_t i)>& below) {
+      return drawn(200, 16, channels, [&](int64_t i, int64_t y, int64_t, int64_t) {
+        return ((y >= 8) == below(i) ? 190 : 60) + 20 * static_cast<double>(random.normal());
+      });
+    };
+    const auto odd = [](int64_t i) { return i % 2 == 1; };
+    const Pictures real = halves(odd);
+    Tensor labels = at::empty({200}, at::kLong);
+    for (int64_t i = 0; i < 200; ++i) labels.data_ptr<int64_t>()[i] = i % 2;
+    const auto measured = [&](const Pictures& fake) {
+      return metrics::Classes::measure(
+          {.real = real, .fake = fake, .training = real, .labels = labels, .replicates = 20});
+    };
+    const auto fresh = measured(halves(odd)), one = measured(halves([](int64_t) { return false; }));
+    EXPECT_NEAR(named(fresh, "class-score"), 2, 0.1) << channels;
+    EXPECT_LT(named(fresh, "class-balance"), 0.03) << channels;
+    EXPECT_NEAR(named(one, "class-score"), 1, 0.1) << channels;
+    // All of 200 in one class instead of half: chi-square is 400 / 3, of one degree of freedom.
+    EXPECT_NEAR(named(one, "class-balance"), 0.5, 0.03) << channels;
+    EXPECT_NEAR(named(one, "class-chi2"), 400.0 / 3, 12) << channels;
+    EXPECT_LT(named(fresh, "class-fd"), named(one, "class-fd")) << channels;
+    EXPECT_TRUE(metrics::Classes::measure({real, real, real}).empty());  // no labels
+  }
+}
+
 TEST(Evaluate, TheIntervalOfAShareIsThatOfWilson) {
   // None of 100: the upper end is z² / (n + z²).
   const Score none{.fake = {.value = 0, .count = 100, .share = true}, .real = {}};
@@ -263,11 +293,12 @@ TEST(Evaluate, TheIntervalOfAShareIsThatOfWilson) {
 
 TEST(Evaluate, GivesTheSameBitsForAnyNumberOfThreads) {
   const Pictures real = creatures(96, 32, 1), fake = creatures(96, 32, 2);
+  const Tensor labels = at::arange(96, at::kLong).remainder(3);
   const auto values = [&](int threads) {
     const int before = at::get_num_threads();
     at::set_num_threads(threads);
     std::vector<double> all;
-    for (const Score& score : evaluate(real, fake, {.replicates = 20})) {
+    for (const Score& score : evaluate(real, fake, {.labels = labels, .replicates = 20})) {
       for (const double value : {score.fake.value, score.fake.error, score.real.value})
         all.push_back(value);
     }

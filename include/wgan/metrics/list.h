@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "wgan/options/variants.h"
@@ -10,6 +11,9 @@ namespace wgan {
 
 struct Comparison;
 struct Estimate;
+
+/// The fewest pictures of a set that can be evaluated, and the most that are compared.
+inline constexpr int64_t kFewestPictures = 4, kMostPictures = 16384;
 
 namespace metrics {
 

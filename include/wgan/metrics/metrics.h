@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "wgan/device/tensor.h"
+#include "wgan/metrics/list.h"
 
 /// Numbers that say how good generated pictures are: how far their distribution is from that of
 /// real ones, how varied they are, whether they are copies. They need no weights of a trained
@@ -64,9 +65,6 @@ struct EvaluateOptions {
 /// Called before each metric with its name, how many are done, and how many there are. Returns
 /// whether to go on.
 using MetricProgress = std::function<bool(const char* name, int64_t done, int64_t all)>;
-
-/// The fewest pictures of a set that can be evaluated, and the most that are compared.
-inline constexpr int64_t kFewestPictures = 4, kMostPictures = 16384;
 
 /// Measures `fake` against `real`, all real pictures in random order. Both have at least
 /// kFewestPictures pictures, of the same shape. Leaves out a metric that cannot work on this shape.

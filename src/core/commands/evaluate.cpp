@@ -55,7 +55,7 @@ Flags Evaluate::flags() {
          .group = kMeasured,
          .metavar = "N",
          .help = "Samples of the model; 0 for as many as there are real pictures, 16384 at most",
-         .most = 16384,
+         .most = static_cast<double>(kMostPictures),
          .unused = without_model},
         {.name = "metrics",
          .field = Names{&metrics},
@@ -97,8 +97,10 @@ Flags Evaluate::flags() {
 }
 
 void Evaluate::take(const Assignments& typed) {
-  data.size = {};
   assign_all(flags(), typed);
+  if (count > 0 && count < kFewestPictures)
+    throw Error(ExitCode::kUsage, cat("-n ", count, ": at least ", kFewestPictures,
+                                      " samples are needed to measure anything"));
   sized = is_typed(typed, "size");
   if (fakes.empty()) need_model(model);
   else if (!model.checkpoint.empty())

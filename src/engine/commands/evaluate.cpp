@@ -63,8 +63,7 @@ class Evaluator {
     prepare_to_train(at::kCPU, /*deterministic=*/true);  // many tensors of the same sizes
     if (o_.fakes.empty()) open_model_and_data();
     else open_two_sources();
-    for (const std::string& named : o_.features)
-      features_.emplace_back(open_features(named), real_, o_.seed, console_);
+    for (const std::string& named : o_.features) networks_.push_back(open_features(named));
   }
 
   Evaluation run() {
@@ -88,11 +87,17 @@ class Evaluator {
             return true;
           }));
       if (!evaluation.left_out.empty()) break;
-      for (const FeatureScores& features : features_) {
-        const auto scores = features.of(fake, console_);
+      for (size_t f = 0; f < networks_.size(); ++f) {
+        if (i == 0 && late()) {
+          evaluation.left_out.push_back(networks_[f].name);
+          continue;
+        }
+        if (i == 0) features_.emplace_back(networks_[f], real_, o_.seed, console_);
+        const auto scores = features_[f].of(fake, console_);
         evaluation.repeats.back().insert(evaluation.repeats.back().end(), scores.begin(),
                                          scores.end());
       }
+      if (!evaluation.left_out.empty()) break;
       if (i == 0 && !o_.nearest.empty()) write_nearest(fake.pictures);
     }
     console_.live({});
@@ -107,7 +112,6 @@ class Evaluator {
     take_data_of(*model_, o_.model.checkpoint, o_.data);
     real_ = real_pictures(o_.data, o_.seed, o_.model.threads, console_);
     if (o_.count == 0) o_.count = std::min(real_.pictures.size(0), kMostPictures);
-    o_.count = std::max(o_.count, kFewestPictures);
   }
 
   void open_two_sources() {
@@ -159,8 +163,7 @@ class Evaluator {
                                       channels_text(data.channels), ", --fit ", data.fit,
                                       ", --resample ", data.resample, ", --alpha ", data.alpha));
     told.emplace_back("seed", std::to_string(o_.seed));
-    for (const FeatureScores& scores : features_)
-      told.emplace_back(scores.features().name, scores.features().digest);
+    for (const OpenedFeatures& network : networks_) told.emplace_back(network.name, network.digest);
     if (o_.repeat > 1) told.emplace_back("repeats", std::to_string(o_.repeat));
     told.emplace_back("program", cat("wgan ", WGAN_VERSION));
     return told;
@@ -191,7 +194,8 @@ class Evaluator {
   Clock::time_point start_ = Clock::now();
   std::optional<OpenedModel> model_;
   Measured real_, fake_;
-  std::vector<FeatureScores> features_;
+  std::vector<OpenedFeatures> networks_;
+  std::vector<FeatureScores> features_;  // of the first of `networks_`, as far as time allows
 };
 
 }  // namespace

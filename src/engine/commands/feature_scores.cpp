@@ -61,9 +61,9 @@ std::optional<Features> cached(const Path& file) {
 
 }  // namespace
 
-FeatureScores::FeatureScores(OpenedFeatures features, const Measured& real, uint64_t seed,
+FeatureScores::FeatureScores(const OpenedFeatures& features, const Measured& real, uint64_t seed,
                              Console& console)
-    : features_(std::move(features)), seed_(seed), real_(find(real, "real", console)) {}
+    : features_(features), seed_(seed), real_(find(real, "real", console)) {}
 
 std::vector<Score> FeatureScores::of(const Measured& generated, Console& console) const {
   const Features fake = find(generated, "generated", console);

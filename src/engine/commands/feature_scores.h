@@ -13,20 +13,20 @@ namespace wgan {
 /// Measures generated pictures against real ones by the features of a network.
 class FeatureScores {
  public:
-  /// Finds the features of the real pictures. The features of pictures that came from files are
-  /// kept in the cache folder, and taken from there if the same pictures are measured again.
-  FeatureScores(OpenedFeatures features, const Measured& real, uint64_t seed, Console& console);
+  /// `features` must outlive it. Finds the features of the real pictures. The features of pictures
+  /// that came from files are kept in the cache folder, and taken from there if the same pictures
+  /// are measured again.
+  FeatureScores(const OpenedFeatures& features, const Measured& real, uint64_t seed,
+                Console& console);
 
   /// Returns the scores of `fake`. A number that so few pictures cannot give is left out, and the
   /// reason goes to the console.
   std::vector<Score> of(const Measured& fake, Console& console) const;
 
-  const OpenedFeatures& features() const { return features_; }
-
  private:
   Features find(const Measured& set, const char* whose, Console& console) const;
 
-  OpenedFeatures features_;
+  const OpenedFeatures& features_;
   uint64_t seed_;
   Features real_;
 };

@@ -1,10 +1,11 @@
 #include "bootstrap.h"
-#include "wgan/device/parallel.h"
 
 #include <ATen/ops/zeros.h>
 
 #include <cmath>
 #include <limits>
+
+#include "wgan/device/parallel.h"
 
 namespace wgan {
 

@@ -8,7 +8,6 @@
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "bootstrap.h"
@@ -23,7 +22,7 @@ namespace {
 
 constexpr int64_t kLeastSide = 16, kMostSide = 32;
 constexpr int64_t kMostClasses = 1000;
-constexpr int64_t kSteps = 500, kParts = 4, kPart = 16;  // a batch is worked through in parts
+constexpr int64_t kSteps = 500, kBatch = 64;
 constexpr double kRate = 1e-3;
 constexpr int64_t kAtOnce = 64;  // pictures that are classified together
 
@@ -73,34 +72,24 @@ class Classifier {
     return std::move(make_networks(options, size, sets.real.size(3), sets.seed).critic);
   }
 
+  /// Runs on one thread, so that no bit depends on how many there are.
   void learn() {
+    const OneThread one_thread;
     const auto optimizer = make_optimizer(
         {.name = "adam", .rate = kRate, .beta1 = 0.9, .beta2 = 0.999}, network_.parameters());
     const int64_t all = sets_.training.size(0);
     std::vector<int64_t> order;
     for (int64_t step = 0; step < kSteps; ++step) {
-      // The parts of a batch are summed in their order, whatever the number of threads.
-      std::array<TensorList, kParts> gradients;
-      for (uint64_t epoch = 0; std::ssize(order) < kParts * kPart; ++epoch) {
+      for (uint64_t epoch = 0; std::ssize(order) < kBatch; ++epoch) {
         const auto more =
             shuffled(all, {sets_.seed, Stream::kLessons, 0, static_cast<uint64_t>(step), epoch});
         order.insert(order.begin(), more.begin(), more.end());
       }
-      const Tensor batch =
-          at::tensor(std::vector<int64_t>(order.end() - kParts * kPart, order.end()));
-      order.resize(order.size() - kParts * kPart);
-      for_parts(kParts, 1, [&](int64_t part, int64_t) {
-        const Tensor some = batch.narrow(0, part * kPart, kPart);
-        const Tensor scores = network_.forward(seen(sets_.training.index_select(0, some)), {});
-        gradients[static_cast<size_t>(part)] = optimizer->gradients(
-            at::cross_entropy_loss(scores.flatten(1), sets_.labels.index_select(0, some)));
-      });
-      TensorList mean = gradients[0];
-      for (size_t i = 0; i < mean.size(); ++i) {
-        for (size_t part = 1; part < kParts; ++part) mean[i] = mean[i] + gradients[part][i];
-        mean[i] = mean[i] / kParts;
-      }
-      optimizer->step(mean);
+      const Tensor batch = at::tensor(std::vector<int64_t>(order.end() - kBatch, order.end()));
+      order.resize(order.size() - kBatch);
+      const Tensor scores = network_.forward(seen(sets_.training.index_select(0, batch)), {});
+      optimizer->step(optimizer->gradients(
+          at::cross_entropy_loss(scores.flatten(1), sets_.labels.index_select(0, batch))));
     }
   }
 

@@ -1,5 +1,4 @@
 #include "power.h"
-#include "wgan/device/parallel.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
@@ -9,6 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+
+#include "wgan/device/parallel.h"
 
 namespace wgan {
 

@@ -322,7 +322,7 @@ Distance distance_at(int64_t level, int64_t levels, int64_t count, const Compari
 
 std::vector<Estimate> metrics::SlicedWasserstein::measure(const Comparison& sets) {
   const int64_t side = std::min(sets.real.size(1), sets.real.size(2)),
-                count = std::min({sets.real.size(0), sets.fake.size(0)}),
+                count = std::min(sets.real.size(0), sets.fake.size(0)),
                 levels = pyramid_levels({sets.real.size(2), sets.real.size(1)}, kLeast);
   if (side < kSide) return {};
   std::vector<Estimate> estimates{{.name = kName, .count = count}};
