@@ -30,36 +30,10 @@
 #include "wgan/options/settings.h"
 #include "wgan/training/memory.h"
 #include "wgan/training/train.h"
+#include "wgan/training/work.h"
 
 namespace wgan {
 namespace {
-
-/// Floating-point operations of a forward pass of one sample: in all layers, the first, the last.
-struct Work {
-  double all = 0, first = 0, last = 0;
-};
-Work work_of(const Network& network, const std::vector<int64_t>& input) {
-  Work work;
-  for (const LayerInfo& layer : network.describe(input)) {
-    const double operations = 2 * static_cast<double>(layer.multiply_adds);
-    if (operations == 0) continue;
-    if (work.all == 0) work.first = operations;
-    work.all += work.last = operations;
-  }
-  return work;
-}
-
-double operations(const TrainOptions& o, const Networks& nets) {
-  const Work g = work_of(nets.generator, {o.network.latent}),
-             d = work_of(nets.critic, {o.data.channels, o.data.size.height, o.data.size.width});
-  // The forward pass, and the gradients of the weights and of all layers' inputs but the first's,
-  // for real and fake pictures.
-  double critic = g.all + 2 * (3 * d.all - d.first);
-  // The forward pass, the chain, and the chain's own gradient by weights and masks.
-  if (o.loss.name == "gp") critic += 4 * d.all - d.last;
-  const double generator = 3 * g.all - g.first + 2 * d.all;
-  return static_cast<double>(o.batch) * (static_cast<double>(o.loss.n_critic) * critic + generator);
-}
 
 PictureSet noise(const TrainOptions& o) {
   constexpr int64_t kPictures = 1024;
@@ -127,7 +101,7 @@ void run(int64_t cycles, const std::string& flags, bool profiled) {
   const auto loss = make_loss(o.loss);
   Batches batches(pictures, batch_options(o), device);
   Updates updates({o, state, critic_input, *loss}, batches);
-  std::printf("%.3f %.3f %lld\n", operations(o, state.nets) / 1e9,
+  std::printf("%.3f %.3f %lld\n", work_of_step(o, state.nets) / 1e9,
               training_memory(o, state.nets).of(o.batch, o.accumulate) / 1e9,
               static_cast<long long>(o.threads));
   if (cycles == 0) return;

@@ -78,6 +78,10 @@ inline void expect_same_run(const std::filesystem::path& run, const std::filesys
   EXPECT_TRUE(tensors_of(run / "state.pt") == tensors_of(other / "state.pt")) << run;
   EXPECT_TRUE(tensors_of(run / "g.pt") == tensors_of(other / "g.pt")) << run;
   EXPECT_EQ(rows_of(run / "metrics.csv"), rows_of(other / "metrics.csv")) << run;
+  EXPECT_EQ(std::filesystem::exists(run / "best.pt"), std::filesystem::exists(other / "best.pt"));
+  if (std::filesystem::exists(other / "best.pt")) {
+    EXPECT_TRUE(tensors_of(run / "best.pt") == tensors_of(other / "best.pt")) << run;
+  }
   const auto pictures = samples_of(run);
   for (const auto& [name, bytes] : samples_of(other)) {
     const auto found = pictures.find(name);

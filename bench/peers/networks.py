@@ -38,18 +38,19 @@ class SameUp(nn.Module):
         return self.conv(x)[:, :, 1 : side + 1, 1 : side + 1]
 
 
-def dcgan(features, norm):
-    widths = [features * 2**i for i in range(4)]
+def dcgan(features, norm, side=64, channels=3):
+    levels = (side // 4).bit_length() - 1
+    widths = [features * 2**i for i in range(levels)]
     critic, generator = [], [nn.Unflatten(1, (100, 1, 1))]
-    generator += [nn.ConvTranspose2d(100, widths[3], 4, bias=False), nn.BatchNorm2d(widths[3]), nn.ReLU()]
-    for inputs, outputs in zip((3, *widths), widths):
-        normed = norm and inputs != 3
+    generator += [nn.ConvTranspose2d(100, widths[-1], 4, bias=False), nn.BatchNorm2d(widths[-1]), nn.ReLU()]
+    for inputs, outputs in zip((channels, *widths), widths):
+        normed = norm and inputs != channels
         critic += [nn.Conv2d(inputs, outputs, 4, 2, 1, bias=not normed), *([nn.BatchNorm2d(outputs)] if normed else []), nn.LeakyReLU(0.2)]
     for outputs, inputs in reversed(list(zip(widths, widths[1:]))):
         generator += [nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()]
-    critic += [nn.Conv2d(widths[3], 1, 4), nn.Flatten()]
-    generator += [nn.ConvTranspose2d(features, 3, 4, 2, 1), nn.Tanh()]
-    return nn.Sequential(*generator), nn.Sequential(*critic), 64
+    critic += [nn.Conv2d(widths[-1], 1, 4), nn.Flatten()]
+    generator += [nn.ConvTranspose2d(features, channels, 4, 2, 1), nn.Tanh()]
+    return nn.Sequential(*generator), nn.Sequential(*critic), side
 
 
 def pokemon(features, norm):
@@ -66,13 +67,18 @@ def pokemon(features, norm):
     return nn.Sequential(*generator), nn.Sequential(*critic), 128
 
 
+def start(*networks):
+    """Draws the weights as in DCGAN."""
+    for module in (module for network in networks for module in network.modules()):
+        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
+            nn.init.normal_(module.weight, 0, 0.02)
+
+
 def networks_of(work, order=torch.contiguous_format):
     """Returns generator, critic and the pictures of eight batches; the last in that order in memory, and the networks as well."""
     torch.manual_seed(0)
     generator, critic, side = {"dcgan": dcgan, "pokemon": pokemon}[work.system](work.features, norm=work.loss != "gp")
-    for module in (*generator.modules(), *critic.modules()):
-        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
-            nn.init.normal_(module.weight, 0, 0.02)
+    start(generator, critic)
     pictures = [(torch.rand(work.batch, 3, side, side) * 2 - 1).contiguous(memory_format=order) for _ in range(8)]
     return generator.to(memory_format=order), critic.to(memory_format=order), pictures
 

@@ -117,6 +117,7 @@ class WholeRun : public testing::Test {
                    {"log-every", "1", "test"},
                    {"sample-every", "2", "test"},
                    {"save-every", "2", "test"},
+                   {"evaluate-every", "1", "test"},
                    {"threads", "1", "test"},
                    {"device", "cpu", "test"},
                    {"keep", "last:2", "test"},

@@ -75,7 +75,7 @@ TEST(Losses, EveryRecipeHasItsFormula) {
     EXPECT_TRUE(make_loss({.name = recipe.name})) << recipe.name;
     EXPECT_FALSE(recipe.summary.empty()) << recipe.name;
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"gan", "ls", "hinge", "clip", "gp", "none"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"gan", "ls", "hinge", "clip", "gp", "r3", "none"}));
 }
 
 // softplus(0) = 0.6931472, softplus(-2) = 0.1269280, softplus(-1) = 0.3132617, softplus(3)
@@ -93,6 +93,32 @@ TEST(Gan, CriticIsTheCrossEntropyOfGoodfellowsEquationOne) {
   };
   expect_near(by(real.images), {-0.5 / 2, -0.1192029 / 2});
   expect_near(by(fake.images), {0.2689414 / 2, 0.9525741 / 2});
+}
+
+// f(x) = x has the gradient 1 at every picture of one pixel, f(x) = x² has 2x.
+TEST(Relativistic, ComparesPairsAndPenalisesSlopesAtBoth) {
+  const auto loss = make_loss({.name = "r3", .gamma = 0.5});
+  const Batch real = scores({0, 2}), fake = scores({-1, 3});
+  // The pairs differ by -1 - 0 and 3 - 2; softplus(-1) = 0.3132617, softplus(1) = 1.3132617.
+  const double pairs = (0.3132617 + 1.3132617) / 2;
+  EXPECT_NEAR(loss->critic(kIdentity, real, fake, GivenNoise({})).total.item<double>(),
+              pairs + 0.5 / 2 * (1 + 1), 1e-6);
+  const FunctionCritic square([](const Tensor& x) { return x.flatten().square(); });
+  const LossTerms terms = loss->critic(square, real, fake, GivenNoise({}));
+  // Squares: 0, 4 against 1, 9. Slopes: 0, 4 and 2, 6, whose squares have the means 8 and 20.
+  const double of_squares = (1.3132617 + 5.0067153) / 2;  // softplus(1), softplus(5)
+  EXPECT_NEAR(terms.total.item<double>(), of_squares + 0.5 / 2 * (8 + 20), 1e-6);
+  EXPECT_NEAR(term(terms, "gradient_norm"), (0 + 4 + 2 + 6) / 4.0, 1e-6);
+}
+
+TEST(Relativistic, TheGeneratorWantsToScoreAboveItsPair) {
+  const auto loss = make_loss({.name = "r3"});
+  Batch real = scores({0, 2}), fake = scores({-1, 3});
+  fake.images.requires_grad_();
+  const Tensor total = loss->generator(kIdentity, real, fake).total;
+  EXPECT_NEAR(total.item<double>(), (1.3132617 + 0.3132617) / 2, 1e-6);
+  // d/ds softplus(r - s) = -sigma(r - s): sigma(1) = 0.7310586, sigma(-1) = 0.2689414.
+  expect_near(gradient(total, fake.images), {-0.7310586 / 2, -0.2689414 / 2});
 }
 
 TEST(Gan, GeneratorInBothForms) {

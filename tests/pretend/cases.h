@@ -20,6 +20,7 @@ inline std::vector<Typed> cases() {
       {{"loss", "hinge"}},
       {{"loss", "clip"}},
       {{"loss", "gp"}},
+      {{"loss", "r3"}},
       {{"loss", "none"}},
 
       {{"arch", "pokemon"}, {"depth", "3"}},

@@ -15,11 +15,20 @@ class RunFolderTest : public testing::Test {
 };
 
 TEST_F(RunFolderTest, NumbersGoOnAndNothingIsOverwritten) {
-  EXPECT_EQ(make_run_folder("", "/some/pokemon", "gp").root, "runs/000-pokemon-gp");
+  EXPECT_EQ(make_run_folder("", name_of_data({"/some/pokemon"}), "gp").root, "runs/000-pokemon-gp");
   EXPECT_EQ(make_run_folder("", "demo", "clip").root, "runs/001-demo-clip");
   std::filesystem::create_directory("runs/041-other");
   put("runs/notes", "");
-  EXPECT_EQ(make_run_folder("", "my pictures!", "gan").root, "runs/042-my-pictures--gan");
+  EXPECT_EQ(make_run_folder("", name_of_data({"my pictures!"}), "gan").root,
+            "runs/042-my-pictures--gan");
+}
+
+TEST_F(RunFolderTest, DataGivesTheFolderItsName) {
+  EXPECT_EQ(name_of_data({"/some/pokemon"}), "pokemon");
+  EXPECT_EQ(name_of_data({"a/b", "c"}), "b-and-more");
+  EXPECT_EQ(name_of_data({"/"}), "data");
+  EXPECT_EQ(name_of_data({}), "data");
+  EXPECT_EQ(name_part("lrelu:0.2"), "lrelu-0.2");
 }
 
 TEST_F(RunFolderTest, OutMustBeNewOrEmpty) {

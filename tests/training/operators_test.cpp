@@ -62,7 +62,8 @@ TEST(Operators, OfAnUpdateDoNotGrowUnseen) {
     const char* loss;
     int64_t critic, generator;
   };
-  for (const Limit& limit : {Limit{"gp", 1013, 643}, {"gan", 855, 681}, {"clip", 807, 714}}) {
+  for (const Limit& limit :
+       {Limit{"gp", 1013, 643}, {"gan", 855, 681}, {"clip", 807, 714}, {"r3", 624, 700}}) {
     const Counted found = counted(limit.loss);
     expect_about(found.critic, limit.critic, std::string(limit.loss) + ", critic");
     expect_about(found.generator, limit.generator, std::string(limit.loss) + ", generator");

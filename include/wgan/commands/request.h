@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "wgan/commands/compare.h"
 #include "wgan/commands/data_augment.h"
 #include "wgan/commands/data_check.h"
 #include "wgan/commands/data_export.h"
@@ -13,14 +14,16 @@
 #include "wgan/commands/presets.h"
 #include "wgan/commands/replay.h"
 #include "wgan/commands/sample.h"
+#include "wgan/commands/sweep.h"
 #include "wgan/commands/train.h"
 #include "wgan/commands/verify.h"
 
 namespace wgan {
 
 /// Every command, in the order of `wgan --help`. A value is the command that was typed.
-using Request = std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Evaluate,
-                             Info, Verify, Replay, DataCheck, DataShow, DataAugment, DataExport>;
+using Request =
+    std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Evaluate, Compare,
+                 Sweep, Info, Verify, Replay, DataCheck, DataShow, DataAugment, DataExport>;
 
 /// The type of the function that libwgan.so exports as kRunInEngine. It runs a request whose
 /// command has kInEngine and returns its exit code, or kOtherEngine if `build` is not the engine's

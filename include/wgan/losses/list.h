@@ -13,6 +13,19 @@ struct LossOptions;
 
 namespace losses {
 
+/// Work in forward passes of the critic over one batch of pictures: so many of all layers, less so
+/// many of the first and of the last one.
+struct Share {
+  double all = 0, first = 0, last = 0;
+};
+/// The critic's work in an update of itself, and in one of the generator.
+struct Passes {
+  /// Forward, and the gradients of the weights and of all layers' inputs but the first's, for real
+  /// and for generated pictures.
+  Share critic{6, 2, 0};
+  Share generator{2, 0, 0};  // forward and back to the pictures
+};
+
 /// An entry declares `static std::unique_ptr<Loss> make(const LossOptions&)` and has
 ///   kName     its name as a value of `--loss`,
 ///   kAlias    a second name, empty if there is none,
@@ -22,6 +35,7 @@ struct Entry : Variant {
   /// Passes of the critic whose activations are alive at once in its update, for the estimate of
   /// memory: those over real and fake pictures, and about one of gradients on their way.
   static constexpr int kPassesAlive = 3;
+  static constexpr Passes kPasses{};
 };
 
 /// The settings of Radford 2015.
@@ -79,6 +93,24 @@ struct WganGp : Entry {
       {"beta1", "0"},    {"beta2", "0.9"},        {"gp-lambda", "10"}};
   static constexpr std::initializer_list<const char*> kFlags{"gp-lambda", "gp-sides"};
   static constexpr int kPassesAlive = 7;  // the masks, both ends of each layer of the chain, too
+  /// And the forward pass between the pictures, the chain, and its gradient by weights and masks.
+  static constexpr Passes kPasses{.critic = {10, 2, 1}};
+  static std::unique_ptr<Loss> make(const LossOptions& options);
+};
+
+struct Relativistic : Entry {
+  static constexpr const char* kName = "r3";
+  static constexpr const char* kAlias = "r3gan";
+  static constexpr const char* kSummary =
+      "Relativistic pairs with gradient penalties on real and generated pictures (Huang 2024)";
+  static constexpr std::initializer_list<Setting> kDefaults{
+      {"n-critic", "1"}, {"critic-norm", "none"}, {"optimizer", "adam"}, {"rate", "2e-4"},
+      {"beta1", "0"},    {"beta2", "0.99"},       {"gamma", "1"}};
+  static constexpr std::initializer_list<const char*> kFlags{"gamma"};
+  static constexpr int kPassesAlive = 8;  // inputs, chain and tangent of real and generated ones
+  /// Forward, chain, tangent and the gradients of the weights, for real and for generated pictures;
+  /// the generator's loss also needs the scores of real ones.
+  static constexpr Passes kPasses{.critic = {8, 0, 2}, .generator = {3, 0, 0}};
   static std::unique_ptr<Loss> make(const LossOptions& options);
 };
 
@@ -97,6 +129,6 @@ struct WganUnconstrained : Entry {
 }  // namespace losses
 
 using LossList = VariantList<losses::Gan, losses::LeastSquares, losses::Hinge, losses::WganClip,
-                             losses::WganGp, losses::WganUnconstrained>;
+                             losses::WganGp, losses::Relativistic, losses::WganUnconstrained>;
 
 }  // namespace wgan

@@ -15,6 +15,12 @@
 /// returns named terms; it never logs, updates weights or knows the step number.
 namespace wgan {
 
+/// The scores of pictures, and how steep the critic is there.
+struct Slopes {
+  Tensor scores;   // f(x, y), [N]
+  Tensor squares;  // |grad f|^2 with respect to x, [N]; float32, or float64 for such scores
+};
+
 /// The critic f as the losses see it. `x` is float [N, C, H, W], `y` int64 [N] labels.
 class Critic {
  public:
@@ -29,6 +35,10 @@ class Critic {
   /// respect to the weights. The default uses double backward; a critic that can do it at less cost
   /// overrides it.
   virtual Tensor input_gradient(const Tensor& x, const Tensor& y) const;
+  /// The scores and the squared norms of `input_gradient` at the same points. Both are
+  /// differentiable with respect to the weights. The default uses double backward; a critic that
+  /// can do both at once overrides it.
+  virtual Slopes slopes(const Tensor& x, const Tensor& y) const;
 };
 
 /// Called with each layer's output for the pictures `x`.
@@ -50,6 +60,8 @@ class NetworkCritic : public Critic {
   Tensor features(const Tensor& x, const Tensor& y) const override;
   /// Uses `Network::input_gradient` where the network supports it.
   Tensor input_gradient(const Tensor& x, const Tensor& y) const override;
+  /// Uses `Network::slopes` where the network supports it.
+  Slopes slopes(const Tensor& x, const Tensor& y) const override;
 
  private:
   /// Returns `function(pass)` for a pass that reports its layers to the observer.

@@ -67,6 +67,15 @@ struct LayerInfo {
 
 class Layer;
 
+/// The scores of samples and the squares of their gradients with respect to the input, [N] each.
+struct ScoresAndSquares {
+  Tensor scores, squares;
+};
+
+/// The squared Euclidean norm of each sample, [N], in float32 or, for float64, in that: a sum of
+/// many terms.
+Tensor square_norms(const Tensor& samples);
+
 /// A stack of layers.
 class Network {
  public:
@@ -87,6 +96,14 @@ class Network {
   /// backward, since it does not go through the masks of the activations, which are constant around
   /// almost every input.
   std::optional<Tensor> input_gradient(const Tensor& input, const Pass& pass) const;
+
+  /// The score of each sample, the mean over its map of scores, and the squared norm of the
+  /// gradient with respect to `input`. Both are differentiable once with respect to the weights, at
+  /// the cost of four passes in all where autograd takes six: with the layers' inputs h, the
+  /// chain's vectors delta, the derivative c of the loss with respect to a score and the tangent v
+  /// of the penalty's derivative with respect to the input gradient, a layer's gradient is that of
+  /// the input c h + v against delta. Returns nothing where `input_gradient` would.
+  std::optional<ScoresAndSquares> slopes(const Tensor& input, const Pass& pass) const;
 
   /// Learnt weights, which require gradients, and running statistics, which do not. The names are
   /// unique and never change, since files use them.
@@ -112,6 +129,7 @@ class Network {
 
  private:
   Tensor run(Tensor x, Pass pass, size_t layers) const;
+  bool piecewise_linear() const;
   void collect_parameters();
   std::vector<Layer*> modules() const;
 

@@ -20,6 +20,14 @@ inline Path replaced_name(const Path& file) { return file.string() + kReplaced; 
 /// more than once loses nothing.
 Path free_name(const Path& file);
 
+/// Returns a text for use in a folder's name: letters, digits, dots and underscores stay, other
+/// characters become '-', and what is beyond 40 characters goes.
+std::string name_part(std::string text);
+
+/// Returns the name of a folder or file of pictures for use in a folder's name; for several, that
+/// of the first and a sign that there are more.
+std::string name_of_data(const std::vector<std::string>& paths);
+
 /// The paths in a run's folder.
 struct RunFolder {
   Path root;

@@ -77,6 +77,14 @@ std::string short_bytes(double count);
 /// Returns "1,234,567".
 std::string grouped(int64_t value);
 
+/// Returns a number with four significant digits, as people read it: "0.1250", "46.20", "12345".
+/// What would show as -0.0000 is "0.0000".
+std::string short_number(double value);
+
+/// Returns the rows as lines with their cells in columns, two spaces apart. A character counts as
+/// one column wide.
+std::string aligned(const std::vector<std::vector<std::string>>& rows);
+
 /// Returns "000120": `number` in decimal, padded with zeros to that many digits.
 std::string zero_padded(uint64_t number, size_t digits);
 

@@ -17,7 +17,7 @@ namespace wgan {
 /// samples of the averaged generator against as many training pictures.
 class QualityCheck {
  public:
-  /// The pictures are chosen by the seed of the run.
+  /// The same pictures are chosen whatever the seed of the run, so that runs can be compared.
   QualityCheck(const TrainOptions& options, const PictureSet& pictures, Device device);
 
   /// Steps from one check to the next: --evaluate-every or, if that is auto, so many that checks
@@ -34,10 +34,6 @@ class QualityCheck {
   Pictures real_;
   int64_t every_;
 };
-
-/// Returns the value of a metric by its name for --best and --stop-when; nothing if the row has
-/// none.
-std::optional<double> quality_in(const MetricsRow& row, const std::string& metric);
 
 /// How a metric that is better the lower it is develops over the rows of a run.
 class BestSoFar {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wgan/run/metrics_csv.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -27,6 +28,10 @@ std::optional<std::vector<StopRule>> to_stop_rules(const std::string& text) {
   return to_list<StopRule>(text, to_stop_rule);
 }
 
-std::vector<std::string> quality_names() { return {"swd", "ms-ssim", "colour", "spectrum"}; }
+std::vector<std::string> quality_names() {
+  std::vector<std::string> names;
+  for (const MeasuredWhileTraining& one : kMeasuredWhileTraining) names.emplace_back(one.metric);
+  return names;
+}
 
 }  // namespace wgan

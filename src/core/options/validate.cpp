@@ -30,17 +30,20 @@ std::optional<Problem> snapshot_outside_the_run(const TrainOptions& o) {
 }
 
 std::vector<KnownFailure> known_failures(const TrainOptions& o) {
-  constexpr const char* kTies =
-      " does not go with --loss gp: it ties the samples of a batch together, and the penalty "
-      "holds for each sample by itself (Gulrajani 2017, section 4)";
-  if (o.loss.name != "gp") return {};
+  const std::string& loss = o.loss.name;
+  if (loss != "gp" && loss != "r3") return {};
+  const std::string ties =
+      cat(" does not go with --loss ", loss,
+          ": it ties the samples of a batch together, and the penalty holds for each sample by "
+          "itself (",
+          loss == "gp" ? "Gulrajani 2017, section 4" : "Huang 2024, section 4", ")");
   std::vector<KnownFailure> failures;
   if (o.network.critic_norm == "batch")
     failures.push_back(
-        {"critic-norm", cat("--critic-norm batch", kTies), "use --critic-norm none or layer"});
+        {"critic-norm", cat("--critic-norm batch", ties), "use --critic-norm none or layer"});
   if (o.network.minibatch != "none")
-    failures.push_back({"minibatch", cat("--minibatch ", o.network.minibatch, kTies),
-                        "leave it out with --loss gp"});
+    failures.push_back({"minibatch", cat("--minibatch ", o.network.minibatch, ties),
+                        cat("leave it out with --loss ", loss)});
   return failures;
 }
 

@@ -10,21 +10,25 @@ namespace {
 
 constexpr const char* kRuns = "runs";  // in the working directory
 
-/// Returns the last part of a path for use in a folder's name: letters, digits, dots and dashes
-/// stay, others become '-'.
-std::string slug(const std::string& path) {
-  std::string name = Path(path).filename().string();
-  for (char& c : name) {
-    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '.' && c != '_') c = '-';
-  }
-  return name.empty() ? "data" : name.substr(0, 40);
-}
-
 Path numbered(const Path& folder, const char* kind, int64_t number, const std::string& extension) {
   return folder / cat(kind, "-", zero_padded(static_cast<uint64_t>(number), 6), extension);
 }
 
 }  // namespace
+
+std::string name_part(std::string text) {
+  for (char& c : text) {
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '.' && c != '_') c = '-';
+  }
+  return text.substr(0, 40);
+}
+
+std::string name_of_data(const std::vector<std::string>& paths) {
+  if (paths.empty()) return "data";
+  const std::string more = paths.size() > 1 ? "-and-more" : "";
+  const std::string name = name_part(Path(paths[0] + more).filename().string());
+  return name.empty() ? "data" : name;
+}
 
 Path RunFolder::samples(int64_t step) const { return numbered(samples(), "step", step, ".png"); }
 Path RunFolder::snapshot(int64_t epoch) const {
@@ -110,7 +114,7 @@ void check_out(const std::string& out) {
 RunFolder make_run_folder(const std::string& out, const std::string& data,
                           const std::string& loss) {
   check_out(out);
-  const RunFolder folder{out.empty() ? make_numbered_folder(kRuns, cat(slug(data), "-", loss))
+  const RunFolder folder{out.empty() ? make_numbered_folder(kRuns, cat(data, "-", loss))
                                      : Path(out)};
   make_folder(folder.root);
   return folder;

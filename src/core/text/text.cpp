@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <iomanip>
 
 namespace wgan {
 namespace {
@@ -196,6 +197,41 @@ std::string grouped(int64_t value) {
     digits.insert(static_cast<size_t>(at), ",");
   }
   return digits;
+}
+
+std::string short_number(double value) {
+  const double size = std::abs(value);
+  const int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
+  std::ostringstream out;
+  out << std::fixed << std::setprecision(decimals) << (size < 5e-5 ? 0 : value);
+  return out.str();
+}
+
+namespace {
+
+/// Returns the number of characters of a UTF-8 text.
+size_t characters(const std::string& text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+}  // namespace
+
+std::string aligned(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], characters(row[i]));
+  }
+  std::string out;
+  for (const auto& row : rows) {
+    std::string line;
+    for (size_t i = 0; i < row.size(); ++i)
+      line += row[i] + std::string(widths[i] - characters(row[i]) + 2, ' ');
+    out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+  return out;
 }
 
 std::string bytes(double count) {

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "wgan/text/text.h"
 
@@ -40,15 +38,6 @@ std::vector<Summary> summaries(const Evaluation& evaluation) {
   return list;
 }
 
-/// A number with four significant digits.
-std::string number(double value) {
-  std::ostringstream out;
-  const double size = std::abs(value);
-  const int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
-  out << std::fixed << std::setprecision(decimals) << (size < 5e-5 ? 0 : value);
-  return out.str();
-}
-
 std::string padded(const std::string& text, size_t width, bool right = true) {
   const std::string space(text.size() < width ? width - text.size() : 0, ' ');
   return right ? space + text : text + space;
@@ -66,9 +55,10 @@ std::string to_text(const Evaluation& evaluation) {
   out += cat("\n", padded("metric", 14, false), padded("value", 10), padded("95 % interval", 22),
              repeated ? padded("spread", 10) : "", padded("real", 10), padded("n", 8), "  good\n");
   for (const auto& [score, spread] : summaries(evaluation)) {
-    out += cat(padded(score.fake.name, 14, false), padded(number(score.fake.value), 10),
-               padded(cat(number(score.low()), " to ", number(score.high())), 22),
-               repeated ? padded(number(spread), 10) : "", padded(number(score.real.value), 10),
+    out += cat(padded(score.fake.name, 14, false), padded(short_number(score.fake.value), 10),
+               padded(cat(short_number(score.low()), " to ", short_number(score.high())), 22),
+               repeated ? padded(short_number(spread), 10) : "",
+               padded(short_number(score.real.value), 10),
                padded(std::to_string(score.fake.count), 8), "  ", aim(score.fake.good), "\n");
   }
   if (!evaluation.left_out.empty())

@@ -45,11 +45,6 @@ Tensor some_pictures(const PictureSet& pictures, const CriticInput& critic_input
   return CriticInput(critic_input.range(), {}, device)(to_tensor(images).to(device), {});
 }
 
-/// Returns the folder's or file's own name; for several, the first and a sign that there are more.
-std::string name_of_data(const std::vector<std::string>& paths) {
-  return paths[0] + (paths.size() > 1 ? "-and-more" : "");
-}
-
 /// Locks the folder and removes what a killed holder left.
 std::unique_ptr<FolderLock> lock_folder(const RunFolder& folder, Console& console) {
   check_no_links(folder);

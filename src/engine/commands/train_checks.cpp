@@ -65,8 +65,15 @@ void warn_of_other_machine(const RunFacts& stored, const std::string& machine,
 
 void check_room(const TrainOptions& o, const TrainingState& state, const RunFolder& folder,
                 int64_t steps) {
-  double bytes = 0;
-  for (const auto& [name, tensor] : state.weights()) bytes += static_cast<double>(tensor.nbytes());
+  const auto size_of = [](const NamedTensors& tensors) {
+    double bytes = 0;
+    for (const auto& [name, tensor] : tensors) bytes += static_cast<double>(tensor.nbytes());
+    return bytes;
+  };
+  const double bytes = size_of(state.weights());
+  // The newest generator and its average; best.pt and the models in best/ hold them too.
+  const double model = 2 * size_of(state.nets.generator.state());
+  const double models = o.best == "none" ? 0 : static_cast<double>(o.keep.best) + 1;
   std::error_code unknown;
   const double there = static_cast<double>(steps_in(folder.checkpoints(), ".pt").size()) +
                        (std::filesystem::exists(folder.state(), unknown) ? 1 : 0);
@@ -74,7 +81,7 @@ void check_room(const TrainOptions& o, const TrainingState& state, const RunFold
   const double kept = std::min(static_cast<double>(o.keep.last),
                                static_cast<double>(steps - state.progress.step) + 1);
   const double grid = 64.0 * 4 * static_cast<double>(o.data.size.width * o.data.size.height);
-  check_space(folder.root, (std::max(0.0, kept - there) + 2) * bytes + grid,
+  check_space(folder.root, (std::max(0.0, kept - there) + 2) * bytes + models * model + grid,
               cat("the files of this run (--keep last:", o.keep.last, ")"));
 }
 

@@ -15,6 +15,14 @@ Tensor Critic::input_gradient(const Tensor& x, const Tensor& y) const {
                                /*create_graph=*/true)[0];
 }
 
+Slopes Critic::slopes(const Tensor& x, const Tensor& y) const {
+  const Tensor leaf = x.detach().requires_grad_();
+  const Tensor scores = score(leaf, y);
+  const Tensor gradient = torch::autograd::grad({scores.sum()}, {leaf}, {}, /*retain_graph=*/true,
+                                                /*create_graph=*/true)[0];
+  return {scores, square_norms(gradient)};
+}
+
 template <typename Function>
 auto NetworkCritic::observed(const Tensor& x, const Tensor& y, const Function& function) const {
   Pass pass{.labels = y, .momentum = {}, .precision = precision_, .kernel_random = kernel_random_};
@@ -36,6 +44,11 @@ Tensor NetworkCritic::input_gradient(const Tensor& x, const Tensor& y) const {
   const auto gradient =
       observed(x, y, [&](const Pass& pass) { return network_.input_gradient(x, pass); });
   return gradient ? *gradient : Critic::input_gradient(x, y);
+}
+
+Slopes NetworkCritic::slopes(const Tensor& x, const Tensor& y) const {
+  auto both = observed(x, y, [&](const Pass& pass) { return network_.slopes(x, pass); });
+  return both ? Slopes{std::move(both->scores), std::move(both->squares)} : Critic::slopes(x, y);
 }
 
 Tensor NetworkCritic::features(const Tensor& x, const Tensor& y) const {

@@ -20,10 +20,8 @@ class GradientPenalty : public WassersteinLoss {
     const Tensor epsilon = random.uniform(real.images.size(0), LossRandom::Purpose::kInterpolate);
     const Tensor x_hat = at::lerp(fake.images, real.images, epsilon.expand_as(real.images));
     const Tensor gradient = f.input_gradient(x_hat, real.labels);
-    // The sum has many terms, so float32 is the least. The 1e-12 inside the root gives the norm of
-    // a zero gradient a finite derivative.
-    const auto wide = gradient.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
-    const Tensor norm = (gradient.to(wide).square().sum({1, 2, 3}) + 1e-12).sqrt();
+    // The 1e-12 inside the root gives the norm of a zero gradient a finite derivative.
+    const Tensor norm = (square_norms(gradient) + 1e-12).sqrt();
     const Tensor excess = one_sided_ ? (norm - 1).clamp_min(0) : norm - 1;
     terms.total = terms.total + lambda_ * excess.square().mean();
     terms.terms.emplace_back("gradient_norm", norm.detach().mean());

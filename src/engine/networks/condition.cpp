@@ -1,6 +1,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/embedding.h>
+#include <ATen/ops/zeros_like.h>
 
 #include "layers.h"
 #include "wgan/text/text.h"
@@ -30,16 +31,23 @@ class Projection : public Layer {
     add_parameter("classes.weight", {classes, channels}, Fill::kZeros);
   }
   Tensor forward(const Tensor& x, const Pass& pass) const override {
-    const Tensor score = score_->forward(x, pass);
-    Tensor product = (embedding(x, pass) * x).sum(1, /*keepdim=*/true);
-    // A score of the whole map takes the sum over the pixels; a map of scores takes each pixel's
-    // own.
-    if (product.sizes() != score.sizes()) product = product.sum({2, 3}, /*keepdim=*/true);
-    return score + product;
+    return plus_product(score_->forward(x, pass), x, pass);
   }
   bool piecewise_linear() const override { return score_->piecewise_linear(); }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass& pass) const override {
     return score_->vjp(g, x, pass) + g * embedding(x, pass);
+  }
+  Tensor jvp(const Tensor& v, const Tensor& x, const Pass& pass) const override {
+    return plus_product(score_->jvp(v, x, pass), v, pass);
+  }
+  TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& g_added,
+                              const Pass& pass) const override {
+    TensorList gradients = score_->weight_gradients(u, g, g_added, pass);
+    Tensor of_class = u * g;  // for each sample: the gradient of its class's embedding
+    if (of_class.dim() > 2) of_class = of_class.flatten(2).sum(2);
+    gradients.push_back(at::zeros_like(parameter(0))
+                            .index_add_(0, pass.labels, of_class.to(parameter(0).scalar_type())));
+    return gradients;
   }
   std::vector<Layer*> modules() override { return {score_.get(), this}; }
   LayerDescription describe(const Shape& input) const override {
@@ -49,6 +57,13 @@ class Projection : public Layer {
   }
 
  private:
+  /// Adds the inner product of x with the embedding of each sample's class. A score of the whole
+  /// map takes the sum over the pixels; a map of scores takes each pixel's own.
+  Tensor plus_product(const Tensor& score, const Tensor& x, const Pass& pass) const {
+    Tensor product = (embedding(x, pass) * x).sum(1, /*keepdim=*/true);
+    if (product.sizes() != score.sizes()) product = product.sum({2, 3}, /*keepdim=*/true);
+    return score + product;
+  }
   /// The embedding of each sample's class, [N, C, 1, 1], or [N, C] if x has two axes.
   Tensor embedding(const Tensor& x, const Pass& pass) const {
     std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);

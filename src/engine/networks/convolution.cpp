@@ -72,6 +72,15 @@ class Convolution : public ConvolutionLayer {
   Tensor vjp(const Tensor& g, const Tensor&, const Pass&) const override {
     return convolve_transposed(g, weight(), {}, geometry_);
   }
+  Tensor jvp(const Tensor& v, const Tensor&, const Pass&) const override {
+    return convolve(v, weight(), {}, geometry_);
+  }
+  TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& g_added,
+                              const Pass&) const override {
+    TensorList gradients{convolution_weight_gradient(u, g, weight(), geometry_)};
+    if (bias().defined()) gradients.push_back(g_added.sum({0, 2, 3}).to(bias().scalar_type()));
+    return gradients;
+  }
   LayerDescription describe(const Shape&) const override {
     LayerDescription description = describe_output(weight().size(0), geometry_.small);
     const bool one_pixel = geometry_.small == Extent{1, 1};

@@ -181,4 +181,14 @@ Tensor convolve_transposed(const Tensor& y, const Tensor& w, const Tensor& bias,
   return bias.defined() ? x.add_(bias.to(type).reshape({1, -1, 1, 1})) : x;
 }
 
+Tensor convolution_weight_gradient(const Tensor& x, const Tensor& y, const Tensor& like,
+                                   const Geometry& g) {
+  check(x, g.large);
+  check(y, g.small);
+  const auto order = memory_format_on(x.device());
+  return weight_gradient(x.contiguous(order), y.contiguous(order),
+                         like.detach().to(x.scalar_type()), g)
+      .to(like.scalar_type());
+}
+
 }  // namespace wgan

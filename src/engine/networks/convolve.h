@@ -26,5 +26,8 @@ struct Geometry {
 Tensor convolve(const Tensor& x, const Tensor& w, const Tensor& bias, const Geometry& geometry);
 Tensor convolve_transposed(const Tensor& y, const Tensor& w, const Tensor& bias,
                            const Geometry& geometry);
+/// w(x, y), in the shape and precision of `like`. It has no derivatives.
+Tensor convolution_weight_gradient(const Tensor& x, const Tensor& y, const Tensor& like,
+                                   const Geometry& geometry);
 
 }  // namespace wgan

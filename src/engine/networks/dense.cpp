@@ -30,6 +30,17 @@ class Dense : public Layer {
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
     return linear(g.flatten(1), parameter_for(g, 0).t()).reshape(x.sizes());
   }
+  Tensor jvp(const Tensor& v, const Tensor&, const Pass&) const override {
+    const Tensor y = linear(v.flatten(1), parameter_for(v, 0));
+    return shape_.size() == 1 ? y : y.reshape(with_batch(v, shape_));
+  }
+  TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& g_added,
+                              const Pass&) const override {
+    const auto type = parameter(0).scalar_type();
+    TensorList gradients{product(g.flatten(1).t(), u.flatten(1).t()).to(type)};
+    if (parameters_.size() > 1) gradients.push_back(g_added.flatten(1).sum(0).to(type));
+    return gradients;
+  }
   LayerDescription describe(const Shape&) const override {
     return {.kind = cat("dense, ", parameter(0).size(1), " inputs"),
             .output = shape_,
@@ -50,6 +61,9 @@ class Reshape : public Layer {
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
     return g.reshape(x.sizes());
+  }
+  Tensor jvp(const Tensor& v, const Tensor&, const Pass&) const override {
+    return v.reshape(with_batch(v, shape_));
   }
   LayerDescription describe(const Shape&) const override {
     return {.kind = "reshaped", .output = shape_};

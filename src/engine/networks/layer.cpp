@@ -41,4 +41,13 @@ Tensor Layer::vjp(const Tensor&, const Tensor&, const Pass&) const {
   throw std::logic_error(name_ + " has no vector-Jacobian product");
 }
 
+Tensor Layer::jvp(const Tensor&, const Tensor&, const Pass&) const {
+  throw std::logic_error(name_ + " has no Jacobian-vector product");
+}
+
+TensorList Layer::weight_gradients(const Tensor&, const Tensor&, const Tensor&, const Pass&) const {
+  if (parameters_.empty()) return {};
+  throw std::logic_error(name_ + " has no gradients of its weights");
+}
+
 }  // namespace wgan

@@ -54,6 +54,15 @@ class Layer {
   /// The vector-Jacobian product g dy/dx at x, in the shape of x, for g in the shape of the output
   /// y. It is differentiable with respect to g and the weights.
   virtual Tensor vjp(const Tensor& g, const Tensor& x, const Pass& pass) const;
+  /// The Jacobian-vector product dy/dx v at x, in the shape of the output y, for v in the shape of
+  /// x. A piecewise linear layer has it; it needs no derivatives.
+  virtual Tensor jvp(const Tensor& v, const Tensor& x, const Pass& pass) const;
+  /// The gradients of the layer's weights, in the order in which a network collects them, for an
+  /// output with the gradient `g`: of what multiplies the input, as if that were `u`, and of what
+  /// is added to the output, as if `g` were `g_added`. A piecewise linear layer with weights has
+  /// it.
+  virtual TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& g_added,
+                                      const Pass& pass) const;
   /// Whether the layer needs the reference batch in front of every batch.
   virtual bool needs_reference() const { return false; }
   /// The layers inside this one, then this one: all whose parameters a network collects.

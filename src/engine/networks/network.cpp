@@ -79,10 +79,13 @@ Tensor Network::features(const Tensor& input, const Pass& pass) const {
   return run(input, pass, layers_.size() - 1);
 }
 
+bool Network::piecewise_linear() const {
+  return std::all_of(layers_.begin(), layers_.end(),
+                     [](const auto& layer) { return layer->piecewise_linear(); });
+}
+
 std::optional<Tensor> Network::input_gradient(const Tensor& input, const Pass& pass) const {
-  if (!std::all_of(layers_.begin(), layers_.end(),
-                   [](const auto& layer) { return layer->piecewise_linear(); }))
-    return std::nullopt;
+  if (!piecewise_linear()) return std::nullopt;
   const auto input_type = input.scalar_type(), type = pass.precision.value_or(input_type);
   TensorList inputs;
   Tensor x = input.detach().to(type);

@@ -29,6 +29,10 @@ class LeakyRelu : public Layer {
     return slope_ == 0 ? at::threshold_backward(g, x, 0)
                        : at::leaky_relu_backward(g, x, slope_, /*self_is_result=*/false);
   }
+  /// The Jacobian is diagonal.
+  Tensor jvp(const Tensor& v, const Tensor& x, const Pass& pass) const override {
+    return vjp(v, x, pass);
+  }
   LayerDescription describe(const Shape& input) const override {
     return {.kind = slope_ == 0 ? "ReLU" : cat("leaky ReLU ", slope_), .output = input};
   }

@@ -54,13 +54,7 @@ void MetricsLog::write_header() {
     header_ = first;
 }
 
-std::vector<MetricsRow> MetricsLog::rows() const {
-  std::vector<MetricsRow> rows;
-  for (const std::string& line : lines_of(read_file(path_))) {
-    if (const auto row = parse_row(line, header_)) rows.push_back(*row);
-  }
-  return rows;
-}
+std::vector<MetricsRow> MetricsLog::rows() const { return read_metrics(path_); }
 
 void MetricsLog::write(const MetricsRow& row) {
   if (come_back()) console_.warn("metrics.csv was deleted or replaced; its rows are written anew");

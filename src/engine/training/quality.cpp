@@ -8,12 +8,15 @@
 #include "wgan/metrics/list.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
+#include "wgan/training/work.h"
 
 namespace wgan {
 namespace {
 
-constexpr int64_t kMost = 1024;     // pictures of each kind
-constexpr double kShare = 0.03;     // of the time
+constexpr int64_t kMost = 1024;  // pictures of each kind
+constexpr double kShare = 0.03;  // of the time
+/// Of the pictures and of what the metrics draw: the same in every run, so that runs compare.
+constexpr uint64_t kSeed = 0;
 constexpr double kImproved = 0.02;  // share by which a metric must fall to count as improved
 
 /// The work of a check beside making its samples, in floating-point operations that would take as
@@ -23,38 +26,16 @@ constexpr double kWorkOfALevel = 2e11;
 /// How much faster a GPU trains than it can be measured beside it, on the processor.
 constexpr double kOnGpu = 50;
 
-double operations(const Network& network, const std::vector<int64_t>& input) {
-  int64_t sum = 0;
-  for (const LayerInfo& layer : network.describe(input)) sum += 2 * layer.multiply_adds;
-  return static_cast<double>(sum);
-}
-
 /// The least number of steps that keeps checks below their share of the time.
 int64_t affordable(const TrainOptions& o, int64_t pictures, Device device) {
   const Networks nets = meta_networks(o.network, o.data.size, o.data.channels);
-  const double g = operations(nets.generator, {o.network.latent}),
-               c = operations(nets.critic,
-                              {o.data.channels, o.data.size.height, o.data.size.width});
-  const double penalty = o.loss.name == "gp" ? 4 : 0;
-  const double step =
-      static_cast<double>(o.batch) *
-      (static_cast<double>(o.loss.n_critic) * (g + (6 + penalty) * c) + 3 * g + 2 * c);
+  const double g = work_of(nets.generator, {o.network.latent}).all, step = work_of_step(o, nets);
   const double levels = std::max(
       1.0, std::log2(static_cast<double>(std::min(o.data.size.width, o.data.size.height)) / 8));
   const double check = static_cast<double>(pictures) * (g + levels * kWorkOfALevel / kMost) *
                        (device.is_cpu() ? 1 : kOnGpu);
   return static_cast<int64_t>(std::min(1e12, std::ceil(check / (kShare * step))));
 }
-
-/// The columns of metrics.csv and the metrics behind them.
-struct Measured {
-  const char* metric;
-  std::optional<double> MetricsRow::*column;
-};
-constexpr Measured kMeasured[] = {{"swd", &MetricsRow::swd},
-                                  {"ms-ssim", &MetricsRow::ms_ssim},
-                                  {"colour", &MetricsRow::colour},
-                                  {"spectrum", &MetricsRow::spectrum}};
 
 }  // namespace
 
@@ -68,7 +49,7 @@ QualityCheck::QualityCheck(const TrainOptions& options, const PictureSet& pictur
   every_ = (wanted + row - 1) / row * row;
   real_ =
       at::empty({count, pictures.size.height, pictures.size.width, pictures.channels}, at::kByte);
-  const auto order = shuffled(pictures.count(), {options.seed, Stream::kPicked, 0, 0, 0});
+  const auto order = shuffled(pictures.count(), {kSeed, Stream::kPicked, 0, 0, 0});
   uint8_t* to = real_.data_ptr<uint8_t>();
   std::string scratch;
   for (int64_t i = 0; i < count; ++i)
@@ -78,26 +59,19 @@ QualityCheck::QualityCheck(const TrainOptions& options, const PictureSet& pictur
 
 void QualityCheck::measure(const Network& average, MetricsRow& row) const {
   const Sampler sampler(average, options_.network, device_);
-  const Pictures fake = sampler.bytes_of_seeds(0, real_.size(0));
-  const Comparison sets{.real = real_, .fake = fake, .training = real_, .seed = options_.seed};
+  const Pictures fake = sampler.bytes_of_seeds(kSeed, real_.size(0));
+  const Comparison sets{.real = real_, .fake = fake, .training = real_, .seed = kSeed};
   MetricList::for_each([&]<typename Metric>() {
-    for (const Measured& one : kMeasured) {
+    for (const MeasuredWhileTraining& one : kMeasuredWhileTraining) {
       if (std::string_view(one.metric) != Metric::kName) continue;
       const auto found = Metric::measure(sets);
-      if (!found.empty()) row.*one.column = found[0].value;
+      if (!found.empty()) row.*one.value = found[0].value;
     }
   });
 }
 
-std::optional<double> quality_in(const MetricsRow& row, const std::string& metric) {
-  for (const Measured& one : kMeasured) {
-    if (metric == one.metric) return row.*one.column;
-  }
-  return std::nullopt;
-}
-
 void BestSoFar::add(const MetricsRow& row) {
-  const auto value = quality_in(row, metric_);
+  const auto value = measured_in(row, metric_);
   if (!value) return;
   const auto place = std::upper_bound(ranked_.begin(), ranked_.end(), *value,
                                       [](double a, const Place& b) { return a < b.value; });

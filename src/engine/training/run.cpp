@@ -222,7 +222,7 @@ void Run::measure_samples() {
 }
 
 void Run::note_best() {
-  if (!quality_in(latest_, settings_.options.best)) return;
+  if (!measured_in(latest_, settings_.options.best)) return;
   if (best_->add(latest_, [&] { return packed_model(); }))
     console_.note(cat("step ", latest_.step, " is the best so far by ", settings_.options.best));
 }
@@ -231,10 +231,10 @@ std::optional<std::string> Run::reason_to_stop() const {
   constexpr int64_t kPatience = 10;  // checks
   if (latest_.step != state_.progress.step) return std::nullopt;
   for (const StopRule& rule : stop_rules_) {
-    const auto value = quality_in(latest_, rule.name);
+    const auto value = measured_in(latest_, rule.name);
     const bool holds = rule.name == "overfit" ? health_.condition() == Condition::kCriticOverfits
                        : rule.name == "plateau"
-                           ? quality_in(latest_, settings_.options.best) &&
+                           ? measured_in(latest_, settings_.options.best) &&
                                  best_->so_far().without_improvement() >= kPatience
                        : rule.compares == '<' ? value && *value < rule.limit
                                               : value && *value > rule.limit;

@@ -1,0 +1,156 @@
+#include "wgan/run/metrics_csv.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "wgan/base/error.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+std::string number(const char* format, double value) {
+  char buffer[64];
+  std::snprintf(buffer, sizeof buffer, format, value);
+  return buffer;
+}
+
+std::string cell(const std::optional<double>& value) { return value ? number("%.9g", *value) : ""; }
+
+/// A column: its name, its cell for a row, and how a cell's number comes back into a row.
+struct Column {
+  std::string_view name;
+  std::string (*cell)(const MetricsRow& row);
+  void (*read)(MetricsRow& row, double value);
+  bool first = false;  // the first version had it
+};
+
+template <int64_t MetricsRow::*kMember>
+constexpr Column count_of(std::string_view name) {
+  return {name, [](const MetricsRow& r) { return cat(r.*kMember); },
+          [](MetricsRow& r, double value) { r.*kMember = static_cast<int64_t>(value); }, true};
+}
+
+template <double MetricsRow::*kMember>
+constexpr Column number_of(std::string_view name, std::string (*cell)(const MetricsRow& row)) {
+  return {name, cell, [](MetricsRow& r, double value) { r.*kMember = value; }, true};
+}
+
+template <std::optional<double> MetricsRow::*kMember>
+constexpr Column optional_of(std::string_view name, bool first = false) {
+  return {name, [](const MetricsRow& r) { return cell(r.*kMember); },
+          [](MetricsRow& r, double value) { r.*kMember = value; }, first};
+}
+
+constexpr std::string_view kAccuracy = "accuracy", kHeldOut = "score_held_out",
+                           kRankedHeldOut = "ranked_held_out";
+
+constexpr std::array kColumns{
+    count_of<&MetricsRow::step>("step"),
+    count_of<&MetricsRow::images>("images"),
+    number_of<&MetricsRow::seconds>("seconds",
+                                    [](const MetricsRow& r) { return number("%.3f", r.seconds); }),
+    optional_of<&MetricsRow::critic_loss>("critic_loss", true),
+    optional_of<&MetricsRow::generator_loss>("generator_loss", true),
+    optional_of<&MetricsRow::w_estimate>("w_estimate", true),
+    optional_of<&MetricsRow::gradient_norm>("gradient_norm", true),
+    optional_of<&MetricsRow::critic_gradient>("critic_gradient"),
+    optional_of<&MetricsRow::generator_gradient>("generator_gradient"),
+    number_of<&MetricsRow::images_per_second>(
+        "images_per_second",
+        [](const MetricsRow& r) { return number("%.1f", r.images_per_second); }),
+    number_of<&MetricsRow::data_wait>(
+        "data_wait", [](const MetricsRow& r) { return number("%.4f", r.data_wait); }),
+    number_of<&MetricsRow::memory_mb>(
+        "memory_mb", [](const MetricsRow& r) { return number("%.1f", r.memory_mb); }),
+    optional_of<&MetricsRow::accuracy>(kAccuracy),
+    optional_of<&MetricsRow::diversity>("diversity"),
+    optional_of<&MetricsRow::score_real>("score_real"),
+    optional_of<&MetricsRow::score_fake>("score_fake"),
+    optional_of<&MetricsRow::score_held_out>(kHeldOut),
+    optional_of<&MetricsRow::ranked>("ranked"),
+    optional_of<&MetricsRow::ranked_held_out>(kRankedHeldOut),
+    optional_of<&MetricsRow::slope>("slope"),
+    optional_of<&MetricsRow::w_levels>("w_levels"),
+    optional_of<&MetricsRow::swd>("swd"),
+    optional_of<&MetricsRow::ms_ssim>("ms_ssim"),
+    optional_of<&MetricsRow::colour>("colour"),
+    optional_of<&MetricsRow::spectrum>("spectrum")};
+
+bool is_quality(std::string_view name) {
+  return std::any_of(std::begin(kMeasuredWhileTraining), std::end(kMeasuredWhileTraining),
+                     [&](const MeasuredWhileTraining& one) { return one.column == name; });
+}
+
+/// Returns the column of that name, or nothing.
+const Column* column(std::string_view name) {
+  const auto found = std::find_if(kColumns.begin(), kColumns.end(),
+                                  [&](const Column& known) { return known.name == name; });
+  return found == kColumns.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string metrics_header(const MetricsColumns& columns) {
+  std::vector<std::string> names;
+  for (const Column& c : kColumns) {
+    const bool left_out = (c.name == kAccuracy && !columns.accuracy) ||
+                          ((c.name == kHeldOut || c.name == kRankedHeldOut) && !columns.held_out) ||
+                          (!columns.quality && is_quality(c.name));
+    if (!left_out) names.emplace_back(c.name);
+  }
+  return join(names, ",");
+}
+
+bool is_metrics_header(std::string_view line) {
+  const auto names = split(line, ',');
+  auto next = names.begin();
+  for (const Column& c : kColumns) {
+    if (next != names.end() && *next == c.name) ++next;
+    else if (c.first) return false;
+  }
+  return next == names.end();
+}
+
+std::string csv_line(const MetricsRow& row, std::string_view header) {
+  std::vector<std::string> cells;
+  for (const std::string_view name : split(header, ',')) cells.push_back(column(name)->cell(row));
+  return join(cells, ",");
+}
+
+std::optional<MetricsRow> parse_row(std::string_view line, std::string_view header) {
+  const auto names = split(header, ','), cells = split(line, ',');
+  if (names.size() != cells.size()) return std::nullopt;
+  MetricsRow row;
+  for (size_t i = 0; i < names.size(); ++i) {
+    const Column* known = column(names[i]);
+    if (!known || cells[i].empty()) continue;
+    const auto value = to_real(cells[i]);
+    if (!value) return std::nullopt;
+    known->read(row, *value);
+  }
+  return row;
+}
+
+std::optional<double> measured_in(const MetricsRow& row, std::string_view metric) {
+  for (const MeasuredWhileTraining& one : kMeasuredWhileTraining) {
+    if (metric == one.metric) return row.*one.value;
+  }
+  return std::nullopt;
+}
+
+std::vector<MetricsRow> read_metrics(const Path& file) {
+  const std::vector<std::string> lines = lines_of(read_file(file));
+  std::vector<MetricsRow> rows;
+  if (lines.empty()) return rows;
+  if (!is_metrics_header(lines[0]))
+    throw Error(ExitCode::kData,
+                cat(escaped(file.string()), " does not begin with columns of wgan"));
+  for (const std::string& line : lines) {
+    if (const auto row = parse_row(line, lines[0])) rows.push_back(*row);
+  }
+  return rows;
+}
+
+}  // namespace wgan
