@@ -100,7 +100,7 @@ void run(int64_t cycles, const std::string& flags, bool profiled) {
   TrainingState state(o, device);
   const auto loss = make_loss(o.loss);
   Batches batches(pictures, batch_options(o), device);
-  Updates updates({o, state, critic_input, *loss}, batches);
+  Updates updates({o, state, critic_input, *loss, o.steps}, batches);
   std::printf("%.3f %.3f %lld\n", work_of_step(o, state.nets) / 1e9,
               training_memory(o, state.nets).of(o.batch, o.accumulate) / 1e9,
               static_cast<long long>(o.threads));

@@ -53,6 +53,22 @@ TEST_F(Resume, AnInterruptedRunGoesOnToTheSameEnd) {
   }
 }
 
+TEST_F(Resume, AScheduleGoesOnWhereItWas) {
+  const std::vector<std::string> more{"--schedule", "cosine", "--log-every", "5", "--warmup", "10"};
+  good(tiny("r3", "120", "whole", more));
+  const pid_t child = start(tiny("r3", "120", "parts", more));
+  wait_for_rows("parts");
+  ::kill(child, SIGTERM);
+  if (finish(child).code == 0) GTEST_SKIP() << "the run was over before the signal came";
+  good({"train", "--resume", "parts"});
+  EXPECT_EQ(tensors("parts/state.pt"), tensors("whole/state.pt"));
+  EXPECT_EQ(rows("parts"), rows("whole"));
+  // The schedule was made for its length.
+  bad(2, "--schedule cosine was made for 120 steps, and the run would now have 200",
+      {"train", "--resume", "whole", "--steps", "200"});
+  good({"train", "--resume", "whole", "--steps", "125", "--allow-change"});
+}
+
 TEST_F(Resume, ASecondSignalLeavesAtOnce) {
   const pid_t child =
       start(tiny("gp", "1000000", "r",

@@ -51,6 +51,20 @@ void expect_same_path(const OptimizerOptions& options, Update update) {
   }
 }
 
+TEST(Optimizers, AShareOfTheRateIsASmallerRate) {
+  for (const std::string& name : OptimizerList::names()) {
+    const Network whole = some_network(), part = some_network();
+    const auto slow = make_optimizer({.name = name, .rate = 2.5e-3}, whole.parameters()),
+               shared = make_optimizer({.name = name, .rate = 1e-2}, part.parameters());
+    for (const double scale : {1.0, 0.3}) {
+      slow->step(gradients_for(whole, scale));
+      shared->step(gradients_for(part, scale), 0.25);
+    }
+    for (size_t i = 0; i < whole.parameters().size(); ++i)
+      EXPECT_TRUE(whole.parameters()[i].tensor.equal(part.parameters()[i].tensor)) << name;
+  }
+}
+
 TEST(Adam, FollowsAlgorithmOneOfItsPaper) {
   for (const auto& [beta1, beta2] : {std::pair{0.5, 0.999}, {0.0, 0.9}}) {
     std::vector<double> mean(100'000), square(100'000);

@@ -60,7 +60,8 @@ struct Bench {
   Ending train(const StopRequest& stop) {
     Batches batches(set, batch_options(settings.options), device, state.progress.images);
     Run run(settings, RunFolder{folder.path()}, state, batches, device, console);
-    return wgan::train({settings.options, state, critic_input, *loss}, batches, run, stop);
+    return wgan::train({settings.options, state, critic_input, *loss, run.steps()}, batches, run,
+                       stop);
   }
 
   Device device;

@@ -20,8 +20,8 @@ class Optimizer {
   /// Returns the gradients of `loss` with respect to the weights, in the order of the parameters.
   /// Those of other networks' weights are not computed.
   TensorList gradients(const Tensor& loss) const;
-  /// Makes one update against these gradients.
-  virtual void step(const TensorList& gradients) = 0;
+  /// Makes one update against these gradients, with this share of the learning rate.
+  virtual void step(const TensorList& gradients, double share = 1) = 0;
   /// Returns the names of the weights.
   const std::vector<std::string>& names() const { return names_; }
   /// Returns what the optimizer keeps between updates, by name. The tensors are its own: writing

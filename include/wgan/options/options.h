@@ -140,6 +140,9 @@ struct TrainOptions {
   double critic_rate = 0, generator_rate = 0;  // 0 = optimizer.rate
   bool critic_warmup = false;
   bool critic_same_batch = false;
+  std::string schedule = "constant";  // of the learning rates over the run's length
+  double rate_end = 0.1;              // share of the rates at its end
+  int64_t warmup = 0;                 // steps in which the rates rise to their full size
   CriticNoise critic_noise;
   double history = 0;  // weight of historical averaging
   int64_t batch = 64;

@@ -34,6 +34,7 @@ struct RunFacts {
   std::string machine;                   // what the last bits of numbers depend on, one per line
   std::vector<std::string> classes;      // names, escaped; empty if the networks learn none
   std::string changes;                   // setting changes since the run began, as change_lines
+  std::optional<int64_t> steps;          // length of the run
   std::optional<int64_t> metrics_bytes;  // bytes of metrics.csv that belong to the state
   int64_t saves = 0;                     // how often the run has saved so far
 };

@@ -16,6 +16,7 @@ struct Training {
   TrainingState& state;
   const CriticInput& critic_input;
   const Loss& loss;
+  int64_t steps = 1;  // length of the run, for --schedule
 };
 
 /// Called with every tensor that an update makes, in order, and what it is: "critic, conv1 of the

@@ -18,6 +18,7 @@ constexpr const char* kRange = "range";
 constexpr const char* kMachine = "machine";
 constexpr const char* kClasses = "classes";
 constexpr const char* kChanges = "changes";
+constexpr const char* kSteps = "steps";
 constexpr const char* kMetricsBytes = "metrics_bytes";
 constexpr const char* kSaves = "saves";
 constexpr const char* kLatentLaw = "latent_law";
@@ -74,6 +75,7 @@ Texts to_texts(const RunFacts& facts) {
   put(texts, kMachine, facts.machine);
   put(texts, kClasses, join(facts.classes, "\n"));
   put(texts, kChanges, facts.changes);
+  if (facts.steps) texts[kSteps] = std::to_string(*facts.steps);
   if (facts.metrics_bytes) texts[kMetricsBytes] = std::to_string(*facts.metrics_bytes);
   texts[kSaves] = std::to_string(facts.saves);
   return texts;
@@ -86,6 +88,7 @@ RunFacts run_facts(const Texts& texts, const Path& file) {
           .machine = text_of(texts, kMachine),
           .classes = classes_in(texts),
           .changes = text_of(texts, kChanges),
+          .steps = count_of(texts, kSteps, file),
           .metrics_bytes = count_of(texts, kMetricsBytes, file),
           .saves = count_of(texts, kSaves, file).value_or(0)};
 }
@@ -151,7 +154,7 @@ int64_t saves_of(const SealedIndex& index, const Path& path) {
 }
 
 void check_counts(const SealedIndex& index, const Path& file) {
-  for (const char* text : {kStep, kSaves, kMetricsBytes}) count_in(index, text, file);
+  for (const char* text : {kStep, kSteps, kSaves, kMetricsBytes}) count_in(index, text, file);
 }
 
 }  // namespace wgan

@@ -163,8 +163,9 @@ class TrainingSession {
     state_.emplace(o_, device_);
     if (o_.network.conditional) state_->average.set_labels(some_labels(pictures_));
     signals_.hold();  // from here on there is something to save
-    if (!o_.resume.empty()) return warn_of_passed_over();
     const int64_t steps = total_steps(o_, pictures_.count(), state_->progress);
+    facts_.steps = steps;
+    if (!o_.resume.empty()) return warn_of_passed_over();
     check_room(o_, *state_, {place_of_run(o_.out)}, steps);
     held_.folder = make_run_folder(o_.out, name_of_data(o_.data.source.paths), o_.loss.name);
     held_.lock = lock_folder(held_.folder, console_);
@@ -185,8 +186,11 @@ class TrainingSession {
     warn_of_other_machine(stored, facts_.machine, o_, console_);
     Progress& progress = state_->progress;
     state_->restore(*held_.checkpoint, saved.path, device_);
-    check_counters(progress, o_, total_steps(o_, pictures_.count(), progress), saved.path);
+    const int64_t steps = total_steps(o_, pictures_.count(), progress);
+    check_counters(progress, o_, steps, saved.path);
+    check_same_length(stored, o_, progress.step, steps);
     make_newest(held_.folder, saved, progress.step);
+    facts_.steps = steps;
     facts_.metrics_bytes = stored.metrics_bytes;
     facts_.changes = stored.changes + change_lines(progress.step, changes_since(same_pictures));
     if (!settings_.changes.empty()) {
@@ -244,8 +248,8 @@ class TrainingSession {
                         " of ", steps_, " on ", o_.device, ", ", o_.threads,
                         o_.threads == 1 ? " thread, in " : " threads, in ",
                         escaped(held_.folder.root.string())));
-      const Ending ending = train_and_recover({o_, *state_, *critic_input_, *loss}, batches, run,
-                                              stop, device_, console_);
+      const Ending ending = train_and_recover({o_, *state_, *critic_input_, *loss, steps_}, batches,
+                                              run, stop, device_, console_);
       if (const auto reason = run.reason_to_stop(); reason && ending == Ending::kRule)
         console_.info(*reason);
       console_.info(ending_text(ending, state_->progress));

@@ -6,6 +6,7 @@
 #include "pictures.h"
 #include "wgan/formats/sealed_file.h"
 #include "wgan/text/text.h"
+#include "wgan/training/schedule.h"
 
 namespace wgan {
 
@@ -61,6 +62,18 @@ void warn_of_other_machine(const RunFacts& stored, const std::string& machine,
                      o.network.dropout > 0 || o.critic_noise.deviation > 0
                          ? ", and on another kind of device what --dropout and --critic-noise draw"
                          : ""));
+}
+
+void check_same_length(const RunFacts& stored, const TrainOptions& o, int64_t step, int64_t steps) {
+  const bool follows = o.schedule != "constant";
+  if (!follows || !stored.steps || *stored.steps == steps || o.allow_change) return;
+  throw Error(ExitCode::kUsage,
+              cat("--resume ", escaped(o.resume), ": --schedule ", o.schedule, " was made for ",
+                  grouped(*stored.steps), " steps, and the run would now have ", grouped(steps),
+                  "; at step ", grouped(step), " the share of the rates would jump from ",
+                  short_number(rate_share(o, step, *stored.steps)), " to ",
+                  short_number(rate_share(o, step, steps)),
+                  ". Keep the length, accept the jump by --allow-change, or train a new run"));
 }
 
 void check_room(const TrainOptions& o, const TrainingState& state, const RunFolder& folder,

@@ -22,6 +22,10 @@ bool check_same_pictures(const RunFacts& stored, const std::string& found, const
 void check_same_classes(const RunFacts& stored, const std::vector<std::string>& found,
                         const TrainOptions& o);
 
+/// Throws Error(kUsage) if a run that has come to `step` follows a schedule that was made for
+/// another length than `steps`, unless --allow-change.
+void check_same_length(const RunFacts& stored, const TrainOptions& o, int64_t step, int64_t steps);
+
 /// Throws Error(kData) if there is nothing where a resumed run's pictures were.
 void check_still_there(const TrainOptions& o);
 

@@ -43,9 +43,9 @@ void check_batch(const Checkpoint& dump, const TrainOptions& o, const Path& path
 /// Repeats the update of the dump's player and returns what goes wrong, if anything.
 std::optional<BadTensor> update_again(const Checkpoint& dump, const TrainOptions& o,
                                       TrainingState& state, const CriticInput& critic_input,
-                                      const std::string& player, Device device) {
+                                      const std::string& player, int64_t steps, Device device) {
   const auto loss = make_loss(o.loss);
-  const Training training{o, state, critic_input, *loss};
+  const Training training{o, state, critic_input, *loss, steps};
   const Batch real{dump.tensors.at(kImages).to(device), dump.tensors.at(kLabels).to(device)};
   FirstBad first;
   if (player == kGenerator) update_generator(training, real, first.observer());
@@ -128,7 +128,8 @@ Dump replay(const Path& path, Device device) {
   state.restore(checkpoint, path, device);
   const CriticInput critic_input(*range, options.data.diffaugment, device);
   if (!of_average)
-    dump.found = update_again(checkpoint, options, state, critic_input, player, device);
+    dump.found = update_again(checkpoint, options, state, critic_input, player,
+                              run_facts(checkpoint.text, path).steps.value_or(1), device);
   else {
     if (with_labels) state.average.set_labels(checkpoint.tensors.at(kLabels));
     dump.found = measure_average(state, options);

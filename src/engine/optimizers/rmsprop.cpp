@@ -23,16 +23,17 @@ class RmsPropOptimizer : public Optimizer {
     if (momentum_ > 0) velocity_ = zeros();
   }
 
-  void step(const TensorList& gradients) override {
+  void step(const TensorList& gradients, double share) override {
+    const double rate = share * rate_;
     const at::NoGradGuard no_grad;
     at::_foreach_mul_(square_, decay_);
     at::_foreach_addcmul_(square_, gradients, gradients, 1 - decay_);
     TensorList root = at::_foreach_sqrt(square_);
     at::_foreach_add_(root, 1e-8);
-    if (momentum_ == 0) return at::_foreach_addcdiv_(weights_, gradients, root, -rate_);
+    if (momentum_ == 0) return at::_foreach_addcdiv_(weights_, gradients, root, -rate);
     at::_foreach_mul_(velocity_, momentum_);
     at::_foreach_addcdiv_(velocity_, gradients, root, 1);
-    at::_foreach_add_(weights_, velocity_, -rate_);
+    at::_foreach_add_(weights_, velocity_, -rate);
   }
 
   NamedTensors state() const override {

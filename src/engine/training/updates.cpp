@@ -10,6 +10,7 @@
 #include "update_random.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
+#include "wgan/training/schedule.h"
 #include "wgan/training/update.h"
 
 namespace wgan {
@@ -142,7 +143,7 @@ Update descend(const Training& t, const TrainedNetwork& who, const TensorObserve
   who.history.pull(who.network, gradients);
   for (size_t i = 0; observer && i < gradients.size(); ++i)
     observer(cat("gradient of the ", who.name, "'s ", who.optimizer.names()[i]), gradients[i]);
-  who.optimizer.step(gradients);
+  who.optimizer.step(gradients, rate_share(t.options, t.state.progress.step, t.steps));
   return {std::move(mean), norm};
 }
 
