@@ -111,6 +111,29 @@ TEST(Relativistic, ComparesPairsAndPenalisesSlopesAtBoth) {
   EXPECT_NEAR(term(terms, "gradient_norm"), (0 + 4 + 2 + 6) / 4.0, 1e-6);
 }
 
+TEST(ZeroCentred, PenaltiesOfRealAndGeneratedPicturesAddToOtherLosses) {
+  const FunctionCritic square([](const Tensor& x) { return x.flatten().square(); });
+  const Batch real = scores({0, 2}), fake = scores({-1, 3});
+  for (const char* name : {"gan", "hinge"}) {
+    const auto total = [&](double r1, double r2) {
+      return make_loss({.name = name, .r1 = r1, .r2 = r2})
+          ->critic(square, real, fake, GivenNoise({}))
+          .total.item<double>();
+    };
+    const double plain = total(0, 0);
+    // The mean squares of the slopes are 8 and 20.
+    EXPECT_NEAR(total(0.5, 0), plain + 0.5 / 2 * 8, 1e-6) << name;
+    EXPECT_NEAR(total(0, 0.5), plain + 0.5 / 2 * 20, 1e-6) << name;
+    EXPECT_NEAR(total(0.1, 0.5), plain + 0.1 / 2 * 8 + 0.5 / 2 * 20, 1e-6) << name;
+    EXPECT_NEAR(total(0.5, 0.5), plain + 0.5 / 2 * (8 + 20), 1e-6) << name << ", as one batch";
+  }
+  // The mean slope is of the points that are penalised: 0 and 4.
+  EXPECT_NEAR(
+      term(make_loss({.name = "hinge", .r1 = 1})->critic(square, real, fake, GivenNoise({})),
+           "gradient_norm"),
+      2, 1e-6);
+}
+
 TEST(Relativistic, TheGeneratorWantsToScoreAboveItsPair) {
   const auto loss = make_loss({.name = "r3"});
   Batch real = scores({0, 2}), fake = scores({-1, 3});

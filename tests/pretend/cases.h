@@ -21,6 +21,8 @@ inline std::vector<Typed> cases() {
       {{"loss", "clip"}},
       {{"loss", "gp"}},
       {{"loss", "r3"}},
+      {{"loss", "gan"}, {"critic-norm", "none"}, {"r1", "1"}},
+      {{"loss", "hinge"}, {"r1", "1"}, {"r2", "0.5"}},
       {{"loss", "none"}},
 
       {{"arch", "pokemon"}, {"depth", "3"}},

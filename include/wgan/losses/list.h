@@ -48,7 +48,8 @@ struct Gan : Entry {
   static constexpr const char* kSummary =
       "Goodfellow 2014, with the settings of DCGAN (Radford 2015)";
   static constexpr std::initializer_list<Setting> kDefaults = kDcganSettings;
-  static constexpr std::initializer_list<const char*> kFlags{"label-smooth", "label-flip"};
+  static constexpr std::initializer_list<const char*> kFlags{"label-smooth", "label-flip", "r1",
+                                                             "r2"};
   static std::unique_ptr<Loss> make(const LossOptions& options);
 };
 
@@ -69,6 +70,7 @@ struct Hinge : Entry {
   static constexpr std::initializer_list<Setting> kDefaults{
       {"n-critic", "5"}, {"critic-norm", "none"}, {"optimizer", "adam"},
       {"rate", "2e-4"},  {"beta1", "0"},          {"beta2", "0.9"}};
+  static constexpr std::initializer_list<const char*> kFlags{"r1", "r2"};
   static std::unique_ptr<Loss> make(const LossOptions& options);
 };
 

@@ -100,7 +100,8 @@ struct LossOptions {
   bool clip_norm_params = false;
   double gp_lambda = 10;
   std::string gp_sides = "two";
-  double gamma = 1;  // weight of the zero-centred penalties, halved in the loss
+  double r1 = 0, r2 = 0;  // weights of the zero-centred penalties of other losses
+  double gamma = 1;       // weight of the zero-centred penalties, halved in the loss
   int64_t n_critic = 5;
 };
 

@@ -31,19 +31,22 @@ std::optional<Problem> snapshot_outside_the_run(const TrainOptions& o) {
 
 std::vector<KnownFailure> known_failures(const TrainOptions& o) {
   const std::string& loss = o.loss.name;
-  if (loss != "gp" && loss != "r3") return {};
-  const std::string ties =
-      cat(" does not go with --loss ", loss,
-          ": it ties the samples of a batch together, and the penalty holds for each sample by "
-          "itself (",
-          loss == "gp" ? "Gulrajani 2017, section 4" : "Huang 2024, section 4", ")");
+  const std::string penalised = loss == "gp" || loss == "r3" ? cat("--loss ", loss)
+                                : o.loss.r1 > 0              ? "--r1"
+                                : o.loss.r2 > 0              ? "--r2"
+                                                             : "";
+  if (penalised.empty()) return {};
+  const std::string ties = cat(" does not go with ", penalised,
+                               ": it ties the samples of a batch together, and the penalty holds "
+                               "for each sample by itself (",
+                               loss == "gp" ? "Gulrajani 2017, section 4" : "Mescheder 2018", ")");
   std::vector<KnownFailure> failures;
   if (o.network.critic_norm == "batch")
     failures.push_back(
         {"critic-norm", cat("--critic-norm batch", ties), "use --critic-norm none or layer"});
   if (o.network.minibatch != "none")
     failures.push_back({"minibatch", cat("--minibatch ", o.network.minibatch, ties),
-                        cat("leave it out with --loss ", loss)});
+                        cat("leave it out with ", penalised)});
   return failures;
 }
 

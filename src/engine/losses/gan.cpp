@@ -3,6 +3,7 @@
 
 #include "label_targets.h"
 #include "wgan/losses/list.h"
+#include "zero_centred.h"
 
 namespace wgan {
 namespace {
@@ -13,17 +14,19 @@ namespace {
 class GanLoss : public Loss {
  public:
   explicit GanLoss(const LossOptions& options)
-      : minimax_(options.generator_loss == "minimax"), targets_(options) {}
+      : minimax_(options.generator_loss == "minimax"),
+        r1_(options.r1),
+        r2_(options.r2),
+        targets_(options) {}
 
   /// Equation 1, negated, is the cross entropy with the targets 1 and 0:
   /// -E log D(x) - E log(1 - D(G(z))).
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                    const LossRandom& random) const override {
-    const Tensor real_scores = f.score(real.images, real.labels),
-                 fake_scores = f.score(fake.images, fake.labels);
-    return {cross_entropy(real_scores, targets_.real(real_scores, random)) +
-                cross_entropy(fake_scores, targets_.fake(fake_scores, random)),
-            {}};
+    PenalisedScores s = penalised_scores(f, real, fake, r1_, r2_);
+    const Tensor both = cross_entropy(s.real, targets_.real(s.real, random)) +
+                        cross_entropy(s.fake, targets_.fake(s.fake, random));
+    return with_penalty(both, std::move(s));
   }
 
   /// The loss of section 3, -E log D(G(z)), has a gradient that does not vanish while D wins.
@@ -40,6 +43,7 @@ class GanLoss : public Loss {
   }
 
   bool minimax_;
+  double r1_, r2_;
   LabelTargets targets_;
 };
 

@@ -2,7 +2,7 @@
 #include <ATen/ops/relu.h>
 
 #include "wgan/losses/list.h"
-#include "wgan/losses/losses.h"
+#include "zero_centred.h"
 
 namespace wgan {
 namespace {
@@ -10,24 +10,29 @@ namespace {
 /// Lim and Ye 2017, equations 8 and 9; Miyato 2018.
 class HingeLoss : public Loss {
  public:
+  explicit HingeLoss(const LossOptions& options) : r1_(options.r1), r2_(options.r2) {}
+
   /// E max(0, 1 - f(x)) + E max(0, 1 + f(G(z))).
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                    const LossRandom&) const override {
-    const Tensor real_scores = f.score(real.images, real.labels),
-                 fake_scores = f.score(fake.images, fake.labels);
-    return {at::relu(1 - real_scores).mean() + at::relu(1 + fake_scores).mean(), {}};
+    PenalisedScores s = penalised_scores(f, real, fake, r1_, r2_);
+    const Tensor both = at::relu(1 - s.real).mean() + at::relu(1 + s.fake).mean();
+    return with_penalty(both, std::move(s));
   }
 
   /// -E f(G(z)).
   LossTerms generator(const Critic& f, const Batch&, const Batch& fake) const override {
     return {-f.score(fake.images, fake.labels).mean(), {}};
   }
+
+ private:
+  double r1_, r2_;
 };
 
 }  // namespace
 
-std::unique_ptr<Loss> losses::Hinge::make(const LossOptions&) {
-  return std::make_unique<HingeLoss>();
+std::unique_ptr<Loss> losses::Hinge::make(const LossOptions& options) {
+  return std::make_unique<HingeLoss>(options);
 }
 
 }  // namespace wgan

@@ -1,10 +1,9 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/softplus.h>
 
 #include "wgan/losses/list.h"
-#include "wgan/losses/losses.h"
+#include "zero_centred.h"
 
 namespace wgan {
 namespace {
@@ -16,17 +15,12 @@ class RelativisticLoss : public Loss {
  public:
   explicit RelativisticLoss(const LossOptions& options) : gamma_(options.gamma) {}
 
-  /// E softplus(f(G(z)) - f(x)) + gamma / 2 (E |grad f(x)|^2 + E |grad f(G(z))|^2). Real and
-  /// generated pictures go through the critic as one batch.
+  /// E softplus(f(G(z)) - f(x)) + gamma / 2 (E |grad f(x)|^2 + E |grad f(G(z))|^2).
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                    const LossRandom&) const override {
-    const bool labelled = real.labels.defined();
-    const Slopes both = f.slopes(at::cat({real.images, fake.images}),
-                                 labelled ? at::cat({real.labels, fake.labels}) : real.labels);
-    const auto scores = both.scores.chunk(2);
-    // The mean over both halves is half of the sum of their means.
-    const Tensor total = at::softplus(scores[1] - scores[0]).mean() + gamma_ * both.squares.mean();
-    return {total, {{"gradient_norm", both.squares.detach().sqrt().mean()}}};
+    PenalisedScores scores = penalised_scores(f, real, fake, gamma_, gamma_);
+    const Tensor pairs = at::softplus(scores.fake - scores.real).mean();
+    return with_penalty(pairs, std::move(scores));
   }
 
   /// E softplus(f(x) - f(G(z))).
