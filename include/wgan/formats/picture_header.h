@@ -15,6 +15,7 @@ struct PictureHeader {
   bool gray = false;      // one channel of brightness, with or without transparency
   bool alpha = false;     // a channel of transparency
   bool animated = false;  // several frames
+  bool palette = false;   // a PNG whose pixels are numbers of colours in a table
 };
 
 /// Reads a picture's format and declared size from the first bytes of a file, not from its name, so

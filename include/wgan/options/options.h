@@ -157,8 +157,8 @@ struct TrainOptions {
   std::string device = "auto";
   int64_t threads = 0;                  // 0 = one per core
   double time_limit = 0;                // seconds of this start; 0 = none
-  int64_t log_every = 10;               // steps
-  int64_t sample_every = 500;           // steps
+  int64_t log_every = 0;                // steps; 0 = kRowSteps, and after kRowSeconds
+  int64_t sample_every = 0;             // steps; 0 = kSheetSteps, and sooner in the first minutes
   Size grid{8, 8};                      // pictures in a sheet of samples
   int64_t snapshot_every = 0;           // epochs; 0 = none
   std::vector<uint64_t> snapshot_at{};  // epochs
@@ -178,6 +178,14 @@ struct TrainOptions {
   bool dry_run = false;
   bool force = false;  // known failures are warnings, not errors
 };
+
+/// Steps from one row of metrics.csv, and from one sheet of samples, to the next, unless the user
+/// says how many. Where steps are slow, a row also comes after so many seconds, and a sheet after
+/// so many and then whenever the time of training has doubled.
+inline constexpr int64_t kRowSteps = 10, kSheetSteps = 500;
+inline constexpr double kRowSeconds = 10, kFirstSheetSeconds = 30;
+int64_t row_steps(const TrainOptions& options);
+int64_t sheet_steps(const TrainOptions& options);
 
 /// Return the optimizer options of one network.
 OptimizerOptions critic_optimizer_options(const TrainOptions& options);

@@ -22,6 +22,7 @@ struct TrainSettings {
   std::map<std::string, std::string>
       sources;  // flag -> "default", "default of --loss gp", "demo.flags:9", "command line"
   std::vector<std::string> warnings{};   // about what is allowed but known to go wrong
+  std::vector<std::string> notes{};      // about what was chosen for the user
   std::vector<SettingChange> changes{};  // by a resumed run, in what decides its result
 };
 

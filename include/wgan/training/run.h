@@ -43,6 +43,9 @@ class Run {
   int64_t steps() const { return steps_; }
   /// True at each `every`th step.
   bool due(int64_t every) const { return state_.progress.step % every == 0; }
+  /// Whether the last step is one after which a row, or a sheet of samples, is to be written.
+  bool row_is_due();
+  bool sheet_is_due();
   bool save_is_due() const;
   /// Whether the last step completed an epoch whose samples are to be kept.
   bool snapshot_is_due();
@@ -119,6 +122,7 @@ class Run {
   MetricsRow latest_;
   FiniteCheck finite_check_;
   bool checked_ = false;  // whether all numbers were checked since they last changed
+  double next_sheet_ = kFirstSheetSeconds;  // seconds of training
   double waited_ = 0, slowest_save_ = 0, slowest_samples_ = 0;
   const Clock::time_point began_ = Clock::now();
   Clock::time_point ticked_ = began_, saved_ = began_, shown_, printed_;

@@ -15,8 +15,8 @@ using Found = std::optional<PictureHeader>;
 Found png(const Bytes& b) {
   if (!b.has(0, "\x89PNG\r\n\x1a\n") || !b.has(12, "IHDR") || !b.inside(16, 8)) return {};
   const int64_t type = b.inside(25, 1) ? b.byte(25) : 2;  // bit 1: colour, bit 2: alpha
-  return PictureHeader{PictureFormat::kPng, b.big(16, 4), b.big(20, 4), (type & 2) == 0,
-                       (type & 4) != 0};
+  return PictureHeader{PictureFormat::kPng, b.big(16, 4),       b.big(20, 4), (type & 2) == 0,
+                       (type & 4) != 0,     /*animated=*/false, type == 3};
 }
 
 bool is_frame(int64_t marker) {

@@ -155,19 +155,20 @@ Flags run_flags(TrainOptions& o) {
          return o.resume.empty() ? "it belongs to --resume" : "";
        }},
       {.name = "log-every",
-       .field = &o.log_every,
+       .field = OrAuto{&o.log_every},
        .group = "Run folder",
        .metavar = "N",
-       .help =
-           "Steps between rows of metrics.csv, whose columns docs/reading-the-curves.md explains",
+       .help = "Steps between rows of metrics.csv, whose columns docs/reading-the-curves.md "
+               "explains; auto is 10, or as many as take 10 seconds if these are fewer",
        .least = 1,
        .most = 1e12,
        .role = Role::kPace},
       {.name = "sample-every",
-       .field = &o.sample_every,
+       .field = OrAuto{&o.sample_every},
        .group = "Run folder",
        .metavar = "N",
-       .help = "Steps between sheets of samples in samples/",
+       .help = "Steps between sheets of samples in samples/; auto is 500, and sooner after 30 "
+               "seconds, a minute, two, four and so on",
        .least = 1,
        .most = 1e12,
        .role = Role::kPace},

@@ -6,6 +6,7 @@
 #include "settings_builder.h"
 #include "wgan/base/error.h"
 #include "wgan/options/recipes.h"
+#include "wgan/options/recommended.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -63,6 +64,19 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
   const Assignment* name = strongest({&config, &typed}, "preset");
   if (name) preset = read_preset(name->value, configs, name->source);
   else if (data && data->value == "demo") preset = read_layer(configs / "demo.flags");
+  std::vector<std::string> notes;
+  if (data && !name && data->value != "demo" && config.empty() && !last(typed, "loss")) {
+    std::vector<std::string> paths;
+    for (const Assignment& a : typed) {
+      if (a.flag == "data") paths.push_back(a.value);
+    }
+    const Recommendation advised = recommended_for(paths);
+    if (preset_file(configs, advised.preset)) {
+      preset = read_preset(advised.preset, configs, data->source);
+      notes.push_back(cat("--preset ", advised.preset, " is taken, since there are ",
+                          advised.reason, "; --loss gp is WGAN-GP with its paper's settings"));
+    }
+  }
   refuse_nested(config);
   refuse_nested(preset);
 
@@ -80,7 +94,9 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
   builder.apply(preset, Rank::kPreset);
   builder.apply(config, Rank::kConfig);
   builder.apply(typed, Rank::kTyped);
-  return builder.build();
+  TrainSettings settings = builder.build();
+  settings.notes = std::move(notes);
+  return settings;
 }
 
 TrainSettings settle_resumed(std::string_view stored, const std::vector<Assignment>& typed,

@@ -30,4 +30,10 @@ int64_t critic_updates(const TrainOptions& o, int64_t step) {
   return warm ? kMany : o.loss.n_critic;
 }
 
+int64_t row_steps(const TrainOptions& o) { return o.log_every > 0 ? o.log_every : kRowSteps; }
+
+int64_t sheet_steps(const TrainOptions& o) {
+  return o.sample_every > 0 ? o.sample_every : kSheetSteps;
+}
+
 }  // namespace wgan

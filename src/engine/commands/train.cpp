@@ -97,6 +97,7 @@ class TrainingSession {
     // prepares batches.
     if (!o_.dry_run) check_threads(2 * o_.threads + 2);
     for (const std::string& warning : settings_.warnings) console_.warn(warning);
+    for (const std::string& note : settings_.notes) console_.info(note);
     if (o_.dry_run) {
       look_at_pictures(o_);
       std::cout << plan(settings_);

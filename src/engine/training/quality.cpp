@@ -43,9 +43,9 @@ QualityCheck::QualityCheck(const TrainOptions& options, const PictureSet& pictur
     : options_(options), device_(device), every_(0) {
   const int64_t count = std::min(kMost, pictures.count());
   if (options.best == "none" || count < kFewestPictures) return;
-  const int64_t row = options.log_every, wanted = options.evaluate_every > 0
-                                                      ? options.evaluate_every
-                                                      : affordable(options, count, device);
+  const int64_t row = row_steps(options), wanted = options.evaluate_every > 0
+                                                       ? options.evaluate_every
+                                                       : affordable(options, count, device);
   every_ = (wanted + row - 1) / row * row;
   real_ =
       at::empty({count, pictures.size.height, pictures.size.width, pictures.channels}, at::kByte);

@@ -68,6 +68,7 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
   keeper_ = std::make_unique<StateKeeper>(folder_, settings_, std::move(facts));
   if (resumes) go_back(metrics_bytes);
   else metrics_->begin();
+  while (next_sheet_ <= state.progress.seconds) next_sheet_ *= 2;
   console_.log_to(std::move(log));
 }
 
@@ -95,6 +96,25 @@ void Run::begin(const PictureSet& pictures) {
   save();
   sheets_->write_real(pictures);
   if (state_.progress.step == 0 && !sheets_->has(0)) write_samples();
+}
+
+bool Run::row_is_due() {
+  const TrainOptions& o = settings_.options;
+  if (due(row_steps(o))) return true;
+  if (o.log_every > 0) return false;
+  tick();
+  return state_.progress.seconds - state_.interval.began >= kRowSeconds;
+}
+
+bool Run::sheet_is_due() {
+  const TrainOptions& o = settings_.options;
+  if (o.sample_every == 0) {
+    tick();
+    const bool first_minutes = state_.progress.seconds >= next_sheet_;
+    while (next_sheet_ <= state_.progress.seconds) next_sheet_ *= 2;
+    if (first_minutes) return true;
+  }
+  return due(sheet_steps(o));
 }
 
 bool Run::save_is_due() const {
@@ -182,7 +202,7 @@ void Run::write_row() {
 }
 
 bool Run::look_is_due() const {
-  const int64_t every = settings_.options.log_every;
+  const int64_t every = row_steps(settings_.options);
   // The first multiple of --log-every that is at least kLookSteps.
   return look && due((kLookSteps + every - 1) / every * every);
 }

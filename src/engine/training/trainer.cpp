@@ -3,7 +3,6 @@
 namespace wgan {
 
 Ending train(const Training& training, Batches& batches, Run& run, const StopRequest& stop) {
-  const TrainOptions& o = training.options;
   const Progress& progress = training.state.progress;
   Updates updates(training, batches);
   while (progress.step < run.steps()) {
@@ -15,8 +14,8 @@ Ending train(const Training& training, Batches& batches, Run& run, const StopReq
     run.add(Player::kGenerator, updates.take());
 
     run.show_progress();
-    if (run.due(o.log_every)) run.write_row();
-    if (run.due(o.sample_every)) run.write_samples();
+    if (run.row_is_due()) run.write_row();
+    if (run.sheet_is_due()) run.write_samples();
     if (run.snapshot_is_due()) run.write_snapshot();
     if (run.save_is_due()) run.save();
     if (run.reason_to_stop()) return Ending::kRule;
