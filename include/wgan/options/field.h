@@ -71,6 +71,7 @@ class Field {
   Field(Size* value);                   // "64", "68x56"; both sides within the range of the flag
   Field(Keep* value);                   // "last:3,every:1000"
   Field(CriticNoise* value);            // "0.1:20000"
+  Field(Checks* value);                 // "500" steps, or "5%" of the time
   Field(std::vector<uint64_t>* value);  // "1,5,9", or "none"
   Field(Seconds field);
   Field(ByteCount field);

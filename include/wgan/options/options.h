@@ -131,6 +131,14 @@ struct Keep {
   bool operator==(const Keep&) const = default;
 };
 
+/// How often a run measures its samples: every `steps` steps or, if that is 0, so often that it
+/// takes this share of the time.
+struct Checks {
+  int64_t steps = 0;
+  double share = 0.03;
+  bool operator==(const Checks&) const = default;
+};
+
 struct TrainOptions {
   DataOptions data;
   NetworkOptions network;
@@ -165,7 +173,7 @@ struct TrainOptions {
   int64_t save_every = 1000;            // steps
   double save_interval = 300;           // seconds
   Keep keep;
-  int64_t evaluate_every = 0;      // steps; 0 = as the time allows
+  Checks evaluate_every;
   std::string best = "swd";        // metric by which a model is the best; "none" measures nothing
   std::string stop_when = "none";  // rules that end the run, as to_stop_rules reads them
   double holdout = 0;              // share of the pictures that never train

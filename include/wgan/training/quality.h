@@ -20,9 +20,9 @@ class QualityCheck {
   /// The same pictures are chosen whatever the seed of the run, so that runs can be compared.
   QualityCheck(const TrainOptions& options, const PictureSet& pictures, Device device);
 
-  /// Steps from one check to the next: --evaluate-every or, if that is auto, so many that checks
-  /// take less than 3 % of the time, by the operations of both; a multiple of --log-every. 0 if
-  /// there are no checks.
+  /// Steps from one check to the next: --evaluate-every or, if that is a share of the time, so many
+  /// that checks take no more, by the operations of both; a multiple of --log-every. 0 if there are
+  /// no checks.
   int64_t every() const { return every_; }
   /// Measures the samples of `average`, whose norm layers have their statistics, and writes the
   /// metrics into the row.

@@ -186,6 +186,10 @@ void Sweep::take(const Assignments& typed) {
                                         ": the folder is not empty; name a new one, or go on with "
                                         "a sweep by --resume"));
   }
+  // A run on its own is trained for its pictures, one of a sweep for its numbers.
+  constexpr const char* kShare = "15%";
+  if (resume.empty() && !is_typed(grid, "evaluate-every") && !is_typed(grid, "best"))
+    grid.push_back({"evaluate-every", kShare, "sweep"});
   const Grid all(grid);
   for (const GridRun& one : all.runs()) settled(all, one);
 }

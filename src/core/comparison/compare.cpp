@@ -83,10 +83,12 @@ void check_measured(const RunRecord& run, const std::string& metric) {
   for (const MetricsRow& row : run.rows) {
     if (measured_in(row, metric)) return;
   }
-  throw Error(ExitCode::kUsage,
-              cat(escaped(run.folder.string()), " has no ", metric, " in its metrics.csv: ",
-                  value_in(run, "best") == "none" ? "--best none measures nothing"
-                                                  : "its samples have not been measured yet"));
+  throw Error(
+      ExitCode::kUsage,
+      cat(escaped(run.folder.string()), " has no ", metric, " in its metrics.csv: ",
+          value_in(run, "best") == "none" ? "--best none measures nothing"
+                                          : "its samples have not been measured yet; a smaller "
+                                            "--evaluate-every measures them sooner"));
 }
 
 /// Returns the flags, without --seed, that decide the result of a run or the machine that computes

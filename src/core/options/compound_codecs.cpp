@@ -43,6 +43,18 @@ std::optional<CriticNoise> to_noise(std::string_view text) {
   return CriticNoise{*deviation, *steps};
 }
 
+/// Parses "500", "5%", or "auto" for the default.
+std::optional<Checks> to_checks(const std::string& text) {
+  if (text == "auto") return Checks{};
+  if (!text.ends_with('%')) {
+    const auto steps = to_count(text);
+    return steps && *steps >= 1 ? std::optional(Checks{.steps = *steps}) : std::nullopt;
+  }
+  const auto percent = to_real(text.substr(0, text.size() - 1));
+  if (!percent || !(*percent > 0 && *percent <= 100)) return std::nullopt;
+  return Checks{.share = *percent / 100};
+}
+
 constexpr Codec<Size> kSize{
     .read =
         [](const std::string& text, const Flag& flag) {
@@ -90,10 +102,23 @@ constexpr Codec<CriticNoise> kCriticNoise{
         },
 };
 
+constexpr Codec<Checks> kChecks{
+    .read = [](const std::string& text, const Flag&) { return to_checks(text); },
+    .write =
+        [](const Checks& checks) {
+          return checks.steps ? std::to_string(checks.steps) : cat(exact(100 * checks.share), "%");
+        },
+    .expected =
+        [](const Flag&) {
+          return std::string("a number of steps, or a share of the time such as 3%");
+        },
+};
+
 }  // namespace
 
 Field::Field(Size* value) : binding_(bound(kSize, value)) {}
 Field::Field(Keep* value) : binding_(bound(kKeep, value)) {}
 Field::Field(CriticNoise* value) : binding_(bound(kCriticNoise, value)) {}
+Field::Field(Checks* value) : binding_(bound(kChecks, value)) {}
 
 }  // namespace wgan

@@ -88,13 +88,11 @@ Flags run_flags(TrainOptions& o) {
                "them",
        .role = Role::kMachine},
       {.name = "evaluate-every",
-       .field = OrAuto{&o.evaluate_every},
+       .field = &o.evaluate_every,
        .group = "Training",
-       .metavar = "N",
-       .help = "Steps between checks of the averaged generator's samples, at the next row of "
-               "metrics.csv; auto keeps them below 3 % of the time",
-       .least = 1,
-       .most = 1e12,
+       .metavar = "N|SHARE",
+       .help = "Steps between checks of the averaged generator's samples, each at a row of "
+               "metrics.csv, or the share of the time that checks may take, such as 3%",
        .role = Role::kPace,
        .unused = [&o]() -> std::string {
          return o.best == "none" ? "--best none measures nothing" : "";

@@ -34,7 +34,7 @@ int64_t affordable(const TrainOptions& o, int64_t pictures, Device device) {
       1.0, std::log2(static_cast<double>(std::min(o.data.size.width, o.data.size.height)) / 8));
   const double check = static_cast<double>(pictures) * (g + levels * kWorkOfALevel / kMost) *
                        (device.is_cpu() ? 1 : kOnGpu);
-  return static_cast<int64_t>(std::min(1e12, std::ceil(check / (kShare * step))));
+  return static_cast<int64_t>(std::min(1e12, std::ceil(check / (o.evaluate_every.share * step))));
 }
 
 }  // namespace
@@ -43,9 +43,8 @@ QualityCheck::QualityCheck(const TrainOptions& options, const PictureSet& pictur
     : options_(options), device_(device), every_(0) {
   const int64_t count = std::min(kMost, pictures.count());
   if (options.best == "none" || count < kFewestPictures) return;
-  const int64_t row = row_steps(options), wanted = options.evaluate_every > 0
-                                                       ? options.evaluate_every
-                                                       : affordable(options, count, device);
+  const int64_t row = row_steps(options), asked = options.evaluate_every.steps;
+  const int64_t wanted = asked > 0 ? asked : affordable(options, count, device);
   every_ = (wanted + row - 1) / row * row;
   real_ =
       at::empty({count, pictures.size.height, pictures.size.width, pictures.channels}, at::kByte);
