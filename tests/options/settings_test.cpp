@@ -31,6 +31,38 @@ class SettingsTest : public testing::Test {
   TemporaryFolder folder_;
 };
 
+TEST_F(SettingsTest, ChecksComeEverySoManySteps) {
+  const auto checks = [&](const char* text) {
+    return settle({{"data", "p"}, {"evaluate-every", text}}).options.evaluate_every;
+  };
+  EXPECT_EQ(checks("2k"), (Checks{.steps = 2000}));
+  EXPECT_EQ(checks("15%"), (Checks{.share = 0.15}));
+  EXPECT_EQ(checks("auto"), Checks{});
+  const TrainSettings s = settle({{"data", "p"}, {"evaluate-every", "2.5%"}});
+  EXPECT_NE(setting_lines(s).find("--evaluate-every 2.5%\n"), std::string::npos);
+  EXPECT_EQ(read_settings(setting_lines(s), "test").evaluate_every, s.options.evaluate_every);
+  for (const char* wrong : {"0", "0%", "101%", "-5", "now"})
+    refuses("expected a number of steps, or a share of the time such as 3%",
+            {{"data", "p"}, {"evaluate-every", wrong}});
+}
+
+TEST_F(SettingsTest, APresetIsChosenWhereNobodyChose) {
+  put(folder_ / "recommended-small.flags", "--loss r3\n--gamma 2\n");
+  const TrainSettings s = settle({{"data", "p"}});
+  EXPECT_EQ(s.options.loss.name, "r3");
+  EXPECT_EQ(s.options.loss.gamma, 2);
+  ASSERT_EQ(s.notes.size(), 1U);
+  EXPECT_NE(s.notes[0].find("--preset recommended-small is taken, since there are 0 pictures"),
+            std::string::npos)
+      << s.notes[0];
+  EXPECT_EQ(settle({{"data", "p"}, {"loss", "gp"}}).options.loss.name, "gp");
+  EXPECT_TRUE(settle({{"data", "p"}, {"loss", "gp"}}).notes.empty());
+  EXPECT_EQ(settle({{"data", "demo"}}).options.loss.name, "gp") << "the demo has its own settings";
+  const std::string file = folder_ / "mine.flags";
+  put(file, "--batch 8\n");
+  EXPECT_EQ(settle({{"data", "p"}, {"config", file.c_str()}}).options.loss.name, "gp");
+}
+
 TEST_F(SettingsTest, EachLossBringsItsPapersSettings) {
   const TrainOptions gan = settle({{"data", "p"}, {"loss", "gan"}}).options;
   EXPECT_EQ(gan.loss.n_critic, 1);

@@ -37,7 +37,8 @@ PenalisedScores penalised_scores(const Critic& f, const Batch& real, const Batch
     all.real = scores_of(f, real, r1, all, norms);
     all.fake = scores_of(f, fake, r2, all, norms);
   }
-  if (!norms.empty()) all.terms.emplace_back("gradient_norm", at::cat(norms).mean());
+  if (!norms.empty())
+    all.terms.emplace_back("gradient_norm", (norms.size() == 1 ? norms[0] : at::cat(norms)).mean());
   return all;
 }
 

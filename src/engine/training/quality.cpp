@@ -14,7 +14,6 @@ namespace wgan {
 namespace {
 
 constexpr int64_t kMost = 1024;  // pictures of each kind
-constexpr double kShare = 0.03;  // of the time
 /// Of the pictures and of what the metrics draw: the same in every run, so that runs compare.
 constexpr uint64_t kSeed = 0;
 constexpr double kImproved = 0.02;  // share by which a metric must fall to count as improved
