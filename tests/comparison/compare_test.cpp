@@ -74,6 +74,17 @@ TEST(CompareRuns, GroupsRunsThatDifferOnlyInTheirSeed) {
   EXPECT_NE(to_text(found, "").find("1, 2"), std::string::npos);
 }
 
+TEST(CompareRuns, AFlagThatOnlyOneLossHasIsNoDifferenceOfItsOwn) {
+  const RunComparison found =
+      compare_runs({record("gp", {{"loss", "gp"}, {"gp-lambda", "10"}}, 1, 4),
+                    record("clip", {{"loss", "clip"}, {"clip", "0.01"}}, 1, 4),
+                    record("tight", {{"loss", "clip"}, {"clip", "0.001"}}, 1, 4)},
+                   "swd");
+  EXPECT_EQ(found.differing, (std::vector<std::string>{"loss", "clip"}));
+  ASSERT_EQ(found.groups.size(), 3U);
+  EXPECT_EQ(found.groups[0].settings, (std::vector<std::string>{"gp", ""}));
+}
+
 TEST(CompareRuns, TheFrontSaysWhichIsTheBestByWhen) {
   // The quick one gets to 98 after 1 s and stays; the thorough one passes it at 4 s.
   RunRecord quick = record("quick", {{"rate", "1"}}, 2, 1);

@@ -19,5 +19,7 @@ std::optional<std::vector<StopRule>> to_stop_rules(const std::string& text);
 
 /// The metrics that a run measures while it trains.
 std::vector<std::string> quality_names();
+/// Those that are better the lower they are, by which models and runs are ranked.
+std::vector<std::string> ranking_names();
 
 }  // namespace wgan

@@ -48,10 +48,11 @@ struct MeasuredWhileTraining {
   const char* metric;  // its name, as in `wgan evaluate`
   std::string_view column;
   std::optional<double> MetricsRow::*value;
+  bool low_is_good = true;  // else it is good where it is that of real pictures
 };
 inline constexpr MeasuredWhileTraining kMeasuredWhileTraining[] = {
     {"swd", "swd", &MetricsRow::swd},
-    {"ms-ssim", "ms_ssim", &MetricsRow::ms_ssim},
+    {"ms-ssim", "ms_ssim", &MetricsRow::ms_ssim, false},
     {"colour", "colour", &MetricsRow::colour},
     {"spectrum", "spectrum", &MetricsRow::spectrum}};
 

@@ -17,7 +17,7 @@ Flags Compare::flags() {
         .field = &metric,
         .group = "Comparison",
         .help = "Metric of metrics.csv by which to compare",
-        .choices = quality_names()},
+        .choices = ranking_names()},
        {.name = "out",
         .field = &out,
         .group = "Comparison",

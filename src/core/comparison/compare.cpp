@@ -100,10 +100,11 @@ std::vector<std::string> differing_flags(const std::vector<RunRecord>& runs) {
     const bool decides =
         flag.role == Role::kShape || flag.role == Role::kResult || flag.role == Role::kMachine;
     if (!decides || flag.name == kSeed) continue;
-    const bool differs = std::any_of(runs.begin(), runs.end(), [&](const RunRecord& run) {
-      return value_in(run, flag.name) != value_in(runs[0], flag.name);
-    });
-    if (differs) names.push_back(flag.name);
+    // A flag without effect in some runs belongs to another flag, in which these differ.
+    std::set<std::string> values;
+    for (const RunRecord& run : runs) values.insert(value_in(run, flag.name));
+    values.erase("");
+    if (values.size() > 1) names.push_back(flag.name);
   }
   return names;
 }

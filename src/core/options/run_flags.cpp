@@ -1,6 +1,15 @@
 #include "train_tables.h"
+#include "wgan/options/stop_rules.h"
 
 namespace wgan {
+namespace {
+
+std::vector<std::string> names_with_none(std::vector<std::string> names) {
+  names.emplace_back("none");
+  return names;
+}
+
+}  // namespace
 
 Flags run_flags(TrainOptions& o) {
   return {
@@ -101,7 +110,7 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.best,
        .group = "Training",
        .help = "Metric by which best.pt is the best model so far; none measures nothing",
-       .choices = {"swd", "colour", "spectrum", "none"},
+       .choices = names_with_none(ranking_names()),
        .role = Role::kPace},
       {.name = "stop-when",
        .field = &o.stop_when,

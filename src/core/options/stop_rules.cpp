@@ -34,4 +34,12 @@ std::vector<std::string> quality_names() {
   return names;
 }
 
+std::vector<std::string> ranking_names() {
+  std::vector<std::string> names;
+  for (const MeasuredWhileTraining& one : kMeasuredWhileTraining) {
+    if (one.low_is_good) names.emplace_back(one.metric);
+  }
+  return names;
+}
+
 }  // namespace wgan
