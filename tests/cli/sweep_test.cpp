@@ -125,6 +125,14 @@ TEST_F(SweepProgram, SeveralRunsAtOnceAreTheSameRuns) {
   EXPECT_NE(both.err.find("done: seed-3"), std::string::npos) << both.err;
 }
 
+TEST_F(SweepProgram, ShortRunsAreMeasuredToo) {
+  const Outcome swept =
+      good({"sweep", "pictures", "--out", "grid", "--size", "16", "--features", "4", "--batch", "8",
+            "--steps", "40", "--threads", "1", "--seed", "1,2"});
+  EXPECT_NE(swept.out.find("at 40 steps"), std::string::npos) << swept.out;
+  EXPECT_NE(file("grid/sweep.flags").find("--evaluate-every=5\n"), std::string::npos);
+}
+
 TEST_F(SweepProgram, OnlyListsTheRuns) {
   EXPECT_EQ(good(small("20", "grid", {"--seed", "1,2", "--dry-run"})).out, "seed-1\nseed-2\n");
   EXPECT_FALSE(exists("grid"));

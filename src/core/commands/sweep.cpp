@@ -30,6 +30,16 @@ TrainSettings settled(const Grid& grid, const GridRun& run) {
   }
 }
 
+/// Returns how often the runs measure their samples. A run on its own is trained for its pictures,
+/// one of a sweep for its numbers; a short one needs some too.
+std::string checks_of(const Grid& grid) {
+  constexpr const char* kShare = "15%";
+  constexpr int64_t kShort = 5000, kChecks = 8;
+  const TrainOptions o = settled(grid, grid.runs()[0]).options;
+  const bool is_short = o.epochs == 0 && o.time_limit == 0 && o.steps <= kShort;
+  return is_short ? std::to_string(std::max<int64_t>(1, o.steps / kChecks)) : kShare;
+}
+
 /// Trains the runs that are not done yet.
 class SweepRunner {
  public:
@@ -186,10 +196,8 @@ void Sweep::take(const Assignments& typed) {
                                         ": the folder is not empty; name a new one, or go on with "
                                         "a sweep by --resume"));
   }
-  // A run on its own is trained for its pictures, one of a sweep for its numbers.
-  constexpr const char* kShare = "15%";
   if (resume.empty() && !is_typed(grid, "evaluate-every") && !is_typed(grid, "best"))
-    grid.push_back({"evaluate-every", kShare, "sweep"});
+    grid.push_back({"evaluate-every", checks_of(Grid(grid)), "sweep"});
   const Grid all(grid);
   for (const GridRun& one : all.runs()) settled(all, one);
 }
