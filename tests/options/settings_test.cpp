@@ -47,6 +47,7 @@ TEST_F(SettingsTest, ChecksComeEverySoManySteps) {
 }
 
 TEST_F(SettingsTest, APresetIsChosenWhereNobodyChose) {
+  put(folder_ / "recommended.flags", "--loss r3\n");
   put(folder_ / "recommended-small.flags", "--loss r3\n--gamma 2\n");
   const TrainSettings s = settle({{"data", "p"}});
   EXPECT_EQ(s.options.loss.name, "r3");

@@ -12,6 +12,9 @@ struct Recommendation {
   std::string reason;  // "905 pictures, fewer than 2,000"
 };
 
+/// The usual one of these presets, which come together.
+inline constexpr const char* kRecommended = "recommended";
+
 /// Below this many pictures a critic soon knows them by heart.
 inline constexpr int64_t kFewPictures = 2000;
 

@@ -73,7 +73,7 @@ Recommendation recommended_for(const std::vector<std::string>& paths) {
             cat(count, ", all of them small and with transparency, as sprites are")};
   if (looked.pictures < kFewPictures)
     return {"recommended-small", cat(count, ", fewer than ", grouped(kFewPictures))};
-  return {"recommended", count};
+  return {kRecommended, count};
 }
 
 }  // namespace wgan

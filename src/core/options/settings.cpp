@@ -65,17 +65,17 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
   if (name) preset = read_preset(name->value, configs, name->source);
   else if (data && data->value == "demo") preset = read_layer(configs / "demo.flags");
   std::vector<std::string> notes;
-  if (data && !name && data->value != "demo" && config.empty() && !last(typed, "loss")) {
+  const bool nobody_chose = data && !name && data->value != "demo" && config.empty() &&
+                            !last(typed, "loss") && preset_file(configs, kRecommended);
+  if (nobody_chose) {
     std::vector<std::string> paths;
     for (const Assignment& a : typed) {
       if (a.flag == "data") paths.push_back(a.value);
     }
     const Recommendation advised = recommended_for(paths);
-    if (preset_file(configs, advised.preset)) {
-      preset = read_preset(advised.preset, configs, data->source);
-      notes.push_back(cat("--preset ", advised.preset, " is taken, since there are ",
-                          advised.reason, "; --loss gp is WGAN-GP with its paper's settings"));
-    }
+    preset = read_preset(advised.preset, configs, data->source);
+    notes.push_back(cat("--preset ", advised.preset, " is taken, since there are ", advised.reason,
+                        "; --loss gp is WGAN-GP with its paper's settings"));
   }
   refuse_nested(config);
   refuse_nested(preset);

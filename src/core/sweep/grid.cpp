@@ -12,15 +12,9 @@ namespace {
 
 constexpr size_t kMostRuns = 10'000;
 
-bool takes(const Flag& flag, const std::string& value) {
-  const bool taken = flag.field.read(value, flag);
-  flag.field.clear();
-  return taken;
-}
-
 /// Returns the values of one occurrence of a flag. Throws Error(kUsage) if one is invalid.
 std::vector<std::string> values_in(const Flag& flag, const Assignment& typed) {
-  if (takes(flag, typed.value)) return {typed.value};
+  if (flag.field.read(typed.value, flag)) return {typed.value};
   std::vector<std::string> values;
   for (const std::string_view part : split(typed.value, ',')) {
     values.emplace_back(trim(part));
