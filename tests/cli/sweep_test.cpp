@@ -141,6 +141,8 @@ TEST_F(SweepProgram, OnlyListsTheRuns) {
 TEST_F(SweepProgram, RefusesBeforeAnythingRuns) {
   bad(2, "loss-clip: command line: --gp-lambda 5 has no effect",
       small("20", "grid", {"--loss", "gp,clip", "--gp-lambda", "5"}));
+  bad(3, "nowhere: there is no such folder",
+      {"sweep", "nowhere", "--out", "grid", "--seed", "1,2"});
   bad(2, "--seed x: expected", small("20", "grid", {"--seed", "1,x"}));
   bad(2, "it is no folder of a sweep", {"sweep", "--resume", "pictures"});
   bad(2, "leave out --seed", {"sweep", "--resume", "pictures", "--seed", "3"});

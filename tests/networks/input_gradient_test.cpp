@@ -51,11 +51,14 @@ void expect_equal(const Tensor& found, const Tensor& expected, const std::string
   EXPECT_LT((found - expected).abs().max().item<double>(), within * scale) << what;
 }
 
+std::string described(const NetworkOptions& options, Size size, int64_t channels) {
+  return cat(options.arch, " ", size.width, "x", size.height, "x", channels, ", kernel ",
+             options.kernel, ", ", options.act, options.conditional ? ", conditional" : "");
+}
+
 /// That a chain gives what a second derivative gives.
 void expect_chain(const NetworkOptions& options, Size size, int64_t channels) {
-  const std::string what =
-      cat(options.arch, " ", size.width, "x", size.height, "x", channels, ", kernel ",
-          options.kernel, ", ", options.act, options.conditional ? ", conditional" : "");
+  const std::string what = described(options, size, channels);
   const Network critic = critic_of(options, size, channels);
   const NetworkCritic f(critic);
   const Tensor x = at::randn({3, channels, size.height, size.width}, at::kDouble);
@@ -87,9 +90,7 @@ WithLoss with_loss(const Network& critic, Slopes slopes) {
 
 /// That one pass for scores and slopes gives what autograd gives.
 void expect_slopes(const NetworkOptions& options, Size size, int64_t channels) {
-  const std::string what =
-      cat(options.arch, " ", size.width, "x", size.height, "x", channels, ", kernel ",
-          options.kernel, ", ", options.act, options.conditional ? ", conditional" : "");
+  const std::string what = described(options, size, channels);
   const Network critic = critic_of(options, size, channels);
   const NetworkCritic f(critic);
   const Tensor x = at::randn({4, channels, size.height, size.width}, at::kDouble);

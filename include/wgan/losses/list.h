@@ -109,8 +109,8 @@ struct Relativistic : Entry {
       {"n-critic", "1"}, {"critic-norm", "none"}, {"optimizer", "adam"}, {"rate", "2e-4"},
       {"beta1", "0"},    {"beta2", "0.99"},       {"gamma", "1"}};
   static constexpr std::initializer_list<const char*> kFlags{"gamma"};
-  /// Inputs and chain of real and generated ones, and the tangent's maps; measured at batch 128.
-  static constexpr int kPassesAlive = 13;
+  /// Inputs and chain of real and generated ones, and the tangent's maps; measured.
+  static constexpr int kPassesAlive = 12;
   /// Forward, chain, tangent and the gradients of the weights, for real and for generated pictures;
   /// the generator's loss also needs the scores of real ones.
   static constexpr Passes kPasses{.critic = {8, 0, 2}, .generator = {3, 0, 0}};

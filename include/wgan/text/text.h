@@ -77,6 +77,9 @@ std::string short_bytes(double count);
 /// Returns "1,234,567".
 std::string grouped(int64_t value);
 
+/// Returns the number as `printf` writes it in that format, which is for one double.
+std::string printed(const char* format, double value);
+
 /// Returns a number with four significant digits, as people read it: "0.1250", "46.20", "12345".
 /// What would show as -0.0000 is "0.0000".
 std::string short_number(double value);

@@ -13,8 +13,8 @@ struct Work {
 Work work_of(const Network& network, const std::vector<int64_t>& input);
 
 /// Returns the floating-point operations of a step: the critic's updates, --n-critic of them, and
-/// the generator's. Those of norms, activations and optimizers are left out (docs/performance.md,
-/// "What an update costs"). The networks need no values.
+/// the generator's. Those of norms, activations and optimizers, and of --r1 and --r2, are left out
+/// (docs/performance.md, "What an update costs"). The networks need no values.
 double work_of_step(const TrainOptions& options, const Networks& networks);
 
 }  // namespace wgan

@@ -30,6 +30,14 @@ TrainSettings settled(const Grid& grid, const GridRun& run) {
   }
 }
 
+/// Throws Error(kData) for a source of pictures that is not there, which would fail in every run.
+void check_data(const TrainOptions& o) {
+  for (const std::string& path : o.data.source.paths) {
+    if (path != "demo" && !is_there(path))
+      throw Error(ExitCode::kData, cat("--data ", escaped(path), ": there is no such folder"));
+  }
+}
+
 /// Returns how often the runs measure their samples. A run on its own is trained for its pictures,
 /// one of a sweep for its numbers; a short one needs some too.
 std::string checks_of(const Grid& grid) {
@@ -209,6 +217,7 @@ ExitCode Sweep::run() const {
     return ExitCode::kDone;
   }
   const TrainOptions first = settled(all, all.runs()[0]).options;
+  check_data(first);
   Path folder = resume.empty() ? Path(out) : Path(resume);
   if (folder.empty()) folder = make_numbered_folder(kSweeps, name_of_data(first.data.source.paths));
   make_folder(folder);

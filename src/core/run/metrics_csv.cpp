@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include "wgan/base/error.h"
 #include "wgan/text/text.h"
@@ -10,13 +9,9 @@
 namespace wgan {
 namespace {
 
-std::string number(const char* format, double value) {
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, format, value);
-  return buffer;
+std::string cell(const std::optional<double>& value) {
+  return value ? printed("%.9g", *value) : "";
 }
-
-std::string cell(const std::optional<double>& value) { return value ? number("%.9g", *value) : ""; }
 
 /// A column: its name, its cell for a row, and how a cell's number comes back into a row.
 struct Column {
@@ -50,7 +45,7 @@ constexpr std::array kColumns{
     count_of<&MetricsRow::step>("step"),
     count_of<&MetricsRow::images>("images"),
     number_of<&MetricsRow::seconds>("seconds",
-                                    [](const MetricsRow& r) { return number("%.3f", r.seconds); }),
+                                    [](const MetricsRow& r) { return printed("%.3f", r.seconds); }),
     optional_of<&MetricsRow::critic_loss>("critic_loss", true),
     optional_of<&MetricsRow::generator_loss>("generator_loss", true),
     optional_of<&MetricsRow::w_estimate>("w_estimate", true),
@@ -59,11 +54,11 @@ constexpr std::array kColumns{
     optional_of<&MetricsRow::generator_gradient>("generator_gradient"),
     number_of<&MetricsRow::images_per_second>(
         "images_per_second",
-        [](const MetricsRow& r) { return number("%.1f", r.images_per_second); }),
+        [](const MetricsRow& r) { return printed("%.1f", r.images_per_second); }),
     number_of<&MetricsRow::data_wait>(
-        "data_wait", [](const MetricsRow& r) { return number("%.4f", r.data_wait); }),
+        "data_wait", [](const MetricsRow& r) { return printed("%.4f", r.data_wait); }),
     number_of<&MetricsRow::memory_mb>(
-        "memory_mb", [](const MetricsRow& r) { return number("%.1f", r.memory_mb); }),
+        "memory_mb", [](const MetricsRow& r) { return printed("%.1f", r.memory_mb); }),
     optional_of<&MetricsRow::accuracy>(kAccuracy),
     optional_of<&MetricsRow::diversity>("diversity"),
     optional_of<&MetricsRow::score_real>("score_real"),

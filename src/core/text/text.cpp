@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <iomanip>
 
 namespace wgan {
 namespace {
@@ -16,6 +15,13 @@ std::optional<Number> whole(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+/// Returns the number of characters of a UTF-8 text.
+size_t characters(const std::string& text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
 }
 
 /// Returns the optimal string alignment distance: insertions, deletions, changes, and swaps of
@@ -199,24 +205,21 @@ std::string grouped(int64_t value) {
   return digits;
 }
 
+std::string printed(const char* format, double value) {
+  std::array<char, 64> buffer;
+  std::snprintf(buffer.data(), buffer.size(), format, value);
+  return buffer.data();
+}
+
 std::string short_number(double value) {
   const double size = std::abs(value);
-  const int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
-  std::ostringstream out;
-  out << std::fixed << std::setprecision(decimals) << (size < 5e-5 ? 0 : value);
-  return out.str();
+  const char* format = size >= 1000  ? "%.0f"
+                       : size >= 100 ? "%.1f"
+                       : size >= 10  ? "%.2f"
+                       : size >= 1   ? "%.3f"
+                                     : "%.4f";
+  return printed(format, size < 5e-5 ? 0 : value);
 }
-
-namespace {
-
-/// Returns the number of characters of a UTF-8 text.
-size_t characters(const std::string& text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
-
-}  // namespace
 
 std::string aligned(const std::vector<std::vector<std::string>>& rows) {
   std::vector<size_t> widths;

@@ -40,9 +40,9 @@ class Projection : public Layer {
   Tensor jvp(const Tensor& v, const Tensor& x, const Pass& pass) const override {
     return plus_product(score_->jvp(v, x, pass), v, pass);
   }
-  TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& g_added,
+  TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& c,
                               const Pass& pass) const override {
-    TensorList gradients = score_->weight_gradients(u, g, g_added, pass);
+    TensorList gradients = score_->weight_gradients(u, g, c, pass);
     Tensor of_class = u * g;  // for each sample: the gradient of its class's embedding
     if (of_class.dim() > 2) of_class = of_class.flatten(2).sum(2);
     gradients.push_back(at::zeros_like(parameter(0))

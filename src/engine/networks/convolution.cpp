@@ -75,10 +75,10 @@ class Convolution : public ConvolutionLayer {
   Tensor jvp(const Tensor& v, const Tensor&, const Pass&) const override {
     return convolve(v, weight(), {}, geometry_);
   }
-  TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& g_added,
+  TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& c,
                               const Pass&) const override {
     TensorList gradients{convolution_weight_gradient(u, g, weight(), geometry_)};
-    if (bias().defined()) gradients.push_back(g_added.sum({0, 2, 3}).to(bias().scalar_type()));
+    if (bias().defined()) gradients.push_back(bias_gradient(g, c, bias()));
     return gradients;
   }
   LayerDescription describe(const Shape&) const override {

@@ -34,11 +34,11 @@ class Dense : public Layer {
     const Tensor y = linear(v.flatten(1), parameter_for(v, 0));
     return shape_.size() == 1 ? y : y.reshape(with_batch(v, shape_));
   }
-  TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& g_added,
+  TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& c,
                               const Pass&) const override {
     const auto type = parameter(0).scalar_type();
     TensorList gradients{product(g.flatten(1).t(), u.flatten(1).t()).to(type)};
-    if (parameters_.size() > 1) gradients.push_back(g_added.flatten(1).sum(0).to(type));
+    if (parameters_.size() > 1) gradients.push_back(bias_gradient(g.flatten(1), c, parameter(1)));
     return gradients;
   }
   LayerDescription describe(const Shape&) const override {

@@ -1,6 +1,9 @@
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/mv.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 
 #include <functional>
 #include <numeric>
@@ -48,6 +51,12 @@ Tensor Layer::jvp(const Tensor&, const Tensor&, const Pass&) const {
 TensorList Layer::weight_gradients(const Tensor&, const Tensor&, const Tensor&, const Pass&) const {
   if (parameters_.empty()) return {};
   throw std::logic_error(name_ + " has no gradients of its weights");
+}
+
+Tensor Layer::bias_gradient(const Tensor& g, const Tensor& c, const Tensor& bias) {
+  if (!c.defined()) return at::zeros_like(bias).detach();
+  const Tensor of_sample = g.dim() > 2 ? g.sum({2, 3}) : g;
+  return at::mv(of_sample.t(), c).to(bias.scalar_type());
 }
 
 }  // namespace wgan

@@ -59,9 +59,10 @@ class Layer {
   virtual Tensor jvp(const Tensor& v, const Tensor& x, const Pass& pass) const;
   /// The gradients of the layer's weights, in the order in which a network collects them, for an
   /// output with the gradient `g`: of what multiplies the input, as if that were `u`, and of what
-  /// is added to the output, as if `g` were `g_added`. A piecewise linear layer with weights has
+  /// is added to the output, as if each sample's g were multiplied by its number in `c`, [N] in
+  /// the precision of g, which may be undefined for 0. A piecewise linear layer with weights has
   /// it.
-  virtual TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& g_added,
+  virtual TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& c,
                                       const Pass& pass) const;
   /// Whether the layer needs the reference batch in front of every batch.
   virtual bool needs_reference() const { return false; }
@@ -81,6 +82,9 @@ class Layer {
   void add_parameter(const std::string& name, const Shape& shape, Fill fill, bool norm = false);
   void add_buffer(const std::string& name, const Shape& shape, Fill fill);
   const Tensor& parameter(size_t i) const { return parameters_[i].tensor; }
+  /// The gradient of a bias, [channels], for the arguments of `weight_gradients`; g is [N,
+  /// channels, …].
+  static Tensor bias_gradient(const Tensor& g, const Tensor& c, const Tensor& bias);
   /// The parameter in the precision of x.
   Tensor parameter_for(const Tensor& x, size_t i) const { return parameter(i).to(x.scalar_type()); }
 

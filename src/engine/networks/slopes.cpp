@@ -1,7 +1,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/addcmul.h>
 #include <ATen/ops/full_like.h>
-#include <ATen/ops/zeros_like.h>
 #include <c10/util/Exception.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
@@ -24,7 +24,7 @@ struct Trace {
 Tensor along_samples(const Tensor& values, const Tensor& like) {
   std::vector<int64_t> shape(static_cast<size_t>(like.dim()), 1);
   shape[0] = values.size(0);
-  return values.to(like.scalar_type()).reshape(shape);
+  return values.reshape(shape);
 }
 
 /// The derivative of scores and squared norms with respect to the weights.
@@ -37,17 +37,18 @@ struct SlopesBackward : torch::autograd::Node {
     // d |g|^2 = 2 <g, dg>: the tangent starts with the derivative by the input gradient.
     Tensor v;
     if (of_squares.defined())
-      v = trace.input_gradient * along_samples(2 * of_squares, trace.input_gradient);
+      v = trace.input_gradient *
+          along_samples((2 * of_squares).to(trace.input_gradient.scalar_type()),
+                        trace.input_gradient);
+    const Tensor& c = of_scores;  // in the precision of the maps
     torch::autograd::variable_list all;
     for (size_t i = 0; i < trace.layers.size(); ++i) {
       const Tensor &x = trace.inputs[i], &delta = trace.deltas[i];
       if (delta.defined()) {  // the layer has weights
-        const Tensor c = of_scores.defined() ? along_samples(of_scores, x) : Tensor();
-        Tensor u = c.defined() ? x * c : v;
-        if (c.defined() && v.defined()) u += v;
-        const Tensor added =
-            c.defined() ? delta * along_samples(of_scores, delta) : at::zeros_like(delta);
-        for (Tensor& gradient : trace.layers[i]->weight_gradients(u, delta, added, trace.pass))
+        const Tensor u = !c.defined()  ? v
+                         : v.defined() ? at::addcmul(v, x, along_samples(c, x))
+                                       : x * along_samples(c, x);
+        for (Tensor& gradient : trace.layers[i]->weight_gradients(u, delta, c, trace.pass))
           all.push_back(std::move(gradient));
       }
       const bool last = i + 1 == trace.layers.size();
@@ -97,14 +98,14 @@ std::optional<ScoresAndSquares> Network::slopes(const Tensor& input, const Pass&
     trace.input_gradient = g;
     squares = square_norms(g);
   }
-  Tensor scores = x.flatten(1).mean(1).to(input_type);
+  Tensor scores = x.flatten(1).mean(1);
   TensorList weights;
   for (const Parameter& p : parameters_) weights.push_back(p.tensor);
-  if (!at::GradMode::is_enabled()) return ScoresAndSquares{scores, squares};
+  if (!at::GradMode::is_enabled()) return ScoresAndSquares{scores.to(input_type), squares};
   node->set_next_edges(torch::autograd::collect_next_edges(weights));
   torch::autograd::create_gradient_edge(scores, node);
   torch::autograd::create_gradient_edge(squares, node);
-  return ScoresAndSquares{scores, squares};
+  return ScoresAndSquares{scores.to(input_type), squares};
 }
 
 }  // namespace wgan

@@ -2,22 +2,11 @@
 #include <ATen/ops/empty.h>
 
 #include <cmath>
-#include <cstdio>
 
 #include "wgan/report/report.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
-namespace {
-
-std::string number(const char* format, double value) {
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, format, value);
-  return buffer;
-}
-
-}  // namespace
-
 void Mean::add(const Tensor& value) {
   const Tensor wide = value.detach().to(at::kDouble);
   sum_ = sum_.defined() ? sum_ + wide : wide;
@@ -48,18 +37,19 @@ std::vector<std::string> status_parts(const MetricsRow& row, const Outlook& outl
   if (outlook.seconds_left)
     parts.push_back(cat(duration(std::floor(*outlook.seconds_left)), " left"));
   parts.push_back(cat(grouped(row.images), " images"));
-  parts.push_back(cat(number("%.0f", row.images_per_second), " images/s"));
+  parts.push_back(cat(printed("%.0f", row.images_per_second), " images/s"));
   if (row.critic_loss && !row.w_estimate)
-    parts.push_back(cat("critic loss ", number("%.3g", *row.critic_loss)));
+    parts.push_back(cat("critic loss ", printed("%.3g", *row.critic_loss)));
   if (row.generator_loss && !row.w_estimate)
-    parts.push_back(cat("generator loss ", number("%.3g", *row.generator_loss)));
+    parts.push_back(cat("generator loss ", printed("%.3g", *row.generator_loss)));
   // The critic's loss falls below zero as it learns; for people, its gap, the distance estimate, is
   // easier to read.
   if (row.w_estimate)
-    parts.push_back(cat("W estimate (critic gap) ", number("%.3g", *row.w_estimate)));
-  if (row.gradient_norm) parts.push_back(cat("gradient norm ", number("%.2f", *row.gradient_norm)));
-  if (row.swd) parts.push_back(cat("swd ", number("%.3g", *row.swd)));
-  if (row.accuracy) parts.push_back(cat("accuracy ", number("%.1f", 100 * *row.accuracy), " %"));
+    parts.push_back(cat("W estimate (critic gap) ", printed("%.3g", *row.w_estimate)));
+  if (row.gradient_norm)
+    parts.push_back(cat("gradient norm ", printed("%.2f", *row.gradient_norm)));
+  if (row.swd) parts.push_back(cat("swd ", printed("%.3g", *row.swd)));
+  if (row.accuracy) parts.push_back(cat("accuracy ", printed("%.1f", 100 * *row.accuracy), " %"));
   parts.push_back(bytes(row.memory_mb * 1e6));
   return parts;
 }
