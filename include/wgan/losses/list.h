@@ -110,7 +110,7 @@ struct Relativistic : Entry {
       {"beta1", "0"},    {"beta2", "0.99"},       {"gamma", "1"}};
   static constexpr std::initializer_list<const char*> kFlags{"gamma"};
   /// Inputs and chain of real and generated ones, and the tangent's maps; measured.
-  static constexpr int kPassesAlive = 12;
+  static constexpr int kPassesAlive = 13;
   /// Forward, chain, tangent and the gradients of the weights, for real and for generated pictures;
   /// the generator's loss also needs the scores of real ones.
   static constexpr Passes kPasses{.critic = {8, 0, 2}, .generator = {3, 0, 0}};
