@@ -29,6 +29,9 @@ struct CommandText {
 
 using Assignments = std::vector<Assignment>;
 
+/// Returns how the user calls the program: "wgan", or what a launcher put into WGAN_COMMAND.
+std::string program_name();
+
 /// Writes the typed values into the fields of the flags. Throws Error(kUsage), also for flags
 /// without effect.
 void assign_all(const Flags& flags, const Assignments& typed);

@@ -1,12 +1,18 @@
 #include "wgan/commands/command.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "wgan/files/files.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
+
+std::string program_name() {
+  const char* launcher = std::getenv("WGAN_COMMAND");
+  return launcher && *launcher ? launcher : "wgan";
+}
 
 void assign_all(const Flags& flags, const Assignments& typed) {
   for (const Assignment& a : typed) assign(find_flag(flags, a.flag, a.source), a.value, a.source);

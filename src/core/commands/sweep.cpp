@@ -227,7 +227,7 @@ ExitCode Sweep::run() const {
 
   SweepRunner runner(all, folder, jobs);
   const auto signal = runner.run();
-  const std::string again = cat("wgan sweep --resume ", shell_word(folder.string()));
+  const std::string again = cat(program_name(), " sweep --resume ", shell_word(folder.string()));
   if (signal) {
     say(cat("interrupted; ", again, " goes on"));
     return static_cast<ExitCode>(128 + *signal);

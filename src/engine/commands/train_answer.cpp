@@ -1,19 +1,13 @@
 #include "train_answer.h"
 
 #include <cmath>
-#include <cstdlib>
 #include <iostream>
 
+#include "wgan/commands/command.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
-
-/// Returns how the user calls the program: "wgan", or what a launcher put into WGAN_COMMAND.
-std::string program_name() {
-  const char* launcher = std::getenv("WGAN_COMMAND");
-  return launcher && *launcher ? launcher : "wgan";
-}
 
 /// Returns where the run's folder is after this error.
 RunFolder folder_after(const Error& error, const Run& run) {
