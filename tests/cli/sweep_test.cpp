@@ -131,6 +131,10 @@ TEST_F(SweepProgram, ShortRunsAreMeasuredToo) {
             "--steps", "40", "--threads", "1", "--seed", "1,2"});
   EXPECT_NE(swept.out.find("at 40 steps"), std::string::npos) << swept.out;
   EXPECT_NE(file("grid/sweep.flags").find("--evaluate-every=5\n"), std::string::npos);
+  // The demo's own time limit does not make a short run a long one.
+  const Outcome demo = good({"sweep", "demo", "--out", "demo", "--size", "16", "--features", "4",
+                             "--batch", "8", "--steps", "20", "--threads", "1"});
+  EXPECT_NE(demo.out.find("at 20 steps"), std::string::npos) << demo.out;
 }
 
 TEST_F(SweepProgram, OnlyListsTheRuns) {

@@ -44,7 +44,7 @@ std::string checks_of(const Grid& grid) {
   constexpr const char* kShare = "15%";
   constexpr int64_t kShort = 5000, kChecks = 8;
   const TrainOptions o = settled(grid, grid.runs()[0]).options;
-  const bool is_short = o.epochs == 0 && o.time_limit == 0 && o.steps <= kShort;
+  const bool is_short = o.epochs == 0 && o.steps <= kShort;
   return is_short ? std::to_string(std::max<int64_t>(1, o.steps / kChecks)) : kShare;
 }
 
