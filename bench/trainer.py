@@ -1,11 +1,13 @@
 """usage: trainer.py PICTURES OUT SECONDS SAMPLES SEED THREADS RECIPE
 
-A WGAN-GP trainer in PyTorch as people write it, with the networks, the loss and the recipe of the run that it is compared with. Trains on
-the PNG files in PICTURES for SECONDS, not counting imports and the reading of the files, and writes SAMPLES samples to OUT-raw.npz (of the
-newest weights) and OUT-averaged.npz (of their moving average). RECIPE is JSON: features, batch, n_critic, rate, beta1, beta2, ema.
+A trainer in PyTorch as people write it, with the networks, the loss and the recipe of the run that it is compared with. Trains on the PNG
+files in PICTURES for SECONDS, not counting imports and the reading of the files, and writes SAMPLES samples to OUT-raw.npz (of the newest
+weights) and OUT-averaged.npz (of their moving average). RECIPE is JSON: loss (gp or r3), features, batch, n_critic, rate, beta1, beta2, ema
+and, for r3, gamma. Under r3 the rates fall to a tenth along half a cosine over SECONDS.
 """
 import copy
 import json
+import math
 import pathlib
 import sys
 import time
@@ -41,6 +43,19 @@ def average(of, network, decay):
                 kept.copy_(new)
 
 
+def total_of(work, critic, real, fake, recipe):
+    """The critic's loss with its penalty."""
+    if work.loss == "r3":
+        both = [x.detach().requires_grad_() for x in (real, fake)]
+        scores = [n.score(critic, x) for x in both]
+        gradients = torch.autograd.grad(sum(s.sum() for s in scores), both, create_graph=True)
+        return n.critic_loss(work, *scores) + n.zero_centred(*gradients, recipe["gamma"])
+    x = n.between(work, real, fake).requires_grad_()
+    scores = n.score(critic, x)
+    gradient = torch.autograd.grad(scores, x, torch.ones_like(scores), create_graph=True)[0]
+    return n.critic_loss(work, n.score(critic, real), n.score(critic, fake)) + n.penalty(gradient)
+
+
 def write_samples(generator, count, file):
     """Batch norm with running statistics, as in use after training; values are rounded to bytes."""
     generator.eval()
@@ -61,21 +76,22 @@ def main():
     averaged = copy.deepcopy(generator)
     betas = (recipe["beta1"], recipe["beta2"])
     generators, critics = (torch.optim.Adam(net.parameters(), recipe["rate"], betas) for net in (generator, critic))
-    work = n.Work("dcgan", "gp", recipe["batch"], recipe["n_critic"], recipe["features"])
+    work = n.Work("dcgan", recipe["loss"], recipe["batch"], recipe["n_critic"], recipe["features"])
     dealt = batches(pictures, work.batch)
     begin, steps = time.monotonic(), 0
-    while time.monotonic() - begin < float(seconds):
+    while (done := (time.monotonic() - begin) / float(seconds)) < 1:
+        if work.loss == "r3":
+            for group in (*generators.param_groups, *critics.param_groups):
+                group["lr"] = recipe["rate"] * (0.1 + 0.45 * (1 + math.cos(math.pi * done)))
         for _ in range(work.updates):
             real = next(dealt)
             fake = generator(n.latent(work)).detach()
-            x = n.between(work, real, fake).requires_grad_()
-            scores = n.score(critic, x)
-            gradient = torch.autograd.grad(scores, x, torch.ones_like(scores), create_graph=True)[0]
             critics.zero_grad()
-            (n.critic_loss(work, n.score(critic, real), n.score(critic, fake)) + n.penalty(gradient)).backward()
+            total_of(work, critic, real, fake, recipe).backward()
             critics.step()
         generators.zero_grad()
-        n.generator_loss(work, n.score(critic, generator(n.latent(work)))).backward()
+        scores = n.score(critic, generator(n.latent(work)))
+        n.generator_loss(work, scores, n.real_scores(work, critic, real)).backward()
         generators.step()
         average(averaged, generator, recipe["ema"])
         steps += 1

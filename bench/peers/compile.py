@@ -13,7 +13,12 @@ def cycle_of(work):
 
     @torch.compile
     def critic_gradients(real, fake, x):
-        total = n.critic_loss(work, n.score(critic, real), n.score(critic, fake))
+        if work.loss == "r3":
+            scores = [n.score(critic, at) for at in (real, fake)]
+            slopes = torch.autograd.grad(scores[0].sum() + scores[1].sum(), (real, fake), create_graph=True)
+            total = n.critic_loss(work, *scores) + n.zero_centred(*slopes)
+        else:
+            total = n.critic_loss(work, n.score(critic, real), n.score(critic, fake))
         if work.loss == "gp":
             gradient = torch.autograd.grad(n.score(critic, x).sum(), x, create_graph=True)[0]
             total = total + n.penalty(gradient)
@@ -21,8 +26,8 @@ def cycle_of(work):
         return total.detach(), gradients
 
     @torch.compile
-    def generator_gradients(z):
-        total = n.generator_loss(work, n.score(critic, generator(z)))
+    def generator_gradients(z, real):
+        total = n.generator_loss(work, n.score(critic, generator(z)), n.real_scores(work, critic, real))
         gradients = torch.autograd.grad(total, weights[generator])
         return total.detach(), gradients
 
@@ -39,10 +44,11 @@ def cycle_of(work):
     def cycle(number):
         for update in range(work.updates):
             real, fake = pictures[(number * work.updates + update) % len(pictures)], fakes(n.latent(work))
-            total, gradients = critic_gradients(real, fake, n.between(work, real, fake).requires_grad_())
+            ends = [x.detach().requires_grad_(work.loss == "r3") for x in (real, fake)]
+            total, gradients = critic_gradients(*ends, n.between(work, real, fake).requires_grad_())
             take(critic, gradients)
             n.clip(work, weights[critic])
-        second, gradients = generator_gradients(n.latent(work))
+        second, gradients = generator_gradients(n.latent(work), real)
         take(generator, gradients)
         total.item(), second.item()
 

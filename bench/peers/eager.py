@@ -10,6 +10,11 @@ def cycle_of(work, order=torch.contiguous_format):
     generators, critics = (n.optimizer_of(work, net.parameters()) for net in (generator, critic))
 
     def critic_total(real, fake):
+        if work.loss == "r3":
+            both = [x.detach().requires_grad_() for x in (real, fake)]
+            scores = [n.score(critic, x) for x in both]
+            gradients = torch.autograd.grad(sum(s.sum() for s in scores), both, create_graph=True)
+            return n.critic_loss(work, *scores) + n.zero_centred(*gradients)
         total = n.critic_loss(work, n.score(critic, real), n.score(critic, fake))
         if work.loss != "gp":
             return total
@@ -21,12 +26,13 @@ def cycle_of(work, order=torch.contiguous_format):
     def cycle(number):
         for update in range(work.updates):
             critics.zero_grad()
-            total = critic_total(pictures[(number * work.updates + update) % len(pictures)], generator(n.latent(work)).detach())
+            real = pictures[(number * work.updates + update) % len(pictures)]
+            total = critic_total(real, generator(n.latent(work)).detach())
             total.backward()
             critics.step()
             n.clip(work, critic.parameters())
         generators.zero_grad()
-        second = n.generator_loss(work, n.score(critic, generator(n.latent(work))))
+        second = n.generator_loss(work, n.score(critic, generator(n.latent(work))), n.real_scores(work, critic, real))
         second.backward()
         generators.step()
         total.item(), second.item()

@@ -22,6 +22,9 @@ def cycle_of(work):
 
     def critic_total(w, real, fake, x):
         total = n.critic_loss(work, scores(w, real), scores(w, fake))
+        if work.loss == "r3":
+            slope = grad(lambda at: scores(w, at).sum())
+            return total + n.zero_centred(slope(real), slope(fake))
         return total + n.penalty(grad(lambda at: scores(w, at).sum())(x)) if work.loss == "gp" else total
 
     @torch.compile
@@ -30,8 +33,9 @@ def cycle_of(work):
         return grad_and_value(critic_total)(w, real, fake, epsilon * real + (1 - epsilon) * fake)
 
     @torch.compile
-    def generator_gradients(w, critics, z):
-        return grad_and_value(lambda own: n.generator_loss(work, scores(critics, functional_call(generator, own, (z,)))))(w)
+    def generator_gradients(w, critics, z, real):
+        of_real = scores(critics, real).detach() if work.loss == "r3" else None
+        return grad_and_value(lambda own: n.generator_loss(work, scores(critics, functional_call(generator, own, (z,))), of_real))(w)
 
     def take(net, gradients):
         for name, weight in weights[net].items():
@@ -44,7 +48,7 @@ def cycle_of(work):
             gradients, total = critic_gradients(weights[critic], weights[generator], real, n.latent(work), epsilon)
             take(critic, gradients)
             n.clip(work, weights[critic].values())
-        gradients, second = generator_gradients(weights[generator], weights[critic], n.latent(work))
+        gradients, second = generator_gradients(weights[generator], weights[critic], n.latent(work), real)
         take(generator, gradients)
         total.item(), second.item()
 

@@ -8,7 +8,7 @@ from torch.nn import functional
 
 @dataclasses.dataclass
 class Work:
-    """A row of bench/compare: SYSTEM is dcgan (64x64) or pokemon (seed-pokemon's networks, 128x128), LOSS gan, clip or gp."""
+    """A row of bench/compare: SYSTEM is dcgan (64x64) or pokemon (seed-pokemon's networks, 128x128), LOSS gan, clip, gp or r3."""
 
     system: str
     loss: str
@@ -77,7 +77,7 @@ def start(*networks):
 def networks_of(work, order=torch.contiguous_format):
     """Returns generator, critic and the pictures of eight batches; the last in that order in memory, and the networks as well."""
     torch.manual_seed(0)
-    generator, critic, side = {"dcgan": dcgan, "pokemon": pokemon}[work.system](work.features, norm=work.loss != "gp")
+    generator, critic, side = {"dcgan": dcgan, "pokemon": pokemon}[work.system](work.features, norm=work.loss not in ("gp", "r3"))
     start(generator, critic)
     pictures = [(torch.rand(work.batch, 3, side, side) * 2 - 1).contiguous(memory_format=order) for _ in range(8)]
     return generator.to(memory_format=order), critic.to(memory_format=order), pictures
@@ -86,8 +86,8 @@ def networks_of(work, order=torch.contiguous_format):
 def optimizer_of(work, parameters, **how):
     if work.loss == "clip":
         return torch.optim.RMSprop(parameters, 5e-5)
-    betas = (0.5, 0.999) if work.loss == "gan" else (0.0, 0.9)
-    return torch.optim.Adam(parameters, 2e-4 if work.loss == "gan" else 1e-4, betas, **how)
+    betas = {"gan": (0.5, 0.999), "r3": (0.0, 0.99)}.get(work.loss, (0.0, 0.9))
+    return torch.optim.Adam(parameters, 1e-4 if work.loss == "gp" else 2e-4, betas, **how)
 
 
 def clip(work, parameters):
@@ -110,18 +110,35 @@ def score(critic, x):
     return critic(x).flatten(1).mean(1)
 
 
+def real_scores(work, critic, real):
+    """Returns what the generator's loss compares its scores with, where it does."""
+    if work.loss != "r3":
+        return None
+    with torch.no_grad():
+        return score(critic, real)
+
+
 def critic_loss(work, real_scores, fake_scores):
     if work.loss == "gan":
         wrong = functional.binary_cross_entropy_with_logits
         return wrong(real_scores, torch.ones_like(real_scores)) + wrong(fake_scores, torch.zeros_like(fake_scores))
+    if work.loss == "r3":
+        return functional.softplus(fake_scores - real_scores).mean()
     return fake_scores.mean() - real_scores.mean()
+
+
+def zero_centred(real_gradient, fake_gradient, gamma=1):
+    """R1 and R2, the penalties of r3 at the very points of its loss."""
+    return gamma / 2 * sum(gradient.flatten(1).square().sum(1).mean() for gradient in (real_gradient, fake_gradient))
 
 
 def penalty(gradient):
     return 10 * ((gradient.flatten(1).norm(2, 1) - 1) ** 2).mean()
 
 
-def generator_loss(work, scores):
+def generator_loss(work, scores, real_scores=None):
+    if work.loss == "r3":
+        return functional.softplus(real_scores - scores).mean()
     if work.loss == "gan":
         return functional.binary_cross_entropy_with_logits(scores, torch.ones_like(scores))
     return -scores.mean()

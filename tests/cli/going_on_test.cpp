@@ -27,6 +27,20 @@ TEST_F(Survival, AnotherBatchSizeInTheMiddleOfAStepBeginsTheStepAnew) {
   EXPECT_NE(outcome.err.find("finished at step 3"), std::string::npos) << outcome.err;
 }
 
+TEST_F(Survival, ANewRunStartsFromTheWeightsOfAnother) {
+  good(begin("r", {"--steps", "3", "--act", "relu"}));
+  const Outcome same = good(begin("same", {"--steps", "2", "--init-from", "r/state.pt"}));
+  EXPECT_NE(same.err.find("starting with"), std::string::npos) << same.err;
+  EXPECT_EQ(same.err.find("(not "), std::string::npos) << same.err;
+  EXPECT_NE(file("same/settings.flags").find("--act relu"), std::string::npos)
+      << "the networks' settings come from the model";
+  const Outcome model = good(begin("model", {"--steps", "2", "--init-from", "r/g.pt"}));
+  EXPECT_NE(model.err.find("none of the critic"), std::string::npos) << model.err;
+  bad(4, "no-such.pt", begin("none", {"--steps", "2", "--init-from", "no-such.pt"}));
+  bad(2, "--init-from has no effect with --resume",
+      {"train", "--resume", "same", "--init-from", "r/g.pt"});
+}
+
 TEST_F(Survival, AnotherLogIntervalRepeatsNoRow) {
   good(begin("r", {"--steps", "30"}));
   good({"train", "--resume", "r", "--steps", "31", "--log-every", "7"});

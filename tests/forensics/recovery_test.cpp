@@ -30,7 +30,7 @@ class Poisoned : public Loss {
       : loss_(std::move(loss)), state_(state), fault_(fault) {}
 
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const LossRandom& noise) const override {
+                   const LossContext& noise) const override {
     const bool now = state_.progress.step == fault_.step && state_.progress.attempt == 0;
     if (now && fault_.into == "data") {
       const at::NoGradGuard no_grad;

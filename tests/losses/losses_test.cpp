@@ -13,60 +13,12 @@
 #include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include "losses/given.h"
 #include "support.h"
 #include "wgan/options/recipes.h"
 
 namespace wgan {
 namespace {
-
-/// A critic given as a function of the images.
-class FunctionCritic : public Critic {
- public:
-  explicit FunctionCritic(std::function<Tensor(const Tensor&)> f) : f_(std::move(f)) {}
-  Tensor class_scores(const Tensor& x, const Tensor&) const override { return f_(x).unsqueeze(1); }
-  Tensor features(const Tensor& x, const Tensor&) const override { return x.flatten(1); }
-
- private:
-  std::function<Tensor(const Tensor&)> f_;
-};
-
-class GivenNoise : public LossRandom {
- public:
-  explicit GivenNoise(std::vector<double> values) : values_(std::move(values)) {}
-  Tensor uniform(int64_t n, Purpose) const override {
-    EXPECT_EQ(static_cast<size_t>(n), values_.size()) << "one epsilon for each sample";
-    return at::tensor(values_, at::kDouble).reshape({-1, 1, 1, 1});
-  }
-
- private:
-  std::vector<double> values_;
-};
-
-/// Pictures of one pixel with these values; the critic f(x) = x then has these scores.
-Batch scores(std::vector<double> values) {
-  return {at::tensor(values, at::kDouble).reshape({-1, 1, 1, 1}),
-          at::zeros({static_cast<int64_t>(values.size())}, at::kLong)};
-}
-const FunctionCritic kIdentity([](const Tensor& x) { return x.flatten(); });
-
-std::vector<double> gradient(const Tensor& of, const Tensor& by) {
-  const Tensor g = torch::autograd::grad({of}, {by})[0].flatten().to(at::kDouble).contiguous();
-  return {g.data_ptr<double>(), g.data_ptr<double>() + g.numel()};
-}
-
-void expect_near(const std::vector<double>& found, const std::vector<double>& expected,
-                 double within = 1e-6) {
-  ASSERT_EQ(found.size(), expected.size());
-  for (size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], within) << i;
-}
-
-double term(const LossTerms& terms, const std::string& name) {
-  for (const auto& [known, value] : terms.terms) {
-    if (known == name) return value.item<double>();
-  }
-  ADD_FAILURE() << "there is no term " << name;
-  return 0;
-}
 
 TEST(Losses, EveryRecipeHasItsFormula) {
   std::vector<std::string> names;
@@ -75,7 +27,8 @@ TEST(Losses, EveryRecipeHasItsFormula) {
     EXPECT_TRUE(make_loss({.name = recipe.name})) << recipe.name;
     EXPECT_FALSE(recipe.summary.empty()) << recipe.name;
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"gan", "ls", "hinge", "clip", "gp", "r3", "none"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"gan", "ls", "hinge", "clip", "gp", "r3", "dragan", "none"}));
 }
 
 // softplus(0) = 0.6931472, softplus(-2) = 0.1269280, softplus(-1) = 0.3132617, softplus(3)
@@ -228,8 +181,9 @@ TEST(WganGp, AZeroGradientHasAFiniteDerivative) {
   const Tensor weight = at::zeros({4}).requires_grad_();
   const FunctionCritic flat([&](const Tensor& x) { return x.flatten(1).matmul(weight); });
   const Batch batch{at::randn({2, 1, 2, 2}), {}};
-  class Half : public LossRandom {
+  class Half : public LossContext {
     Tensor uniform(int64_t n, Purpose) const override { return at::full({n, 1, 1, 1}, 0.5); }
+    Tensor uniform_like(const Tensor& x) const override { return x; }
   };
   const LossTerms terms = make_loss({.name = "gp"})->critic(flat, batch, batch, Half());
   for (const double g : gradient(terms.total, weight)) EXPECT_TRUE(std::isfinite(g)) << g;

@@ -115,6 +115,67 @@ TEST(Mlp, HasTheLayersThatAreAskedFor) {
   EXPECT_EQ(nets.critic.parameter_count(), 784 * 512 + 512 + 2 * (512 * 512 + 512) + 513);
 }
 
+// Gulrajani 2017, appendix F, table "CIFAR-10 ResNet": 128 maps throughout, z of 128.
+TEST(Resnet, HasTheParametersOfThePapersCifarNetworks) {
+  NetworkOptions o = options_of("resnet");
+  o.latent = 128;
+  const Networks nets = make_networks(o, {32, 32}, 3, 0);
+  const int64_t conv = 9 * 128 * 128 + 128, skip = 128 * 128 + 128;
+  EXPECT_EQ(nets.generator.parameter_count(),
+            128 * 2048 + 2048 + 3 * (2 * 256 + 2 * conv + skip) + 256 + 9 * 128 * 3 + 3);
+  EXPECT_EQ(nets.critic.parameter_count(),
+            (9 * 3 * 128 + 128) + conv + (3 * 128 + 128) + (2 * conv + skip) + 2 * 2 * conv + 129);
+}
+
+TEST(Resnet, IsWidestWherePicturesOf64PixelsAreSmallest) {
+  NetworkOptions o = options_of("resnet");
+  o.features = 8;
+  const Networks nets = make_networks(o, {64, 64}, 3, 0);
+  std::vector<int64_t> widths;
+  for (const LayerInfo& layer : nets.critic.describe({3, 64, 64}))
+    widths.push_back(layer.output.front());
+  EXPECT_EQ(widths, (std::vector<int64_t>{8, 16, 32, 64, 64, 1}));
+}
+
+TEST(Modern, BeginsWithBlocksThatPassTheirInputOn) {
+  NetworkOptions o = options_of("modern");
+  o.features = 8;
+  const Networks nets = make_networks(o, {32, 32}, 3, 0);
+  int64_t blocks = 0;
+  for (const Parameter& p : nets.generator.parameters()) {
+    if (!p.name.starts_with("block")) continue;
+    const double mean_square = p.tensor.square().mean().item<double>();
+    if (p.name.ends_with("conv3.weight")) {
+      ++blocks;
+      EXPECT_EQ(mean_square, 0) << p.name;
+    } else if (p.name == "block3.1.conv1.weight") {
+      // 32 to 64 channels in one of 8 blocks: 2 / 32 / sqrt(8), from 2,048 numbers.
+      EXPECT_NEAR(mean_square, 2.0 / 32 / std::sqrt(8), 4 * std::sqrt(2.0 / 2048) * 0.0221);
+    }
+  }
+  EXPECT_EQ(blocks, 8) << "two for each of 32, 16, 8 and 4 pixels";
+}
+
+TEST(Plain, HasNoNormsAndDoublesItsWidth) {
+  NetworkOptions o = options_of("plain");
+  o.features = 8, o.latent = 10;
+  const Networks nets = make_networks(o, {32, 32}, 3, 0);
+  EXPECT_TRUE(nets.generator.buffers().empty());
+  // 4, 8, 16 and 32 channels at 32, 16, 8 and 4 pixels.
+  EXPECT_EQ(nets.critic.parameter_count(),
+            9 * (3 * 4 + 4 * 8 + 8 * 16 + 16 * 32) + 4 + 8 + 16 + 32 + 32 * 16 + 1);
+  EXPECT_EQ(nets.generator.parameter_count(),
+            10 * 32 + 32 * 16 + 9 * (32 * 16 + 16 * 8 + 8 * 4 + 4 * 3) + 16 + 8 + 4 + 3);
+}
+
+TEST(Architectures, TheTwoNetworksCanHaveDifferentOnes) {
+  NetworkOptions o = options_of("dcgan");
+  o.generator_arch = "mlp", o.features = 4, o.latent = 5, o.mlp_width = 8;
+  const Networks nets = make_networks(o, {32, 32}, 3, 1);
+  EXPECT_EQ(nets.generator.describe({5}).front().name, "dense1");
+  EXPECT_EQ(nets.critic.describe({3, 32, 32}).front().name, "conv1");
+}
+
 TEST(Architectures, MakeExactlyTheSizeThatWasAskedFor) {
   for (const std::string& arch : ArchitectureList::names()) {
     for (const Size size : {Size{32, 32}, Size{33, 47}, Size{68, 56}, Size{96, 96}}) {
@@ -134,7 +195,7 @@ TEST(Architectures, MakeExactlyTheSizeThatWasAskedFor) {
 
 TEST(Architectures, TakeEveryNormUpAndActivation) {
   for (const std::string& arch : ArchitectureList::names()) {
-    for (const char* norm : {"batch", "layer", "instance", "virtual", "none"}) {
+    for (const char* norm : {"batch", "layer", "instance", "group", "virtual", "none"}) {
       for (const char* up : {"transpose", "resize"}) {
         for (const char* act : {"auto", "relu", "lrelu:0.3"}) {
           if (arch == "mlp" && norm == std::string("instance")) continue;
@@ -179,7 +240,7 @@ bool depends_on_company(const NetworkOptions& options) {
 }
 
 TEST(Norms, OnlyBatchNormTiesSamplesTogether) {
-  for (const char* norm : {"batch", "layer", "instance", "virtual", "none"}) {
+  for (const char* norm : {"batch", "layer", "instance", "group", "virtual", "none"}) {
     NetworkOptions o = options_of("dcgan");
     o.features = 4, o.critic_norm = norm;
     EXPECT_EQ(depends_on_company(o), norm == std::string("batch")) << norm;
@@ -220,10 +281,13 @@ TEST(Conditional, AClassWeighsAsMuchAsZInTheGenerator) {
 TEST(Conditional, TheClassChangesThePictureAndTheScore) {
   for (const std::string& arch : ArchitectureList::names()) {
     for (const char* input : {"norm", "embedding"}) {
-      if (arch == "mlp" && input == std::string("norm")) continue;
+      // mlp has no norm; the norms of modern are in blocks that begin as the identity.
+      if ((arch == "mlp" || arch == "modern") && input == std::string("norm")) continue;
       NetworkOptions o = options_of(arch);
       o.features = 4, o.latent = 6, o.mlp_width = 8;
       o.conditional = true, o.class_input = input, o.classes = 3;
+      // Norms of classes begin alike except under this law.
+      if (input == std::string("norm")) o.generator_norm = "batch", o.init = "normal";
       const Networks nets = make_networks(o, {32, 32}, 3, 1);
       const Tensor z = at::randn({1, 6}).expand({3, 6});
       const Tensor images = nets.generator.forward(

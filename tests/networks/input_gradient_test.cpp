@@ -183,7 +183,7 @@ TEST(InputGradient, ThereIsNoChainThroughWhatIsNotPiecewiseLinear) {
   NetworkOptions plain = options_of("dcgan");
   plain.features = 2;
   EXPECT_TRUE(has_chain(plain));
-  for (const char* norm : {"batch", "layer", "instance"}) {
+  for (const char* norm : {"batch", "layer", "instance", "group", "spectral"}) {
     NetworkOptions o = plain;
     o.critic_norm = norm;
     EXPECT_FALSE(has_chain(o)) << norm;

@@ -58,7 +58,7 @@ TEST(Optimizers, AShareOfTheRateIsASmallerRate) {
                shared = make_optimizer({.name = name, .rate = 1e-2}, part.parameters());
     for (const double scale : {1.0, 0.3}) {
       slow->step(gradients_for(whole, scale));
-      shared->step(gradients_for(part, scale), 0.25);
+      shared->step(gradients_for(part, scale), {.rate = 0.25});
     }
     for (size_t i = 0; i < whole.parameters().size(); ++i)
       EXPECT_TRUE(whole.parameters()[i].tensor.equal(part.parameters()[i].tensor)) << name;

@@ -23,6 +23,15 @@ TEST(Text, ExactNumbersReadBackToTheSameBits) {
     EXPECT_EQ(to_real(exact(value)), value);
 }
 
+TEST(Text, EstimatesAreRoundedToWhatTheyAreWorth) {
+  EXPECT_EQ(rough_duration(0.2), "1s");
+  EXPECT_EQ(rough_duration(7.6), "8s");
+  EXPECT_EQ(rough_duration(47), "50s");
+  EXPECT_EQ(rough_duration(3.4 * 60), "3m");
+  EXPECT_EQ(rough_duration(3.27 * 3600), "3h20m");
+  EXPECT_EQ(rough_duration(11.94 * 86400), "11d23h");
+}
+
 TEST(Text, DurationsReadAndWrite) {
   EXPECT_EQ(to_seconds("90"), 90);
   EXPECT_EQ(to_seconds("3m"), 180);

@@ -1,5 +1,7 @@
 #include "wgan/training/schedule.h"
 
+#include <cmath>
+
 #include "support.h"
 
 namespace wgan {
@@ -32,6 +34,42 @@ TEST(Schedule, WarmsUpFirst) {
   EXPECT_EQ(rate_share(o, 50, 100), 1);
   o.schedule = "linear", o.rate_end = 0;
   EXPECT_NEAR(rate_share(o, 1, 100), 0.5 * 0.99, 1e-12);
+}
+
+TEST(Schedule, LeadsBetaTwoAndGammaToTheirEnds) {
+  TrainOptions o;
+  EXPECT_FALSE(scheduled_beta2(o, 50, 100));
+  o.schedule = "linear";
+  o.optimizer.beta2 = 0.9, o.optimizer.beta2_end = 0.99;
+  EXPECT_NEAR(*scheduled_beta2(o, 0, 100), 0.9, 1e-12);
+  EXPECT_NEAR(*scheduled_beta2(o, 50, 100), 0.945, 1e-12);
+  EXPECT_NEAR(*scheduled_beta2(o, 100, 100), 0.99, 1e-12);
+  EXPECT_EQ(penalty_factor(o, 50, 0, 100), 1);
+  o.loss.gamma = 2, o.loss.gamma_end = 0.5;
+  EXPECT_NEAR(penalty_factor(o, 50, 0, 100), 1.25 / 2, 1e-12);
+  EXPECT_NEAR(penalty_factor(o, 100, 0, 100), 0.25, 1e-12);
+}
+
+TEST(Schedule, TakesALazyPenaltyInEveryKthCriticUpdate) {
+  TrainOptions o;
+  o.loss.n_critic = 3, o.loss.gp_every = 4;
+  std::vector<double> factors;
+  for (int64_t update = 0; update < 9; ++update)
+    factors.push_back(penalty_factor(o, update / 3, update % 3, 100));
+  EXPECT_EQ(factors, (std::vector<double>{4, 0, 0, 0, 4, 0, 0, 0, 4}));
+}
+
+TEST(Schedule, AveragesByDecayOrByPictures) {
+  TrainOptions o;
+  o.ema = 0.999;
+  EXPECT_NEAR(average_decay(o, 0), 0.1, 1e-12) << "(1 + 0) / (10 + 0)";
+  EXPECT_NEAR(average_decay(o, 89), 90.0 / 99, 1e-12);
+  EXPECT_NEAR(average_decay(o, 1'000'000), 0.999, 1e-12);
+  o.ema = 0;
+  EXPECT_EQ(average_decay(o, 5), 0) << "no averaging";
+  o.batch = 100, o.ema_half_life = 1000;
+  EXPECT_NEAR(average_decay(o, 1'000'000), std::exp2(-0.1), 1e-12);
+  EXPECT_NEAR(average_decay(o, 99), std::exp2(-0.2), 1e-12) << "a twentieth of 10,000";
 }
 
 }  // namespace

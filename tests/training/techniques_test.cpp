@@ -208,10 +208,10 @@ TEST(CriticNoise, IsOnRealAndFakePicturesAlikeAndFallsInALineToNothing) {
 TEST(LabelFlip, RealAndFakeSamplesAreFlippedByDrawsOfTheirOwn) {
   const UpdateRandom draws(1, {}, 0, at::kCPU), again(1, {}, 0, at::kCPU),
       later(1, {}, 100, at::kCPU);
-  const Tensor real = draws.uniform(100, LossRandom::Purpose::kRealLabel);
-  EXPECT_TRUE(again.uniform(100, LossRandom::Purpose::kRealLabel).equal(real));
-  EXPECT_FALSE(draws.uniform(100, LossRandom::Purpose::kFakeLabel).equal(real));
-  EXPECT_FALSE(later.uniform(100, LossRandom::Purpose::kRealLabel).equal(real));
+  const Tensor real = draws.uniform(100, LossContext::Purpose::kRealLabel);
+  EXPECT_TRUE(again.uniform(100, LossContext::Purpose::kRealLabel).equal(real));
+  EXPECT_FALSE(draws.uniform(100, LossContext::Purpose::kFakeLabel).equal(real));
+  EXPECT_FALSE(later.uniform(100, LossContext::Purpose::kRealLabel).equal(real));
 }
 
 TEST(Snapshots, EachEpochThatIsAskedForHasItsPictureThoughAStepSpansSeveral) {

@@ -43,6 +43,12 @@ class Pixels {
   int64_t size_ = 0;
 };
 
+/// What a picture was like before it was prepared. Pixels.
+struct PictureShape {
+  int64_t width = 0, height = 0, channels = 0;
+  int32_t label = -1;
+};
+
 /// All usable pictures of a source, prepared, in the order of the source.
 struct PictureSet {
   Size size;
@@ -50,6 +56,8 @@ struct PictureSet {
   Pixels pixels;                // N x H x W x C
   std::vector<int32_t> labels;  // -1 = none
   std::vector<Skipped> skipped;
+  /// The shapes of the files; empty if the prepared pictures came from the cache.
+  std::vector<PictureShape> shapes{};
   /// Where each picture lies in `pixels`; empty if they lie in order.
   std::vector<int64_t> places{};
   /// Returns the name by which the user knows picture `index`; may be called from any thread. Empty

@@ -49,7 +49,7 @@ struct Gan : Entry {
       "Goodfellow 2014, with the settings of DCGAN (Radford 2015)";
   static constexpr std::initializer_list<Setting> kDefaults = kDcganSettings;
   static constexpr std::initializer_list<const char*> kFlags{"label-smooth", "label-flip", "r1",
-                                                             "r2"};
+                                                             "r2", "gp-every"};
   static std::unique_ptr<Loss> make(const LossOptions& options);
 };
 
@@ -66,11 +66,11 @@ struct LeastSquares : Entry {
 struct Hinge : Entry {
   static constexpr const char* kName = "hinge";
   static constexpr const char* kSummary =
-      "Hinge (Lim 2017), with the settings of Miyato 2018 but no spectral norm";
+      "Hinge (Lim 2017), with the settings of Miyato 2018; --critic-norm spectral adds its norm";
   static constexpr std::initializer_list<Setting> kDefaults{
       {"n-critic", "5"}, {"critic-norm", "none"}, {"optimizer", "adam"},
       {"rate", "2e-4"},  {"beta1", "0"},          {"beta2", "0.9"}};
-  static constexpr std::initializer_list<const char*> kFlags{"r1", "r2"};
+  static constexpr std::initializer_list<const char*> kFlags{"r1", "r2", "gp-every"};
   static std::unique_ptr<Loss> make(const LossOptions& options);
 };
 
@@ -93,7 +93,7 @@ struct WganGp : Entry {
   static constexpr std::initializer_list<Setting> kDefaults{
       {"n-critic", "5"}, {"critic-norm", "none"}, {"optimizer", "adam"}, {"rate", "1e-4"},
       {"beta1", "0"},    {"beta2", "0.9"},        {"gp-lambda", "10"}};
-  static constexpr std::initializer_list<const char*> kFlags{"gp-lambda", "gp-sides"};
+  static constexpr std::initializer_list<const char*> kFlags{"gp-lambda", "gp-sides", "gp-every"};
   static constexpr int kPassesAlive = 7;  // the masks, both ends of each layer of the chain, too
   /// And the forward pass between the pictures, the chain, and its gradient by weights and masks.
   static constexpr Passes kPasses{.critic = {10, 2, 1}};
@@ -108,12 +108,26 @@ struct Relativistic : Entry {
   static constexpr std::initializer_list<Setting> kDefaults{
       {"n-critic", "1"}, {"critic-norm", "none"}, {"optimizer", "adam"}, {"rate", "2e-4"},
       {"beta1", "0"},    {"beta2", "0.99"},       {"gamma", "1"}};
-  static constexpr std::initializer_list<const char*> kFlags{"gamma"};
+  static constexpr std::initializer_list<const char*> kFlags{"gamma", "gamma-end", "gp-every"};
   /// Inputs and chain of real and generated ones, and the tangent's maps; measured.
   static constexpr int kPassesAlive = 13;
   /// Forward, chain, tangent and the gradients of the weights, for real and for generated pictures;
   /// the generator's loss also needs the scores of real ones.
   static constexpr Passes kPasses{.critic = {8, 0, 2}, .generator = {3, 0, 0}};
+  static std::unique_ptr<Loss> make(const LossOptions& options);
+};
+
+struct Dragan : Entry {
+  static constexpr const char* kName = "dragan";
+  static constexpr const char* kSummary =
+      "GAN with a gradient penalty around the real pictures (Kodali 2017)";
+  static constexpr std::initializer_list<Setting> kDefaults{
+      {"n-critic", "1"}, {"critic-norm", "none"}, {"optimizer", "adam"}, {"rate", "2e-4"},
+      {"beta1", "0.5"},  {"beta2", "0.999"},      {"gp-lambda", "10"}};
+  static constexpr std::initializer_list<const char*> kFlags{"gp-lambda", "gp-sides", "gp-every",
+                                                             "label-smooth", "label-flip"};
+  static constexpr int kPassesAlive = WganGp::kPassesAlive;
+  static constexpr Passes kPasses = WganGp::kPasses;
   static std::unique_ptr<Loss> make(const LossOptions& options);
 };
 
@@ -131,7 +145,8 @@ struct WganUnconstrained : Entry {
 
 }  // namespace losses
 
-using LossList = VariantList<losses::Gan, losses::LeastSquares, losses::Hinge, losses::WganClip,
-                             losses::WganGp, losses::Relativistic, losses::WganUnconstrained>;
+using LossList =
+    VariantList<losses::Gan, losses::LeastSquares, losses::Hinge, losses::WganClip, losses::WganGp,
+                losses::Relativistic, losses::Dragan, losses::WganUnconstrained>;
 
 }  // namespace wgan

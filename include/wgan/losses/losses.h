@@ -74,13 +74,24 @@ class NetworkCritic : public Critic {
   std::optional<at::ScalarType> precision_;
 };
 
-/// The random numbers of one update.
-class LossRandom {
+/// Moving averages of the critic's mean scores of real and generated pictures, [1].
+struct ScoreAnchors {
+  Tensor real, fake;
+};
+
+/// What a loss may know of an update: its random numbers, and how much its penalties count.
+class LossContext {
  public:
-  virtual ~LossRandom() = default;
+  virtual ~LossContext() = default;
   enum class Purpose { kInterpolate, kRealLabel, kFakeLabel };
   /// Numbers uniform in [0, 1), one for each sample: float [n, 1, 1, 1]. Each purpose has its own.
   virtual Tensor uniform(int64_t n, Purpose purpose) const = 0;
+  /// Numbers uniform in [0, 1), one for each number of `x`, in its shape and on its device.
+  virtual Tensor uniform_like(const Tensor& x) const = 0;
+  /// What the weights of gradient penalties are multiplied by in this update; 0 leaves them out.
+  virtual double penalty() const { return 1; }
+  /// The anchors of LeCam regularisation, which update themselves; null without it.
+  virtual const ScoreAnchors* anchors() const { return nullptr; }
 };
 
 /// `total` is minimised; `terms` are detached scalars for the log, by the name of their column.
@@ -94,7 +105,7 @@ class Loss {
   virtual ~Loss() = default;
   /// The critic's loss on a real and a fake batch. `fake.images` has no graph.
   virtual LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                           const LossRandom& random) const = 0;
+                           const LossContext& random) const = 0;
   /// The generator's loss. The gradient flows through `fake.images`; `real` is the last real batch
   /// of the critic.
   virtual LossTerms generator(const Critic& f, const Batch& real, const Batch& fake) const = 0;

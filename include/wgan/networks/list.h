@@ -23,6 +23,12 @@ struct Convolutional : Variant {
   static constexpr std::initializer_list<const char*> kFlags{"features", "depth", "kernel", "up"};
 };
 
+struct Stacked : Variant {
+  static constexpr std::initializer_list<const char*> kFlags{"features", "depth"};
+  static constexpr std::initializer_list<Setting> kDefaults{
+      {"critic-norm", "none"}, {"generator-norm", "none"}, {"init", "he"}, {"act", "lrelu:0.2"}};
+};
+
 /// Radford 2015, at any height and width from 16 up.
 struct Dcgan : Convolutional {
   static constexpr const char* kName = "dcgan";
@@ -57,9 +63,43 @@ struct Mlp : Variant {
                                                     int64_t channels);
 };
 
+/// Bilinear resampling and 3x3 convolutions without norms. The generator starts from a learnt map.
+struct Plain : Stacked {
+  static constexpr const char* kName = "plain";
+  static std::vector<std::unique_ptr<Layer>> generator(const NetworkOptions& options, Size size,
+                                                       int64_t channels);
+  static std::vector<std::unique_ptr<Layer>> critic(const NetworkOptions& options, Size size,
+                                                    int64_t channels);
+};
+
+/// The residual networks of WGAN-GP (Gulrajani 2017, appendices C and F): up to 32 pixels those for
+/// CIFAR-10, whose maps have twice --features channels; above, those for 64 pixels.
+struct Resnet : Variant {
+  static constexpr const char* kName = "resnet";
+  static constexpr std::initializer_list<const char*> kFlags{"features", "depth"};
+  static constexpr std::initializer_list<Setting> kDefaults{{"init", "he"}, {"act", "relu"}};
+  static std::vector<std::unique_ptr<Layer>> generator(const NetworkOptions& options, Size size,
+                                                       int64_t channels);
+  static std::vector<std::unique_ptr<Layer>> critic(const NetworkOptions& options, Size size,
+                                                    int64_t channels);
+};
+
+/// R3GAN's networks (Huang 2024): residual blocks of 1x1, grouped 3x3 and 1x1 convolutions without
+/// norms, bilinear resampling between them.
+struct Modern : Stacked {
+  static constexpr const char* kName = "modern";
+  static constexpr std::initializer_list<const char*> kFlags{"features", "depth", "blocks",
+                                                             "expansion", "group-size"};
+  static std::vector<std::unique_ptr<Layer>> generator(const NetworkOptions& options, Size size,
+                                                       int64_t channels);
+  static std::vector<std::unique_ptr<Layer>> critic(const NetworkOptions& options, Size size,
+                                                    int64_t channels);
+};
+
 }  // namespace architectures
 
 using ArchitectureList = VariantList<architectures::Dcgan, architectures::Pokemon,
-                                     architectures::Anime, architectures::Mlp>;
+                                     architectures::Anime, architectures::Mlp, architectures::Plain,
+                                     architectures::Resnet, architectures::Modern>;
 
 }  // namespace wgan

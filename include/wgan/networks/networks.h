@@ -21,6 +21,8 @@ struct Parameter {
   Tensor tensor;
   bool norm = false;  // a scale or shift of a norm layer, which weight clipping exempts by default
   float deviation = kUsualDeviation;  // of the normal distribution that initialises a weight
+  int64_t fan_in = 0;  // numbers of the input that an output depends on; 0 = not a layer's weight
+  float gain = 1;      // multiplies the initial values
 };
 
 /// The size of the reference batch in training, for networks with virtual batch norm.
@@ -66,6 +68,7 @@ struct LayerInfo {
 };
 
 class Layer;
+class Stack;
 
 /// The scores of samples and the squares of their gradients with respect to the input, [N] each.
 struct ScoresAndSquares {
@@ -109,6 +112,9 @@ class Network {
   /// unique and never change, since files use them.
   const std::vector<Parameter>& parameters() const { return parameters_; }
   const std::vector<Parameter>& buffers() const { return buffers_; }
+  /// The parameters behind the first `count` layers with a weight that multiplies their input;
+  /// norms belong to the layer before them. Throws Error(kUsage) if there are none.
+  std::vector<Parameter> parameters_behind(int64_t count) const;
   /// The tensors of the parameters, then those of the buffers.
   NamedTensors state() const;
   int64_t parameter_count() const;
@@ -128,12 +134,10 @@ class Network {
   std::vector<LayerInfo> describe(const std::vector<int64_t>& shape) const;
 
  private:
-  Tensor run(Tensor x, Pass pass, size_t layers) const;
-  bool piecewise_linear() const;
+  Tensor run(Tensor x, Pass pass, bool features_only) const;
   void collect_parameters();
-  std::vector<Layer*> modules() const;
 
-  std::vector<std::unique_ptr<Layer>> layers_;
+  std::unique_ptr<Stack> layers_;
   std::vector<Parameter> parameters_, buffers_;
   std::optional<Parameter> reference_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,12 @@
 /// One update rule in each file.
 namespace wgan {
 
+/// What a schedule changes from update to update.
+struct Pace {
+  double rate = 1;                   // share of the learning rate
+  std::optional<double> beta2 = {};  // of Adam, if it is not that of its options
+};
+
 /// Updates all weights of one network in one call of LibTorch's multi-tensor kernels.
 class Optimizer {
  public:
@@ -20,8 +27,8 @@ class Optimizer {
   /// Returns the gradients of `loss` with respect to the weights, in the order of the parameters.
   /// Those of other networks' weights are not computed.
   TensorList gradients(const Tensor& loss) const;
-  /// Makes one update against these gradients, with this share of the learning rate.
-  virtual void step(const TensorList& gradients, double share = 1) = 0;
+  /// Makes one update against these gradients.
+  virtual void step(const TensorList& gradients, const Pace& pace = {}) = 0;
   /// Returns the names of the weights.
   const std::vector<std::string>& names() const { return names_; }
   /// Returns what the optimizer keeps between updates, by name. The tensors are its own: writing

@@ -56,6 +56,7 @@ struct DataOptions {
 
 struct NetworkOptions {
   std::string arch = "dcgan";
+  std::string generator_arch = "same", critic_arch = "same";  // if they differ from `arch`
   int64_t features = 64;  // channels after the critic's first layer
   int64_t depth = 0;      // halvings from the picture to the critic's smallest map; 0 = the usual
   int64_t latent = 100;   // length of z
@@ -69,6 +70,9 @@ struct NetworkOptions {
   double dropout = 0;           // in the critic
   std::string minibatch = "none";
   int64_t mlp_layers = 4, mlp_width = 512;
+  int64_t blocks = 2;       // of arch modern, at each size of a map
+  int64_t expansion = 2;    // of their channels inside
+  int64_t group_size = 16;  // channels of a group in their 3x3 convolutions
   bool conditional = false;
   std::string class_input = "auto";  // how the class comes into the generator
   // Not set by flags: the number of the pictures' classes, and of the critic's scores for each
@@ -76,6 +80,10 @@ struct NetworkOptions {
   int64_t classes = 0;
   int64_t scores = 1;
 };
+
+/// Return the architecture of one network.
+const std::string& arch_of_generator(const NetworkOptions& options);
+const std::string& arch_of_critic(const NetworkOptions& options);
 
 /// ReLU (Nair and Hinton 2010) has slope 0 below zero, leaky ReLU (Maas 2013) another one.
 struct Activation {
@@ -102,6 +110,9 @@ struct LossOptions {
   std::string gp_sides = "two";
   double r1 = 0, r2 = 0;  // weights of the zero-centred penalties of other losses
   double gamma = 1;       // weight of the zero-centred penalties, halved in the loss
+  double gamma_end = 0;   // at the end of the schedule; 0 = gamma
+  int64_t gp_every = 1;   // critic updates from one with penalties to the next
+  double lecam = 0;       // weight of LeCam regularisation
   int64_t n_critic = 5;
 };
 
@@ -110,6 +121,7 @@ struct OptimizerOptions {
   double rate = 1e-4;
   double beta1 = 0;
   double beta2 = 0.9;
+  double beta2_end = 0;  // at the end of the schedule; 0 = beta2
   double rms_decay = 0.99;
   double momentum = 0;         // of sgd and rmsprop
   double weight_decay = 0.01;  // of adamw
@@ -147,11 +159,13 @@ struct TrainOptions {
   // For one network, if it differs from the other.
   std::string critic_optimizer = "same", generator_optimizer = "same";
   double critic_rate = 0, generator_rate = 0;  // 0 = optimizer.rate
+  int64_t freeze_critic = 0;  // layers of the critic, from the picture on, that do not learn
   bool critic_warmup = false;
   bool critic_same_batch = false;
   std::string schedule = "constant";  // of the learning rates over the run's length
   double rate_end = 0.1;              // share of the rates at its end
   int64_t warmup = 0;                 // steps in which the rates rise to their full size
+  double gradient_clip = 0;           // largest norm of a network's gradient; 0 = any
   CriticNoise critic_noise;
   double history = 0;  // weight of historical averaging
   int64_t batch = 64;
@@ -162,6 +176,7 @@ struct TrainOptions {
   int64_t epochs = 0;              // passes of the critic over the data; 0 = by steps
   uint64_t seed = 0;
   double ema = 0.999;
+  int64_t ema_half_life = 0;  // pictures of the generator's updates; 0 = by `ema`
   std::string device = "auto";
   int64_t threads = 0;                  // 0 = one per core
   double time_limit = 0;                // seconds of this start; 0 = none
@@ -182,6 +197,7 @@ struct TrainOptions {
   std::string resume;              // run folder to continue
   bool allow_change = false;       // of settings that affect the result, when a run resumes
   std::string config;              // file of flags
+  std::string init_from;           // model or state file whose weights the run starts with
   std::string preset;              // name of such a file that comes with the program
   bool dry_run = false;
   bool force = false;  // known failures are warnings, not errors

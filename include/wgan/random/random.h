@@ -33,14 +33,15 @@ enum class Stream : uint32_t {
   kDropout = 14,
   kCriticNoise = 15,  // on what the critic sees
   kLabelFlip = 16,
-  kReference = 17,   // z of the generator's reference batch
-  kHoldOut = 18,     // which labels are held out
-  kReplicates = 19,  // of the bootstrap
-  kPatches = 20,     // places of patches whose distribution is compared
-  kDirections = 21,  // on which they are projected
-  kPicked = 22,      // the pictures of a set that are measured, in their order
-  kLessons = 23,     // the pictures that a classifier learns from, in their order
-  kSetAside = 24,    // which pictures of a run never train
+  kReference = 17,     // z of the generator's reference batch
+  kHoldOut = 18,       // which labels are held out
+  kReplicates = 19,    // of the bootstrap
+  kPatches = 20,       // places of patches whose distribution is compared
+  kDirections = 21,    // on which they are projected
+  kPicked = 22,        // the pictures of a set that are measured, in their order
+  kLessons = 23,       // the pictures that a classifier learns from, in their order
+  kSetAside = 24,      // which pictures of a run never train
+  kPenaltyNoise = 25,  // around the points where a penalty is taken
 };
 
 /// A stream of random numbers that begins at a given place.

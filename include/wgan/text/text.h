@@ -66,6 +66,8 @@ std::optional<double> to_seconds(std::string_view text);
 
 /// Returns "3m", "1h30m", "12s": whole units, read back by `to_seconds`.
 std::string duration(double seconds);
+/// Formats an estimate to two digits or so: "50s", "12m", "3h20m", "2d5h".
+std::string rough_duration(double seconds);
 
 /// Parses bytes from "1000", "64k", "500M", "2G", "1T", in decimal units; returns nothing for other
 /// texts.

@@ -11,16 +11,14 @@ inline constexpr int64_t kCalibrationSamples = 512;
 /// Fewer samples, for a generator that has learnt nothing yet.
 inline constexpr int64_t kFirstCalibrationSamples = 64;
 
-/// A moving average of a generator's weights (Karras 2018, section 4), with warm-up: decay(t) =
-/// min(decay, (1 + t) / (10 + t)).
+/// A moving average of a generator's weights (Karras 2018, section 4).
 class MovingAverage {
  public:
-  MovingAverage(Network generator, double decay)
-      : generator_(std::move(generator)), decay_(decay) {}
+  explicit MovingAverage(Network generator) : generator_(std::move(generator)) {}
 
-  /// Adds the weights of `newest` after its update number `t`, counted from 0; t = -1, before the
-  /// first update, copies them.
-  void update(const Network& newest, int64_t t);
+  /// Takes the share `decay` of the average so far and the rest of the weights of `newest`; 0
+  /// copies them.
+  void update(const Network& newest, double decay);
   /// Measures the norm layers' statistics for the averaged weights, since those of the newest
   /// generator belong to other activations. The z depend on `seed` alone. Returns whether there was
   /// anything to measure.
@@ -36,7 +34,6 @@ class MovingAverage {
 
  private:
   Network generator_;
-  double decay_;
   Tensor labels_;
   bool calibrated_ = false;
 };

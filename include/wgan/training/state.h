@@ -5,6 +5,7 @@
 #include <string>
 
 #include "wgan/checkpoint/checkpoint.h"
+#include "wgan/losses/losses.h"
 #include "wgan/networks/networks.h"
 #include "wgan/optimizers/optimizers.h"
 #include "wgan/options/options.h"
@@ -36,6 +37,7 @@ struct TrainingState {
   MovingAverage average;
   std::unique_ptr<Optimizer> critic_optimizer, generator_optimizer;
   HistoricalAverage critic_history, generator_history;
+  ScoreAnchors anchors;  // undefined without --lecam
   Progress progress;
   Interval interval;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "wgan/formats/sealed_file.h"
+#include "wgan/run/facts.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -16,6 +18,34 @@ void check_stored(const std::string& stored, const std::string& file) {
   } catch (const Error& error) {
     throw Error(ExitCode::kModel, error.what());
   }
+}
+
+/// The settings of a model's networks and pictures that a run which starts from it takes over.
+/// Classes belong to the pictures.
+bool inherited_from_model(const Flag& flag) {
+  static const std::vector<std::string> kOfThePictures{"conditional", "class-input", "channels"};
+  if (flag.role == Role::kOnce) return false;
+  const auto& names = kOfThePictures;
+  if (std::find(names.begin(), names.end(), flag.name) != names.end()) return false;
+  return flag.shapes_networks || flag.name == "latent-law";
+}
+
+/// Returns `typed`, and before it the settings of the networks in the file of --init-from.
+Assignments with_settings_of_model(const Assignments& typed) {
+  const auto from = std::find_if(typed.rbegin(), typed.rend(),
+                                 [](const Assignment& a) { return a.flag == "init-from"; });
+  if (from == typed.rend()) return typed;
+  TrainOptions options;
+  const Flags flags = train_flags(options);
+  const std::string file = Path(from->value).filename().string();
+  Assignments all;
+  for (Assignment& a :
+       parse_flag_lines(settings_in(read_sealed(from->value).index.text), from->value)) {
+    a.source = cat("--init-from ", file);
+    if (inherited_from_model(find_flag(flags, a.flag, a.source))) all.push_back(std::move(a));
+  }
+  all.insert(all.end(), typed.begin(), typed.end());
+  return all;
 }
 
 /// Whether a switch was typed and is on after its last value.
@@ -51,7 +81,7 @@ TrainSettings resumed_settings(const RunFolder& folder, const NewestState& newes
 
 TrainSettings settings_of(const Assignments& typed) {
   const auto run = run_to_resume(typed);
-  if (!run) return settle(typed, configs_folder());
+  if (!run) return settle(with_settings_of_model(typed), configs_folder());
   return resumed_settings(run_of(*run), state_to_resume(*run), typed);
 }
 

@@ -56,6 +56,12 @@ Found semi_with_conditional(const TrainOptions& o) {
                  "to tell"};
 }
 
+Found semi_with_lecam(const TrainOptions& o) {
+  if (!o.loss.semi || o.loss.lecam == 0) return {};
+  return Problem{"lecam",
+                 "--lecam does not go with --semi, whose critic has a score for each class"};
+}
+
 Found uneven_parts(const TrainOptions& o) {
   if (o.accumulate == 1) return {};
   if (o.batch % o.accumulate == 0 && o.batch / o.accumulate >= 2) return {};
@@ -69,6 +75,12 @@ Found parts_of_a_tied_batch(const TrainOptions& o) {
   if (o.accumulate == 1 || tie.empty()) return {};
   return Problem{"accumulate", cat("--accumulate does not go with ", tie,
                                    ", which looks at the pictures of a batch together")};
+}
+
+Found history_of_frozen_layers(const TrainOptions& o) {
+  if (o.freeze_critic == 0 || o.history == 0) return {};
+  return Problem{"freeze-critic",
+                 "--freeze-critic does not go with --history, which pulls at all layers"};
 }
 
 Found stop_rule_without_its_numbers(const TrainOptions& o) {
@@ -95,8 +107,9 @@ Found stop_rule_without_its_numbers(const TrainOptions& o) {
 std::optional<Problem> contradiction(const TrainOptions& o) {
   for (const auto rule :
        {unknown_activation, class_input_without_batch_norm, virtual_norm_with_classes,
-        virtual_norm_with_minibatch, semi_without_gan, semi_with_conditional, uneven_parts,
-        parts_of_a_tied_batch, stop_rule_without_its_numbers}) {
+        virtual_norm_with_minibatch, semi_without_gan, semi_with_conditional, semi_with_lecam,
+        uneven_parts, parts_of_a_tied_batch, history_of_frozen_layers,
+        stop_rule_without_its_numbers}) {
     if (auto found = rule(o)) return found;
   }
   return std::nullopt;

@@ -135,6 +135,36 @@ Flags loss_flags(TrainOptions& o) {
        .help = "Weight of the penalties on the critic's gradients at real and generated pictures",
        .most = 1e6,
        .unused = of_loss("gamma")},
+      {.name = "gamma-end",
+       .field = &o.loss.gamma_end,
+       .group = "Loss",
+       .metavar = "G",
+       .help = "Weight at the end of --schedule; 0 to keep --gamma",
+       .most = 1e6,
+       .unused = [&o, belongs_to_another = of_loss("gamma-end")]() -> std::string {
+         const std::string reason = belongs_to_another();
+         return reason.empty() ? needs_a_schedule(o) : reason;
+       }},
+      {.name = "gp-every",
+       .field = &o.loss.gp_every,
+       .group = "Loss",
+       .metavar = "K",
+       .help = "Take the gradient penalty in every Kth critic update only, with K times the weight",
+       .least = 1,
+       .most = 1000,
+       .unused = [&o, belongs_to_another = of_loss("gp-every")]() -> std::string {
+         if (const std::string reason = belongs_to_another(); !reason.empty()) return reason;
+         const bool optional = o.loss.name == "gan" || o.loss.name == "hinge";
+         return optional && o.loss.r1 == 0 && o.loss.r2 == 0 ? "--r1 and --r2 are 0" : "";
+       }},
+      {.name = "lecam",
+       .field = &o.loss.lecam,
+       .group = "Loss",
+       .metavar = "L",
+       .help =
+           "Weight of LeCam regularisation, which keeps the critic's scores near their averages, "
+           "for small sets (Tseng 2021: 0.3)",
+       .most = 1e6},
       {.name = "critic-warmup",
        .field = &o.critic_warmup,
        .group = "Loss",

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "train_tables.h"
 #include "wgan/networks/list.h"
 #include "wgan/text/text.h"
@@ -7,9 +5,10 @@
 namespace wgan {
 
 Flags network_flags(TrainOptions& o) {
-  const auto convolutional = [&o, archs = ArchitectureList::names_with("kernel")]() -> std::string {
-    const bool has_kernels = std::find(archs.begin(), archs.end(), o.network.arch) != archs.end();
-    return has_kernels ? "" : cat("--arch ", o.network.arch, " has no convolutions");
+  const auto with_architecture = [&o](const char* flag) {
+    return only_with_either("arch", ArchitectureList::names_with(flag), [&o] {
+      return std::pair{arch_of_generator(o.network), arch_of_critic(o.network)};
+    });
   };
   return {
       {.name = "arch",
@@ -17,6 +16,20 @@ Flags network_flags(TrainOptions& o) {
        .group = "Network",
        .help = "Architecture of generator and critic",
        .choices = ArchitectureList::names(),
+       .role = Role::kShape,
+       .shapes_networks = true},
+      {.name = "generator-arch",
+       .field = &o.network.generator_arch,
+       .group = "Network",
+       .help = "Architecture of the generator",
+       .choices = joined_with("same", ArchitectureList::names()),
+       .role = Role::kShape,
+       .shapes_networks = true},
+      {.name = "critic-arch",
+       .field = &o.network.critic_arch,
+       .group = "Network",
+       .help = "Architecture of the critic",
+       .choices = joined_with("same", ArchitectureList::names()),
        .role = Role::kShape,
        .shapes_networks = true},
       {.name = "features",
@@ -28,7 +41,7 @@ Flags network_flags(TrainOptions& o) {
        .most = 1024,
        .role = Role::kShape,
        .shapes_networks = true,
-       .unused = convolutional},
+       .unused = with_architecture("features")},
       {.name = "depth",
        .field = &o.network.depth,
        .group = "Network",
@@ -37,7 +50,7 @@ Flags network_flags(TrainOptions& o) {
        .most = 12,
        .role = Role::kShape,
        .shapes_networks = true,
-       .unused = convolutional},
+       .unused = with_architecture("depth")},
       {.name = "latent",
        .field = &o.network.latent,
        .group = "Network",
@@ -63,7 +76,7 @@ Flags network_flags(TrainOptions& o) {
        .most = 5,
        .role = Role::kShape,
        .shapes_networks = true,
-       .unused = convolutional},
+       .unused = with_architecture("kernel")},
       {.name = "up",
        .field = &o.network.up,
        .group = "Network",
@@ -72,19 +85,19 @@ Flags network_flags(TrainOptions& o) {
        .choices = {"transpose", "resize"},
        .role = Role::kShape,
        .shapes_networks = true,
-       .unused = convolutional},
+       .unused = with_architecture("up")},
       {.name = "critic-norm",
        .field = &o.network.critic_norm,
        .group = "Network",
        .help = "Normalisation in the critic",
-       .choices = {"batch", "layer", "instance", "virtual", "none"},
+       .choices = {"batch", "layer", "instance", "group", "virtual", "spectral", "none"},
        .role = Role::kShape,
        .shapes_networks = true},
       {.name = "generator-norm",
        .field = &o.network.generator_norm,
        .group = "Network",
        .help = "Normalisation in the generator",
-       .choices = {"batch", "layer", "instance", "virtual", "none"},
+       .choices = {"batch", "layer", "instance", "group", "virtual", "none"},
        .role = Role::kShape,
        .shapes_networks = true},
       {.name = "act",
@@ -98,9 +111,9 @@ Flags network_flags(TrainOptions& o) {
       {.name = "init",
        .field = &o.network.init,
        .group = "Network",
-       .help = "Initial weights (normal with standard deviation 0.02 as in DCGAN, or the uniform "
-               "of Glorot 2010 as in Keras)",
-       .choices = {"normal", "glorot"},
+       .help = "Initial weights (normal with standard deviation 0.02 as in DCGAN, the uniform of "
+               "Glorot 2010 as in Keras, or normal with the variance of He 2015)",
+       .choices = {"normal", "glorot", "he"},
        .role = Role::kShape},
       {.name = "dropout",
        .field = &o.network.dropout,
@@ -110,6 +123,13 @@ Flags network_flags(TrainOptions& o) {
        .most = 0.95,
        .role = Role::kShape,
        .shapes_networks = true},
+      {.name = "freeze-critic",
+       .field = &o.freeze_critic,
+       .group = "Network",
+       .metavar = "N",
+       .help = "Keep the critic's first N layers as they are, for --init-from a state.pt (Mo 2020)",
+       .most = 100,
+       .role = Role::kShape},
       {.name = "minibatch",
        .field = &o.network.minibatch,
        .group = "Network",
@@ -127,7 +147,7 @@ Flags network_flags(TrainOptions& o) {
        .most = 64,
        .role = Role::kShape,
        .shapes_networks = true,
-       .unused = only_with("arch", o.network.arch, ArchitectureList::names_with("mlp-layers"))},
+       .unused = with_architecture("mlp-layers")},
       {.name = "mlp-width",
        .field = &o.network.mlp_width,
        .group = "Network",
@@ -137,12 +157,43 @@ Flags network_flags(TrainOptions& o) {
        .most = 65'536,
        .role = Role::kShape,
        .shapes_networks = true,
-       .unused = [&o]() -> std::string {
-         return o.network.arch == "mlp" && o.network.mlp_layers == 1
+       .unused = [&o, with_mlp = with_architecture("mlp-width")]() -> std::string {
+         const std::string not_mlp = with_mlp();
+         return not_mlp.empty() && o.network.mlp_layers == 1
                     ? "with --mlp-layers 1 there is no layer but the last"
-                    : only_with("arch", o.network.arch,
-                                ArchitectureList::names_with("mlp-width"))();
+                    : not_mlp;
        }},
+      {.name = "blocks",
+       .field = &o.network.blocks,
+       .group = "Network",
+       .metavar = "N",
+       .help = "Residual blocks of --arch modern at each size of a map",
+       .least = 1,
+       .most = 16,
+       .role = Role::kShape,
+       .shapes_networks = true,
+       .unused = with_architecture("blocks")},
+      {.name = "expansion",
+       .field = &o.network.expansion,
+       .group = "Network",
+       .metavar = "N",
+       .help = "Channels inside a block of --arch modern for each of its input",
+       .least = 1,
+       .most = 8,
+       .role = Role::kShape,
+       .shapes_networks = true,
+       .unused = with_architecture("expansion")},
+      {.name = "group-size",
+       .field = &o.network.group_size,
+       .group = "Network",
+       .metavar = "N",
+       .help = "Channels that a 3x3 convolution of --arch modern combines; fewer if their number "
+               "does not divide the block's",
+       .least = 1,
+       .most = 1024,
+       .role = Role::kShape,
+       .shapes_networks = true,
+       .unused = with_architecture("group-size")},
       {.name = "conditional",
        .field = &o.network.conditional,
        .group = "Network",

@@ -12,6 +12,13 @@ std::optional<Activation> to_activation(std::string_view text) {
   return Activation{*slope};
 }
 
+const std::string& arch_of_generator(const NetworkOptions& o) {
+  return o.generator_arch == "same" ? o.arch : o.generator_arch;
+}
+const std::string& arch_of_critic(const NetworkOptions& o) {
+  return o.critic_arch == "same" ? o.arch : o.critic_arch;
+}
+
 bool conditions_by_norm(const NetworkOptions& o) {
   return o.conditional &&
          (o.class_input == "norm" || (o.class_input == "auto" && o.generator_norm == "batch"));

@@ -3,27 +3,11 @@
 #include "wgan/text/text.h"
 
 namespace wgan {
-namespace {
-
-std::vector<std::string> joined_with(const char* first, std::vector<std::string> rest) {
-  rest.insert(rest.begin(), first);
-  return rest;
-}
-
-}  // namespace
-
 Flags optimizer_flags(TrainOptions& o) {
   const auto of_optimizer = [&o](const char* flag) {
-    return [&o, names = OptimizerList::names_with(flag)]() -> std::string {
-      const std::string critics = critic_optimizer_options(o).name,
-                        generators = generator_optimizer_options(o).name;
-      for (const std::string& name : names) {
-        if (critics == name || generators == name) return {};
-      }
-      return cat("it belongs to --optimizer ", join(names, " or "),
-                 ", and this run has --optimizer ", critics,
-                 critics == generators ? "" : cat(" and ", generators));
-    };
+    return only_with_either("optimizer", OptimizerList::names_with(flag), [&o] {
+      return std::pair{critic_optimizer_options(o).name, generator_optimizer_options(o).name};
+    });
   };
   return {
       {.name = "optimizer",
@@ -84,7 +68,7 @@ Flags optimizer_flags(TrainOptions& o) {
        .metavar = "SHARE",
        .help = "Share of the learning rates at the end of --schedule",
        .most = 1,
-       .unused = only_with("schedule", o.schedule, {"linear", "cosine"})},
+       .unused = [&o] { return needs_a_schedule(o); }},
       {.name = "warmup",
        .field = &o.warmup,
        .group = "Optimizer",
@@ -105,6 +89,22 @@ Flags optimizer_flags(TrainOptions& o) {
        .help = "Decay rate of Adam's second moment (mean square)",
        .most = 0.99999,
        .unused = of_optimizer("beta2")},
+      {.name = "beta2-end",
+       .field = &o.optimizer.beta2_end,
+       .group = "Optimizer",
+       .metavar = "B",
+       .help = "That decay rate at the end of --schedule; 0 to keep --beta2",
+       .most = 0.99999,
+       .unused = [&o, belongs_to_another = of_optimizer("beta2")]() -> std::string {
+         const std::string reason = belongs_to_another();
+         return reason.empty() ? needs_a_schedule(o) : reason;
+       }},
+      {.name = "gradient-clip",
+       .field = &o.gradient_clip,
+       .group = "Optimizer",
+       .metavar = "N",
+       .help = "Largest norm of a network's gradient, which is scaled down to it; 0 for any",
+       .most = 1e9},
       {.name = "weight-decay",
        .field = &o.optimizer.weight_decay,
        .group = "Optimizer",

@@ -76,7 +76,18 @@ Flags run_flags(TrainOptions& o) {
        .metavar = "D",
        .help =
            "Decay of the moving average of the generator's weights; 0 to use the newest weights",
-       .most = 0.999999},
+       .most = 0.999999,
+       .unused = [&o]() -> std::string {
+         return o.ema_half_life > 0 ? "--ema-half-life sets the average" : "";
+       }},
+      {.name = "ema-half-life",
+       .field = &o.ema_half_life,
+       .group = "Training",
+       .metavar = "PICTURES",
+       .help =
+           "Pictures of the generator's updates after which half of its average is new, at most "
+           "a twentieth of those so far; 0 to use --ema",
+       .most = 1e12},
       {.name = "device",
        .field = &o.device,
        .group = "Training",
@@ -229,6 +240,15 @@ Flags run_flags(TrainOptions& o) {
        .help = "Read flags from FILE, one per line; flags on the command line override them",
        .role = Role::kOnce,
        .shapes_networks = true,
+       .new_run_only = true},
+      {.name = "init-from",
+       .field = &o.init_from,
+       .group = "Settings",
+       .metavar = "FILE",
+       .help =
+           "Start with the weights in a g.pt or state.pt, where they fit, and with its networks' "
+           "settings",
+       .role = Role::kOnce,
        .new_run_only = true},
       {.name = "preset",
        .field = &o.preset,

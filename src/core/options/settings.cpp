@@ -76,6 +76,12 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
     preset = read_preset(advised.preset, configs, data->source);
     notes.push_back(cat("--preset ", advised.preset, " is taken, since there are ", advised.reason,
                         "; --loss gp is WGAN-GP with its paper's settings"));
+  } else if (const Assignment* loss = last(typed, "loss"); loss && !name && config.empty() &&
+                                                           preset.empty() &&
+                                                           preset_file(configs, kRecommended)) {
+    notes.push_back(cat("--loss ", loss->value,
+                        " takes the settings of its paper, made for long runs; --preset ",
+                        kRecommended, " gives pictures sooner"));
   }
   refuse_nested(config);
   refuse_nested(preset);

@@ -173,6 +173,16 @@ std::string duration(double seconds) {
   return out;
 }
 
+std::string rough_duration(double seconds) {
+  constexpr double kMinute = 60, kHour = 60 * kMinute, kDay = 24 * kHour;
+  const double step = seconds < 2 * kMinute ? 10
+                      : seconds < 2 * kHour ? kMinute
+                      : seconds < kDay      ? 10 * kMinute
+                                            : kHour;
+  return duration(seconds < 10 ? std::max(1.0, std::round(seconds))
+                               : std::round(seconds / step) * step);
+}
+
 std::optional<double> to_bytes(std::string_view text) {
   double unit = 1;
   if (!text.empty()) {

@@ -55,11 +55,23 @@ std::string classes_text(const Inspection& found) {
   return join(parts, ", ");
 }
 
-std::string table(const Inspection& found, const std::string& paths) {
+std::string typed(const Suggestion& s) {
+  return s.value == "true" ? "--" + s.flag : cat("--", s.flag, " ", s.value);
+}
+
+/// Returns a command that trains on the pictures as suggested.
+std::string command_of(const Inspection& found, const std::vector<std::string>& paths) {
+  std::vector<std::string> words{program_name(), "train"};
+  for (const std::string& path : paths) words.push_back(shell_word(path));
+  for (const Suggestion& s : found.suggestions) words.push_back(typed(s));
+  return join(words, " ");
+}
+
+std::string table(const Inspection& found, const std::vector<std::string>& paths) {
   const auto used = static_cast<int64_t>(found.used.size()),
              skipped = static_cast<int64_t>(found.skipped.size());
   std::string out =
-      cat(escaped(paths), "\n",
+      cat(escaped(join(paths, ", ")), "\n",
           row("pictures", cat(grouped(used), " usable, ", grouped(skipped), " skipped")));
   if (used > 0) {
     out += row("sizes", sizes_text(found)) + row("channels", channels_text(found)) +
@@ -74,8 +86,8 @@ std::string table(const Inspection& found, const std::string& paths) {
   for (const Finding& finding : found.findings)
     out += cat("  ", finding.warning ? "warning: " : "", finding.text, "\n");
   if (!found.suggestions.empty()) out += "\nSuggested\n";
-  for (const Suggestion& s : found.suggestions)
-    out += row(s.value == "true" ? "--" + s.flag : cat("--", s.flag, " ", s.value), " " + s.reason);
+  for (const Suggestion& s : found.suggestions) out += row(typed(s), " " + s.reason);
+  if (found.usable()) out += cat("\nTrain\n  ", command_of(found, paths), "\n");
   return out;
 }
 
@@ -133,6 +145,7 @@ std::string json_of(const Inspection& found, const ImageSource& source,
   out["suggestions"] = nlohmann::ordered_json::array();
   for (const Suggestion& s : found.suggestions)
     out["suggestions"].push_back({{"flag", s.flag}, {"value", s.value}, {"reason", s.reason}});
+  if (found.usable()) out["command"] = command_of(found, paths);
   return out.dump(2, ' ', /*ensure_ascii=*/true) + "\n";
 }
 
@@ -164,8 +177,7 @@ ExitCode DataCheck::run() const {
         console.live({cat("looking at pictures ", progress_bar(done, all))});
       });
   console.live({});
-  std::cout << (json ? json_of(found, *pictures, source.paths)
-                     : table(found, join(source.paths, ", ")));
+  std::cout << (json ? json_of(found, *pictures, source.paths) : table(found, source.paths));
   std::cout.flush();
   const bool bad = !found.usable() || (source.strict && found.has_warnings());
   return bad ? ExitCode::kData : ExitCode::kDone;

@@ -3,6 +3,7 @@
 #include "wgan/base/error.h"
 #include "wgan/commands/model_command.h"
 #include "wgan/formats/sealed_file.h"
+#include "wgan/inspect/shapes.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -113,6 +114,8 @@ LoadedPictures load_pictures(DataOptions& o, int64_t threads, Console& console) 
   loaded.set.name = names_of(*source, loaded.set.skipped);
   loaded.source = std::move(source);
   report_skipped(loaded.set.skipped, loaded.set.count(), o.source.strict, console);
+  if (const auto mixed = mixed_kinds(loaded.set.shapes, loaded.classes)) console.warn(*mixed);
+  if (const auto cut = cut_by_fit(loaded.set.shapes, o)) console.warn(*cut);
   return loaded;
 }
 

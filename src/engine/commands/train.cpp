@@ -20,6 +20,7 @@
 #include "wgan/image/image_tensor.h"
 #include "wgan/machine/machine.h"
 #include "wgan/text/text.h"
+#include "wgan/training/fine_tune.h"
 #include "wgan/training/memory.h"
 #include "wgan/training/probe.h"
 
@@ -167,6 +168,8 @@ class TrainingSession {
     const int64_t steps = total_steps(o_, pictures_.count(), state_->progress);
     facts_.steps = steps;
     if (!o_.resume.empty()) return warn_of_passed_over();
+    if (!o_.init_from.empty())
+      console_.info(take_weights(*state_, read_checkpoint(o_.init_from), o_.init_from));
     check_room(o_, *state_, {place_of_run(o_.out)}, steps);
     held_.folder = make_run_folder(o_.out, name_of_data(o_.data.source.paths), o_.loss.name);
     held_.lock = lock_folder(held_.folder, console_);
@@ -249,6 +252,8 @@ class TrainingSession {
                         " of ", steps_, " on ", o_.device, ", ", o_.threads,
                         o_.threads == 1 ? " thread, in " : " threads, in ",
                         escaped(held_.folder.root.string())));
+      for (const std::string& line : expectations(o_, *state_, held_.folder, steps_, device_))
+        console_.info(line);
       const Ending ending = train_and_recover({o_, *state_, *critic_input_, *loss, steps_}, batches,
                                               run, stop, device_, console_);
       if (const auto reason = run.reason_to_stop(); reason && ending == Ending::kRule)

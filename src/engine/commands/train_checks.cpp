@@ -5,7 +5,10 @@
 #include "machine_text.h"
 #include "pictures.h"
 #include "wgan/formats/sealed_file.h"
+#include "wgan/options/recommended.h"
+#include "wgan/options/settings.h"
 #include "wgan/text/text.h"
+#include "wgan/training/duration.h"
 #include "wgan/training/schedule.h"
 
 namespace wgan {
@@ -76,8 +79,8 @@ void check_same_length(const RunFacts& stored, const TrainOptions& o, int64_t st
                   ". Keep the length, accept the jump by --allow-change, or train a new run"));
 }
 
-void check_room(const TrainOptions& o, const TrainingState& state, const RunFolder& folder,
-                int64_t steps) {
+double bytes_to_write(const TrainOptions& o, const TrainingState& state, const RunFolder& folder,
+                      int64_t steps) {
   const auto size_of = [](const NamedTensors& tensors) {
     double bytes = 0;
     for (const auto& [name, tensor] : tensors) bytes += static_cast<double>(tensor.nbytes());
@@ -94,8 +97,44 @@ void check_room(const TrainOptions& o, const TrainingState& state, const RunFold
   const double kept = std::min(static_cast<double>(o.keep.last),
                                static_cast<double>(steps - state.progress.step) + 1);
   const double grid = 64.0 * 4 * static_cast<double>(o.data.size.width * o.data.size.height);
-  check_space(folder.root, (std::max(0.0, kept - there) + 2) * bytes + models * model + grid,
+  return (std::max(0.0, kept - there) + 2) * bytes + models * model + grid;
+}
+
+void check_room(const TrainOptions& o, const TrainingState& state, const RunFolder& folder,
+                int64_t steps) {
+  check_space(folder.root, bytes_to_write(o, state, folder, steps),
               cat("the files of this run (--keep last:", o.keep.last, ")"));
+}
+
+std::vector<std::string> expectations(const TrainOptions& o, const TrainingState& state,
+                                      const RunFolder& folder, int64_t steps, Device device) {
+  constexpr double kDay = 24 * 60 * 60;
+  const int64_t step = state.progress.step;
+  if (step >= steps) return {};
+  const double one = estimated_step_seconds(o, state, device),
+               left = one * static_cast<double>(steps - step);
+  const std::string room =
+      cat(", and at most ", bytes(bytes_to_write(o, state, folder, steps)), " on the disk");
+  if (o.time_limit > 0 && left > o.time_limit) {
+    const auto last = step + static_cast<int64_t>(o.time_limit / one);
+    return {cat("by an estimate, the time limit of ", duration(o.time_limit),
+                " ends the run near step ", grouped(last), room)};
+  }
+  std::vector<std::string> lines{cat("by an estimate, the run takes ", rough_duration(left),
+                                     " to step ", grouped(steps), room)};
+  if (left < kDay || !device.is_cpu()) return lines;
+  if (o.sample_every == 0)
+    lines.push_back(cat("sheets of samples come after ", duration(kFirstSheetSeconds), ", ",
+                        duration(2 * kFirstSheetSeconds), ", ", duration(4 * kFirstSheetSeconds),
+                        " and so on, and every ", grouped(sheet_steps(o)), " steps"));
+  if (o.preset != kRecommended && preset_file(configs_folder(), kRecommended)) {
+    const std::string size = cat(o.data.size.width, "x", o.data.size.height);
+    const TrainSettings sooner =
+        settle({{"dry-run", "true", ""}, {"preset", kRecommended, ""}, {"size", size, ""}},
+               configs_folder());
+    lines.push_back(cat("what would end sooner: ", ways_to_end_sooner(o, one, sooner.options)));
+  }
+  return lines;
 }
 
 void check_counters(const Progress& p, const TrainOptions& o, int64_t steps, const Path& file) {

@@ -34,14 +34,23 @@ void check_still_there(const TrainOptions& o);
 void warn_of_other_machine(const RunFacts& stored, const std::string& machine,
                            const TrainOptions& o, Console& console);
 
-/// Throws Error(kDisk) if the disk has no room for the states still to be kept, one being written,
-/// the model and a grid of samples.
+/// Returns the bytes that the run still writes at most: the states still to be kept, one being
+/// written, the models and a sheet of samples.
+double bytes_to_write(const TrainOptions& o, const TrainingState& state, const RunFolder& folder,
+                      int64_t steps);
+
+/// Throws Error(kDisk) if the disk has no room for these.
 void check_room(const TrainOptions& o, const TrainingState& state, const RunFolder& folder,
                 int64_t steps);
 
 /// Throws Error(kModel) if the counters of a state, which may be a stranger's, leave no room for
 /// the remaining steps: what a run saves must be readable again.
 void check_counters(const Progress& p, const TrainOptions& o, int64_t steps, const Path& file);
+
+/// Returns how long the run takes and how much room, by an estimate, and where it takes more than a
+/// day on a processor, when there is something to see and what would end sooner. A line each.
+std::vector<std::string> expectations(const TrainOptions& o, const TrainingState& state,
+                                      const RunFolder& folder, int64_t steps, Device device);
 
 /// Throws Error(kData) if there are too few pictures to make a batch.
 void check_enough(const PictureSet& pictures, const TrainOptions& o);

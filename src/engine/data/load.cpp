@@ -19,11 +19,14 @@ int64_t decode_all(const ImageSource& source, const Preparation& how, const Load
   const int64_t count = source.size(), bytes = set.picture_bytes();
   set.labels.resize(static_cast<size_t>(count));
   std::vector<char> usable(static_cast<size_t>(count));
+  set.shapes.resize(static_cast<size_t>(count));
   set.skipped = for_each_picture(
       source, options.threads, options.progress, [&](int64_t i, const Image& read) {
         const Image image = prepare(read, how);
         std::copy(image.pixels.begin(), image.pixels.end(), pixels + i * bytes);
-        set.labels[static_cast<size_t>(i)] = static_cast<int32_t>(source.label(i));
+        const auto label = static_cast<int32_t>(source.label(i));
+        set.labels[static_cast<size_t>(i)] = label;
+        set.shapes[static_cast<size_t>(i)] = {read.width, read.height, read.channels, label};
         usable[static_cast<size_t>(i)] = 1;
       });
   size_t kept = 0;
@@ -33,10 +36,12 @@ int64_t decode_all(const ImageSource& source, const Preparation& how, const Load
       std::copy_n(pixels + static_cast<int64_t>(i) * bytes, bytes,
                   pixels + static_cast<int64_t>(kept) * bytes);
       set.labels[kept] = set.labels[i];
+      set.shapes[kept] = set.shapes[i];
     }
     ++kept;
   }
   set.labels.resize(kept);
+  set.shapes.resize(kept);
   return static_cast<int64_t>(kept) * bytes;
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "wgan/inspect/inspect.h"
+#include "wgan/inspect/shapes.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -152,6 +153,10 @@ void find_warnings(Inspection& found, const ImageSource& source) {
                " has ", grouped(*least)));
     }
   }
+  std::vector<PictureShape> shapes;
+  for (const PictureFacts& facts : found.used)
+    shapes.push_back({facts.width, facts.height, facts.channels, facts.label});
+  if (const auto mixed = mixed_kinds(shapes, found.classes)) warn("mixed", *mixed);
   const std::string wants =
       "networks of this kind are usually trained on ten thousand to a hundred thousand pictures "
       "(CIFAR-10 50,000, STL-10 105,000)";

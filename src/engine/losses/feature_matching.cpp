@@ -15,8 +15,8 @@ class FeatureMatching : public Loss {
       : critic_loss_(std::move(critic_loss)), median_(options.feature_stat == "median") {}
 
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const LossRandom& random) const override {
-    return critic_loss_->critic(f, real, fake, random);
+                   const LossContext& context) const override {
+    return critic_loss_->critic(f, real, fake, context);
   }
   LossTerms generator(const Critic& f, const Batch& real, const Batch& fake) const override {
     const Tensor real_statistic = statistic(f.features(real.images, real.labels)).detach(),

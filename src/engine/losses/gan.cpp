@@ -22,10 +22,10 @@ class GanLoss : public Loss {
   /// Equation 1, negated, is the cross entropy with the targets 1 and 0:
   /// -E log D(x) - E log(1 - D(G(z))).
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const LossRandom& random) const override {
-    PenalisedScores s = penalised_scores(f, real, fake, r1_, r2_);
-    const Tensor both = cross_entropy(s.real, targets_.real(s.real, random)) +
-                        cross_entropy(s.fake, targets_.fake(s.fake, random));
+                   const LossContext& context) const override {
+    PenalisedScores s = penalised_scores(f, real, fake, r1_, r2_, context);
+    const Tensor both = cross_entropy(s.real, targets_.real(s.real, context)) +
+                        cross_entropy(s.fake, targets_.fake(s.fake, context));
     return with_penalty(both, std::move(s));
   }
 

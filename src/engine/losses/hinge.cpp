@@ -14,8 +14,8 @@ class HingeLoss : public Loss {
 
   /// E max(0, 1 - f(x)) + E max(0, 1 + f(G(z))).
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const LossRandom&) const override {
-    PenalisedScores s = penalised_scores(f, real, fake, r1_, r2_);
+                   const LossContext& context) const override {
+    PenalisedScores s = penalised_scores(f, real, fake, r1_, r2_, context);
     const Tensor both = at::relu(1 - s.real).mean() + at::relu(1 + s.fake).mean();
     return with_penalty(both, std::move(s));
   }

@@ -12,16 +12,16 @@ class LabelTargets {
   explicit LabelTargets(const LossOptions& options)
       : real_(options.label_smooth), flip_(options.label_flip) {}
 
-  Tensor real(const Tensor& scores, const LossRandom& random) const {
-    return targets(scores, real_, 0, random, LossRandom::Purpose::kRealLabel);
+  Tensor real(const Tensor& scores, const LossContext& context) const {
+    return targets(scores, real_, 0, context, LossContext::Purpose::kRealLabel);
   }
-  Tensor fake(const Tensor& scores, const LossRandom& random) const {
-    return targets(scores, 0, real_, random, LossRandom::Purpose::kFakeLabel);
+  Tensor fake(const Tensor& scores, const LossContext& context) const {
+    return targets(scores, 0, real_, context, LossContext::Purpose::kFakeLabel);
   }
 
  private:
-  Tensor targets(const Tensor& scores, double target, double flipped, const LossRandom& random,
-                 LossRandom::Purpose purpose) const;
+  Tensor targets(const Tensor& scores, double target, double flipped, const LossContext& context,
+                 LossContext::Purpose purpose) const;
 
   double real_, flip_;
 };

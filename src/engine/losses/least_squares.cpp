@@ -13,11 +13,11 @@ class LeastSquaresLoss : public Loss {
 
   /// E (f(x) - 1)^2 / 2 + E f(G(z))^2 / 2.
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const LossRandom& random) const override {
+                   const LossContext& context) const override {
     const Tensor real_scores = f.score(real.images, real.labels),
                  fake_scores = f.score(fake.images, fake.labels);
-    const Tensor total = (real_scores - targets_.real(real_scores, random)).square().mean() +
-                         (fake_scores - targets_.fake(fake_scores, random)).square().mean();
+    const Tensor total = (real_scores - targets_.real(real_scores, context)).square().mean() +
+                         (fake_scores - targets_.fake(fake_scores, context)).square().mean();
     return {total / 2, {}};
   }
 

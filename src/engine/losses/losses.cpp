@@ -13,6 +13,7 @@ std::unique_ptr<Loss> make_loss(const LossOptions& options) {
     throw Error(ExitCode::kUsage, cat("there is no loss '", escaped(options.name),
                                       "'; this wgan has ", join(LossList::names(), ", ")));
   }
+  if (options.lecam > 0) loss = with_lecam(std::move(loss), options.lecam);
   if (options.semi) loss = with_semi_supervision(std::move(loss));
   if (options.generator_loss == "features") loss = with_feature_matching(std::move(loss), options);
   return loss;

@@ -17,8 +17,8 @@ class RelativisticLoss : public Loss {
 
   /// E softplus(f(G(z)) - f(x)) + gamma / 2 (E |grad f(x)|^2 + E |grad f(G(z))|^2).
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const LossRandom&) const override {
-    PenalisedScores scores = penalised_scores(f, real, fake, gamma_, gamma_);
+                   const LossContext& context) const override {
+    PenalisedScores scores = penalised_scores(f, real, fake, gamma_, gamma_, context);
     const Tensor pairs = at::softplus(scores.fake - scores.real).mean();
     return with_penalty(pairs, std::move(scores));
   }

@@ -36,9 +36,9 @@ class SemiSupervised : public Loss {
       : unsupervised_(std::move(unsupervised)) {}
 
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const LossRandom& random) const override {
+                   const LossContext& context) const override {
     const CachedCritic critic(f, real);
-    LossTerms terms = unsupervised_->critic(critic, real, fake, random);
+    LossTerms terms = unsupervised_->critic(critic, real, fake, context);
     const Tensor scores = critic.class_scores(real.images, real.labels), &labels = real.labels;
     const Tensor known = labels >= 0, hidden = labels < kNoLabel;
     const Tensor log_p = at::log_softmax(scores, 1).gather(1, labels.clamp_min(0).unsqueeze(1));

@@ -12,7 +12,7 @@ class WassersteinLoss : public Loss {
  public:
   /// E f(G(z)) - E f(x).
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const LossRandom&) const override {
+                   const LossContext&) const override {
     const Tensor real_score = f.score(real.images, real.labels).mean(),
                  fake_score = f.score(fake.images, fake.labels).mean(),
                  gap = real_score - fake_score;

@@ -1,5 +1,6 @@
 #include <ATen/ops/lerp.h>
 
+#include "unit_norm.h"
 #include "wasserstein.h"
 #include "wgan/losses/list.h"
 
@@ -15,16 +16,12 @@ class GradientPenalty : public WassersteinLoss {
       : lambda_(options.gp_lambda), one_sided_(options.gp_sides == "one") {}
 
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const LossRandom& random) const override {
-    LossTerms terms = WassersteinLoss::critic(f, real, fake, random);
-    const Tensor epsilon = random.uniform(real.images.size(0), LossRandom::Purpose::kInterpolate);
+                   const LossContext& context) const override {
+    LossTerms terms = WassersteinLoss::critic(f, real, fake, context);
+    if (context.penalty() == 0) return terms;
+    const Tensor epsilon = context.uniform(real.images.size(0), LossContext::Purpose::kInterpolate);
     const Tensor x_hat = at::lerp(fake.images, real.images, epsilon.expand_as(real.images));
-    const Tensor gradient = f.input_gradient(x_hat, real.labels);
-    // The 1e-12 inside the root gives the norm of a zero gradient a finite derivative.
-    const Tensor norm = (square_norms(gradient) + 1e-12).sqrt();
-    const Tensor excess = one_sided_ ? (norm - 1).clamp_min(0) : norm - 1;
-    terms.total = terms.total + lambda_ * excess.square().mean();
-    terms.terms.emplace_back("gradient_norm", norm.detach().mean());
+    add_unit_norm_penalty(terms, f, x_hat, real.labels, context.penalty() * lambda_, one_sided_);
     return terms;
   }
 

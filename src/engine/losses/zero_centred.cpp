@@ -24,7 +24,9 @@ Tensor scores_of(const Critic& f, const Batch& batch, double weight, PenalisedSc
 }  // namespace
 
 PenalisedScores penalised_scores(const Critic& f, const Batch& real, const Batch& fake, double r1,
-                                 double r2) {
+                                 double r2, const LossContext& context) {
+  r1 *= context.penalty();
+  r2 *= context.penalty();
   PenalisedScores all;
   std::vector<Tensor> norms;
   if (r1 == r2 && r1 > 0) {

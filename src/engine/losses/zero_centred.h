@@ -12,9 +12,10 @@ struct PenalisedScores {
 };
 
 /// The penalties R1 and R2 (Mescheder 2018, section 4.1): r1 / 2 E |grad f(x)|^2 + r2 / 2 E |grad
-/// f(G(z))|^2. Where both weights are equal, both batches go through the critic as one.
+/// f(G(z))|^2, both times what the context says. Where both weights are equal, both batches go
+/// through the critic as one.
 PenalisedScores penalised_scores(const Critic& f, const Batch& real, const Batch& fake, double r1,
-                                 double r2);
+                                 double r2, const LossContext& context);
 
 /// Returns `loss` plus the penalty, with the terms.
 LossTerms with_penalty(Tensor loss, PenalisedScores scores);

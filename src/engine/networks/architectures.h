@@ -27,6 +27,12 @@ Layers convolutional_generator(const NetworkOptions& options, const Convolutiona
 Layers convolutional_critic(const NetworkOptions& options, const ConvolutionalPlan& plan,
                             int64_t channels);
 
+/// How often the networks halve the picture: --depth, or while both sides have 8 pixels or more.
+int64_t usual_halvings(const NetworkOptions& options, Size size);
+/// The channels of the maps that are halved `level` times: half of --features at the size of the
+/// picture, twice as many for each halving, and at most eight times --features.
+int64_t doubled_width(const NetworkOptions& options, size_t level);
+
 /// The extents of the feature maps: each is half of the one before, rounded up. 100 gives 100, 50,
 /// 25, 13, 7 for four halvings. Throws Error(kUsage) if a side of one pixel would be halved.
 std::vector<Extent> halvings(Size size, int64_t count);

@@ -28,7 +28,7 @@ class Projection : public Layer {
  public:
   Projection(LayerPtr score, int64_t channels, int64_t classes)
       : Layer(score->name()), score_(std::move(score)) {
-    add_parameter("classes.weight", {classes, channels}, Fill::kZeros);
+    add_weight("classes.weight", {classes, channels}, channels);
   }
   Tensor forward(const Tensor& x, const Pass& pass) const override {
     return plus_product(score_->forward(x, pass), x, pass);

@@ -18,8 +18,8 @@ int64_t padding_before(int64_t extent, int64_t kernel, int64_t stride, OddPaddin
 
 /// The geometry from `large` to its half, rounded up, or at stride 1 to the same extent.
 Geometry geometry(Extent large, int64_t kernel, int64_t stride,
-                  OddPadding odd = OddPadding::kBehind) {
-  Geometry g{.large = large, .small = {}, .before = {}, .stride = stride};
+                  OddPadding odd = OddPadding::kBehind, int64_t groups = 1) {
+  Geometry g{.large = large, .small = {}, .before = {}, .stride = stride, .groups = groups};
   for (const size_t axis : {0, 1}) {
     g.small[axis] = (large[axis] + stride - 1) / stride;
     g.before[axis] = padding_before(large[axis], kernel, stride, odd);
@@ -35,12 +35,13 @@ Geometry whole(Extent extent) {
 /// The base of all convolutions: a weight and an optional bias.
 class ConvolutionLayer : public Layer {
  public:
-  ConvolutionLayer(std::string name, std::string kind, const Shape& weight, int64_t out, bool bias,
-                   const Geometry& geometry)
+  ConvolutionLayer(std::string name, std::string kind, const Shape& weight, int64_t out,
+                   int64_t fan_in, bool bias, const Geometry& geometry)
       : Layer(std::move(name)), geometry_(geometry), kind_(std::move(kind)) {
-    add_parameter("weight", weight, Fill::kUnset);
+    add_weight("weight", weight, fan_in);
     if (bias) add_parameter("bias", {out}, Fill::kZeros);
   }
+  void use_spectral_norm() override { divide_by_singular_value(); }
 
  protected:
   /// Describes an output of `channels` maps. Each weight is used once for every pixel of the small
@@ -48,9 +49,10 @@ class ConvolutionLayer : public Layer {
   LayerDescription describe_output(int64_t channels, Extent extent) const {
     return {.kind = kind_,
             .output = {channels, extent[0], extent[1]},
-            .multiply_adds = weight().numel() * geometry_.small[0] * geometry_.small[1]};
+            .multiply_adds = parameter(0).numel() * geometry_.small[0] * geometry_.small[1]};
   }
-  const Tensor& weight() const { return parameter(0); }
+  /// The weight that multiplies the map.
+  Tensor weight(const Pass& pass) const { return normalised_weight(pass); }
   Tensor bias() const { return parameters_.size() > 1 ? parameter(1) : Tensor(); }
   const Geometry geometry_;
 
@@ -58,34 +60,35 @@ class ConvolutionLayer : public Layer {
   std::string kind_;
 };
 
-/// A convolution from the large map to the small one. The weight is [out, in, k, k].
+/// A convolution from the large map to the small one. The weight is [out, in / groups, k, k].
 class Convolution : public ConvolutionLayer {
  public:
   Convolution(std::string name, std::string kind, int64_t in, int64_t out, Extent kernel, bool bias,
               const Geometry& geometry)
-      : ConvolutionLayer(std::move(name), std::move(kind), {out, in, kernel[0], kernel[1]}, out,
-                         bias, geometry) {}
-  Tensor forward(const Tensor& x, const Pass&) const override {
-    return convolve(x, weight(), bias(), geometry_);
+      : ConvolutionLayer(std::move(name), std::move(kind),
+                         {out, in / geometry.groups, kernel[0], kernel[1]}, out,
+                         in / geometry.groups * kernel[0] * kernel[1], bias, geometry) {}
+  Tensor forward(const Tensor& x, const Pass& pass) const override {
+    return convolve(x, weight(pass), bias(), geometry_);
   }
-  bool piecewise_linear() const override { return true; }
+  bool piecewise_linear() const override { return !spectral_norm(); }
   Tensor vjp(const Tensor& g, const Tensor&, const Pass&) const override {
-    return convolve_transposed(g, weight(), {}, geometry_);
+    return convolve_transposed(g, parameter(0), {}, geometry_);
   }
   Tensor jvp(const Tensor& v, const Tensor&, const Pass&) const override {
-    return convolve(v, weight(), {}, geometry_);
+    return convolve(v, parameter(0), {}, geometry_);
   }
   TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& c,
                               const Pass&) const override {
-    TensorList gradients{convolution_weight_gradient(u, g, weight(), geometry_)};
+    TensorList gradients{convolution_weight_gradient(u, g, parameter(0), geometry_)};
     if (bias().defined()) gradients.push_back(bias_gradient(g, c, bias()));
     return gradients;
   }
   LayerDescription describe(const Shape&) const override {
-    LayerDescription description = describe_output(weight().size(0), geometry_.small);
+    LayerDescription description = describe_output(parameter(0).size(0), geometry_.small);
     const bool one_pixel = geometry_.small == Extent{1, 1};
     description.field = one_pixel ? ReceptiveField{.pixels = ReceptiveField::kAll}
-                                  : ReceptiveField{weight().size(2), geometry_.stride};
+                                  : ReceptiveField{parameter(0).size(2), geometry_.stride};
     return description;
   }
 };
@@ -96,13 +99,20 @@ class TransposedConvolution : public ConvolutionLayer {
   TransposedConvolution(std::string name, std::string kind, int64_t in, int64_t out, Extent kernel,
                         bool bias, const Geometry& geometry)
       : ConvolutionLayer(std::move(name), std::move(kind), {in, out, kernel[0], kernel[1]}, out,
-                         bias, geometry) {}
-  Tensor forward(const Tensor& y, const Pass&) const override {
-    return convolve_transposed(y.dim() == 2 ? y.unsqueeze(2).unsqueeze(3) : y, weight(), bias(),
+                         taps(kernel[0], geometry, 0) * taps(kernel[1], geometry, 1) * in, bias,
+                         geometry) {}
+  Tensor forward(const Tensor& y, const Pass& pass) const override {
+    return convolve_transposed(y.dim() == 2 ? y.unsqueeze(2).unsqueeze(3) : y, weight(pass), bias(),
                                geometry_);
   }
   LayerDescription describe(const Shape&) const override {
-    return describe_output(weight().size(1), geometry_.large);
+    return describe_output(parameter(0).size(1), geometry_.large);
+  }
+
+ private:
+  /// The pixels of the small map on which a pixel of the large one depends along an axis, at most.
+  static int64_t taps(int64_t kernel, const Geometry& geometry, size_t axis) {
+    return std::min((kernel + geometry.stride - 1) / geometry.stride, geometry.small[axis]);
   }
 };
 
@@ -112,16 +122,17 @@ class UpsampleConvolution : public ConvolutionLayer {
   UpsampleConvolution(std::string name, int64_t in, int64_t out, int64_t kernel, bool bias,
                       Extent to)
       : ConvolutionLayer(std::move(name), cat("doubled, convolution ", kernel, "x", kernel),
-                         {out, in, kernel, kernel}, out, bias, geometry(to, kernel, 1)) {}
-  Tensor forward(const Tensor& x, const Pass&) const override {
+                         {out, in, kernel, kernel}, out, in * kernel * kernel, bias,
+                         geometry(to, kernel, 1)) {}
+  Tensor forward(const Tensor& x, const Pass& pass) const override {
     const Tensor large = x.repeat_interleave(2, 2).repeat_interleave(2, 3);
     return convolve(large.narrow(2, 0, geometry_.large[0]).narrow(3, 0, geometry_.large[1]),
-                    weight(), bias(), geometry_);
+                    weight(pass), bias(), geometry_);
   }
   /// The upsampled map is kept for the gradient.
   LayerDescription describe(const Shape&) const override {
-    LayerDescription description = describe_output(weight().size(0), geometry_.large);
-    description.kept = weight().size(1) * geometry_.large[0] * geometry_.large[1];
+    LayerDescription description = describe_output(parameter(0).size(0), geometry_.large);
+    description.kept = parameter(0).size(1) * geometry_.large[0] * geometry_.large[1];
     return description;
   }
 };
@@ -158,9 +169,13 @@ LayerPtr conv_transpose_whole_map(std::string name, int64_t in, int64_t out, Ext
       std::move(name), cat("transposed convolution ", sides(extent), ", whole map"), in, out,
       extent, bias, whole(extent));
 }
-LayerPtr conv_1x1(std::string name, int64_t in, int64_t out, Extent map) {
-  return std::make_unique<Convolution>(std::move(name), "dense, of each pixel", in, out,
-                                       Extent{1, 1}, /*bias=*/true, geometry(map, 1, 1));
+LayerPtr conv_same(std::string name, int64_t in, int64_t out, int64_t kernel, Extent map, bool bias,
+                   int64_t groups) {
+  const Extent k{kernel, kernel};
+  std::string kind = kernel == 1 ? "dense, of each pixel" : cat("convolution ", sides(k));
+  if (groups > 1) kind += cat(", ", groups, " groups");
+  return std::make_unique<Convolution>(std::move(name), std::move(kind), in, out, k, bias,
+                                       geometry(map, kernel, 1, OddPadding::kBehind, groups));
 }
 
 }  // namespace wgan

@@ -41,12 +41,24 @@ void add_first_map(Layers& layers, const NetworkOptions& o, const ConvolutionalP
     layers.push_back(feature_batch_norm(cat("norm", level), channels * extent[0] * extent[1],
                                         block.momentum, block.epsilon));
   } else {
-    add_norm(layers, block, level, channels);
+    add_norm(layers, block, "", level, channels);
   }
-  add_activation(layers, block, level);
+  add_activation(layers, block, "", level);
 }
 
 }  // namespace
+
+int64_t usual_halvings(const NetworkOptions& o, Size size) {
+  if (o.depth > 0) return o.depth;
+  int64_t count = 0;
+  for (int64_t side = std::min(size.width, size.height); side > 7; side = (side + 1) / 2) ++count;
+  return count;
+}
+
+int64_t doubled_width(const NetworkOptions& o, size_t level) {
+  constexpr size_t kWidest = 4;
+  return std::max<int64_t>(1, (o.features << std::min(level, kWidest)) / 2);
+}
 
 std::vector<Extent> halvings(Size size, int64_t count) {
   std::vector<Extent> maps{{size.height, size.width}};
@@ -65,15 +77,15 @@ std::vector<Extent> halvings(Size size, int64_t count) {
 Layers convolutional_generator(const NetworkOptions& o, const ConvolutionalPlan& plan,
                                int64_t channels) {
   const BlockOptions block = with_norm_of(plan, generator_block(o));
-  const bool bias = plan.all_biases || block.norm == "none";
+  const bool bias = plan.all_biases || !block.has_norm();
   Layers layers;
   add_class_input(layers, o);
   add_first_map(layers, o, plan, block, bias);
   for (size_t level = plan.generator_maps.size() - 2; level > 0; --level) {
     layers.push_back(grow(o, cat("conv", level), width(o, plan, level + 1), width(o, plan, level),
                           plan.generator_maps[level], bias, plan.odd));
-    add_norm(layers, block, level, width(o, plan, level));
-    add_activation(layers, block, level);
+    add_norm(layers, block, "", level, width(o, plan, level));
+    add_activation(layers, block, "", level);
   }
   layers.push_back(grow(o, "picture", width(o, plan, 1), channels, plan.generator_maps[0],
                         /*bias=*/true, plan.odd));
@@ -89,12 +101,12 @@ Layers convolutional_critic(const NetworkOptions& o, const ConvolutionalPlan& pl
   int64_t in = channels;
   for (size_t level = 1; level < maps.size(); ++level) {
     const int64_t out = width(o, plan, level);
-    const bool norm = block.norm != "none" && (level > 1 || plan.norm_of_first);
+    const bool norm = block.has_norm() && (level > 1 || plan.norm_of_first);
     const bool bias = !norm || plan.all_biases || plan.critic_biases;
     layers.push_back(
         conv_stride2(cat("conv", level), in, out, o.kernel, maps[level - 1], bias, plan.odd));
-    if (norm) add_norm(layers, block, level, out);
-    add_activation(layers, block, level);
+    if (norm) add_norm(layers, block, "", level, out);
+    add_activation(layers, block, "", level);
     in = out;
   }
   add_score(layers, o, in, maps.back(), plan.score);

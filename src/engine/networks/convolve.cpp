@@ -63,16 +63,17 @@ Tensor convolution_forward(const Tensor& x, const Tensor& w, const Tensor& bias,
   if (patches_are_faster(x, w, g)) return convolve_by_patches(x, w, bias, g);
   const Sides s = sides_of(g, w);
   return at::convolution(padded(x, s), w, bias, {g.stride, g.stride}, s.both, {1, 1}, false, {0, 0},
-                         1);
+                         g.groups);
 }
 
 Tensor transposed_forward(const Tensor& y, const Tensor& w, const Geometry& g) {
   const NoViews no_views;
-  if (subpixels_are_faster(y, w)) return convolve_transposed_by_subpixels(y, w, g);
+  if (subpixels_are_faster(y, w, g)) return convolve_transposed_by_subpixels(y, w, g);
   if (patches_are_faster(y, w, g)) return convolve_transposed_by_patches(y, w, g);
   const Sides s = sides_of(g, w);
-  return cropped(at::convolution(y, w, {}, {g.stride, g.stride}, s.both, {1, 1}, true, {0, 0}, 1),
-                 s, g);
+  return cropped(
+      at::convolution(y, w, {}, {g.stride, g.stride}, s.both, {1, 1}, true, {0, 0}, g.groups), s,
+      g);
 }
 
 /// The gradient with respect to a weight of the shape of `like`.
@@ -81,7 +82,7 @@ Tensor weight_gradient(const Tensor& x, const Tensor& y, const Tensor& like, con
     return weight_gradient_by_patches(x, y, {like.size(2), like.size(3)}, g);
   const Sides s = sides_of(g, like);
   return std::get<1>(at::convolution_backward(y, padded(x, s), like, {}, {g.stride, g.stride},
-                                              s.both, {1, 1}, false, {0, 0}, 1,
+                                              s.both, {1, 1}, false, {0, 0}, g.groups,
                                               {false, true, false}));
 }
 
@@ -89,7 +90,7 @@ Tensor weight_gradient(const Tensor& x, const Tensor& y, const Tensor& like, con
 void save(AutogradContext* context, const Tensor& one, const Tensor& other, const Geometry& g) {
   context->save_for_backward({one, other});
   context->saved_data["geometry"] = std::vector<int64_t>{
-      g.large[0], g.large[1], g.small[0], g.small[1], g.before[0], g.before[1], g.stride};
+      g.large[0], g.large[1], g.small[0], g.small[1], g.before[0], g.before[1], g.stride, g.groups};
 }
 struct Saved {
   Tensor one, other;
@@ -98,7 +99,7 @@ struct Saved {
 Saved saved_by(AutogradContext* context) {
   const Gradients saved = context->get_saved_variables();
   const std::vector<int64_t> g = context->saved_data["geometry"].toIntVector();
-  return {saved[0], saved[1], {{g[0], g[1]}, {g[2], g[3]}, {g[4], g[5]}, g[6]}};
+  return {saved[0], saved[1], {{g[0], g[1]}, {g[2], g[3]}, {g[4], g[5]}, g[6], g[7]}};
 }
 
 struct WeightGradient;

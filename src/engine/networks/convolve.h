@@ -16,13 +16,14 @@ struct Geometry {
   Extent large, small;  // of the maps
   Extent before;        // padding above and to the left
   int64_t stride = 2;
+  int64_t groups = 1;  // of channels, which are convolved by themselves
 };
 
 /// The convolution y(x, w) and its transpose x(y, w), for x [N, I, large], y [N, O, small] and w
-/// [O, I, kernel]; `bias` may be undefined. Both are bilinear, and so is w(x, y), the gradient with
-/// respect to w: the derivatives of each of the three are the other two. All can be differentiated
-/// any number of times, and gradients that nobody asks for are not computed. Weights are rounded to
-/// the precision of the map.
+/// [O, I / groups, kernel]; `bias` may be undefined. Both are bilinear, and so is w(x, y), the
+/// gradient with respect to w: the derivatives of each of the three are the other two. All can be
+/// differentiated any number of times, and gradients that nobody asks for are not computed. Weights
+/// are rounded to the precision of the map.
 Tensor convolve(const Tensor& x, const Tensor& w, const Tensor& bias, const Geometry& geometry);
 Tensor convolve_transposed(const Tensor& y, const Tensor& w, const Tensor& bias,
                            const Geometry& geometry);

@@ -17,16 +17,17 @@ class Dense : public Layer {
       : Layer(std::move(name)), shape_(std::move(shape)) {
     int64_t out = 1;
     for (const int64_t side : shape_) out *= side;
-    add_parameter("weight", {out, in}, Fill::kUnset);
+    add_weight("weight", {out, in}, in);
     if (bias) add_parameter("bias", {out}, Fill::kZeros);
   }
-  Tensor forward(const Tensor& x, const Pass&) const override {
+  Tensor forward(const Tensor& x, const Pass& pass) const override {
     const Tensor bias = parameters_.size() > 1 ? parameter_for(x, 1) : Tensor();
-    const Tensor y = linear(x.flatten(1), parameter_for(x, 0), bias);
+    const Tensor y = linear(x.flatten(1), normalised_weight(pass).to(x.scalar_type()), bias);
     // The in-place activation after this would have to copy a view.
     return shape_.size() == 1 ? y : y.reshape(with_batch(x, shape_));
   }
-  bool piecewise_linear() const override { return true; }
+  void use_spectral_norm() override { divide_by_singular_value(); }
+  bool piecewise_linear() const override { return !spectral_norm(); }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
     return linear(g.flatten(1), parameter_for(g, 0).t()).reshape(x.sizes());
   }

@@ -14,6 +14,8 @@ using Shape = std::vector<int64_t>;
 
 /// The number of numbers in a tensor of that shape.
 int64_t numbers_in(const Shape& shape);
+/// Reshapes a number for each sample, [N], so that it broadcasts to `like`.
+Tensor along_samples(const Tensor& values, const Tensor& like);
 
 /// While a guard is alive, the tensors of layers that this thread creates are on LibTorch's meta
 /// device: they have shapes but no values and take no memory.
@@ -40,6 +42,14 @@ struct LayerDescription {
   int64_t kept = 0;  // numbers that a forward pass keeps for the gradient, besides the output
 };
 
+/// What a forward pass and the chain of the input gradient leave at a layer for the gradients of
+/// its weights.
+struct Trace {
+  Tensor input;
+  Tensor delta;              // the gradient of each sample's score with respect to the output
+  std::vector<Trace> inner;  // of the layers inside this one
+};
+
 class Layer {
  public:
   explicit Layer(std::string name) : name_(std::move(name)) {}
@@ -64,14 +74,37 @@ class Layer {
   /// it.
   virtual TensorList weight_gradients(const Tensor& u, const Tensor& g, const Tensor& c,
                                       const Pass& pass) const;
+
+  /// The three passes that make input gradients and their penalties (Network::slopes). A layer made
+  /// of others replaces them; for all others they come from the functions above.
+  /// `forward`, which leaves the input in the trace.
+  virtual Tensor forward_traced(const Tensor& x, const Pass& pass, Trace& trace) const;
+  /// `vjp` for the input in the trace, which leaves g there if the layer has weights.
+  virtual Tensor chain(const Tensor& g, const Pass& pass, Trace& trace) const;
+  /// Appends the gradients of the weights for the tangent v of the input and the derivative c by
+  /// each sample's score, of which one may be undefined for 0, and returns the tangent of the
+  /// output, or nothing if it is not `wanted`.
+  virtual Tensor tangent(const Tensor& v, const Tensor& c, const Pass& pass, const Trace& trace,
+                         bool wanted, TensorList& gradients) const;
   /// Whether the layer needs the reference batch in front of every batch.
   virtual bool needs_reference() const { return false; }
   /// The layers inside this one, then this one: all whose parameters a network collects.
   virtual std::vector<Layer*> modules() { return {this}; }
+  /// Whether it only passes numbers on to the layers inside.
+  virtual bool made_of_others() const { return false; }
+  /// The count of numbers in the parameters, with those of the layers inside.
+  int64_t weights();
 
   /// Describes the layer for an input of that shape, without the batch. Throws Error(kUsage) if the
   /// layer cannot work on it.
   virtual LayerDescription describe(const Shape& input) const = 0;
+
+  /// Divides the weight by its largest singular value from now on, if the layer has one that
+  /// multiplies the input (spectral norm, Miyato 2018, algorithm 1, with one power iteration in
+  /// each forward pass of training). It is then not piecewise linear in the sense above, as its
+  /// weight is a function of the one that is learnt.
+  virtual void use_spectral_norm() {}
+  bool spectral_norm() const { return spectral_norm_; }
 
   const std::string& name() const { return name_; }
   std::vector<Parameter>& parameters() { return parameters_; }
@@ -80,8 +113,15 @@ class Layer {
 
  protected:
   void add_parameter(const std::string& name, const Shape& shape, Fill fill, bool norm = false);
+  /// Adds a weight that multiplies the input. `fan_in` is the count of the input's numbers on which
+  /// one of the output depends.
+  void add_weight(const std::string& name, const Shape& shape, int64_t fan_in);
   void add_buffer(const std::string& name, const Shape& shape, Fill fill);
   const Tensor& parameter(size_t i) const { return parameters_[i].tensor; }
+  /// What `use_spectral_norm` does where the first parameter multiplies the input.
+  void divide_by_singular_value();
+  /// The first parameter, divided by its largest singular value if the layer shall do that.
+  Tensor normalised_weight(const Pass& pass) const;
   /// The gradient of a bias, [channels], for the arguments of `weight_gradients`; g is [N,
   /// channels, …].
   static Tensor bias_gradient(const Tensor& g, const Tensor& c, const Tensor& bias);
@@ -90,10 +130,44 @@ class Layer {
 
   std::string name_;
   std::vector<Parameter> parameters_, buffers_;
+
+ private:
+  bool spectral_norm_ = false;
 };
 
 using LayerPtr = std::unique_ptr<Layer>;
 using Layers = std::vector<LayerPtr>;
+
+/// Layers, one after the other.
+class Stack : public Layer {
+ public:
+  Stack(std::string name, Layers layers) : Layer(std::move(name)), layers_(std::move(layers)) {}
+
+  Tensor forward(const Tensor& x, const Pass& pass) const override;
+  /// The input of the last layer.
+  Tensor features(const Tensor& x, const Pass& pass) const;
+  bool piecewise_linear() const override;
+  Tensor forward_traced(const Tensor& x, const Pass& pass, Trace& trace) const override;
+  Tensor chain(const Tensor& g, const Pass& pass, Trace& trace) const override;
+  Tensor tangent(const Tensor& v, const Tensor& c, const Pass& pass, const Trace& trace,
+                 bool wanted, TensorList& gradients) const override;
+  bool needs_reference() const override;
+  std::vector<Layer*> modules() override;
+  LayerDescription describe(const Shape& input) const override;
+  const Layers& layers() const { return layers_; }
+
+ private:
+  Tensor forward_through(Tensor x, const Pass& pass, size_t count) const;
+
+  Layers layers_;
+};
+
+/// The sum of two stacks of layers, of which `skip` may be empty, for the input itself (He 2016).
+/// `branch` must not begin with a layer that works in place.
+LayerPtr residual(std::string name, std::string kind, Layers branch, Layers skip);
+
+/// The field of a layer with the field `layer` whose input has the field `input`.
+ReceptiveField composed(const ReceptiveField& input, const ReceptiveField& layer);
 
 /// The side of the map that gets the additional pixel if the sum of the padding is odd.
 enum class OddPadding { kBehind, kBefore };
@@ -120,8 +194,23 @@ LayerPtr conv_whole_map(std::string name, int64_t in, int64_t out, Extent extent
 LayerPtr conv_transpose_whole_map(std::string name, int64_t in, int64_t out, Extent extent,
                                   bool bias);
 
-/// A convolution with a kernel of one pixel, from [N, in, H, W] to [N, out, H, W].
-LayerPtr conv_1x1(std::string name, int64_t in, int64_t out, Extent map);
+/// A convolution with stride 1 and padding, from [N, in, map] to [N, out, map]. Each of the
+/// `groups` of channels is convolved by itself.
+LayerPtr conv_same(std::string name, int64_t in, int64_t out, int64_t kernel, Extent map, bool bias,
+                   int64_t groups = 1);
+
+/// The mean of each 2x2 pixels, from [N, C, from] to half of it, rounded up, which is also bilinear
+/// interpolation at half the size; and bilinear interpolation or nearest neighbours from half of
+/// `to`, rounded up, to `to`.
+LayerPtr average_down(std::string name);
+LayerPtr bilinear_up(std::string name, Extent to);
+LayerPtr nearest_up(std::string name, Extent to);
+/// The mean of each map, from [N, C, H, W] to [N, C, 1, 1].
+LayerPtr average_whole_map(std::string name);
+
+/// A learnt map [channels, extent], multiplied channel by channel with a linear function of z: the
+/// start of a generator (Huang 2024, R3GAN), from [N, in] to [N, channels, extent].
+LayerPtr learnt_map(std::string name, int64_t in, int64_t channels, Extent extent);
 
 /// A fully connected layer from `in` numbers, [N, …], to [N, out] or to [N, out, extent].
 LayerPtr dense(std::string name, int64_t in, int64_t out, bool bias);
@@ -131,19 +220,24 @@ LayerPtr reshape(std::string name, Shape shape);
 
 /// The norm, activation and dropout that follow each layer with weights in one network.
 struct BlockOptions {
-  std::string norm;       // batch, layer, instance, virtual, none
+  std::string norm;       // batch, layer, instance, group, virtual, spectral, none
   double momentum = 0.1;  // weight of the newest batch in the running means of batch norm
   double epsilon = 1e-5;  // of norms
   Activation activation;
   double dropout = 0;   // share of activations that are set to zero
   int64_t classes = 0;  // > 0: batch norm has a scale and a shift for each class
+
+  /// Whether norm layers follow the layers with weights, whose biases are then of no use.
+  bool has_norm() const { return norm != "none" && norm != "spectral"; }
 };
 BlockOptions generator_block(const NetworkOptions& options);
 BlockOptions critic_block(const NetworkOptions& options);
 
-/// Append what follows the layer of that level: "norm3", or "act3" and "drop3".
-void add_norm(Layers& layers, const BlockOptions& block, size_t level, int64_t channels);
-void add_activation(Layers& layers, const BlockOptions& block, size_t level);
+/// Append what follows the layer of that level: "norm3", or "act3" and "drop3", behind `prefix`.
+void add_norm(Layers& layers, const BlockOptions& block, const std::string& prefix, size_t level,
+              int64_t channels);
+void add_activation(Layers& layers, const BlockOptions& block, const std::string& prefix,
+                    size_t level, bool in_place = true);
 
 /// Batch norm over batch and pixels (Ioffe and Szegedy 2015).
 LayerPtr batch_norm(std::string name, int64_t channels, double momentum = 0.1,
@@ -156,13 +250,17 @@ LayerPtr class_batch_norm(std::string name, int64_t channels, int64_t classes, d
 /// Layer norm over the features and pixels of each sample, with a scale and a shift for each
 /// channel (Ba 2016).
 LayerPtr layer_norm(std::string name, int64_t channels, double epsilon);
+/// Group norm over the pixels and 16 channels of each sample, or more if 16 does not divide their
+/// number (Wu and He 2018, table 3).
+LayerPtr group_norm(std::string name, int64_t channels, double epsilon);
 /// Instance norm over the pixels of each channel of each sample (Ulyanov 2016).
 LayerPtr instance_norm(std::string name, int64_t channels, double epsilon);
 /// Virtual batch norm, by the statistics of the reference batch and the sample itself (Salimans
 /// 2016, section 3.5).
 LayerPtr virtual_norm(std::string name, int64_t channels, double epsilon);
 
-LayerPtr activation(std::string name, const Activation& activation);
+/// The activation works in place, unless its input has other uses.
+LayerPtr activation(std::string name, const Activation& activation, bool in_place = true);
 LayerPtr tanh(std::string name);
 /// Dropout (Srivastava 2014), in training only.
 LayerPtr dropout(std::string name, double share);

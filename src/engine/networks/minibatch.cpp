@@ -30,7 +30,7 @@ class MinibatchDiscrimination : public Layer {
  public:
   MinibatchDiscrimination(std::string name, int64_t features, int64_t kernels, int64_t dimensions)
       : Layer(std::move(name)), kernels_(kernels), dimensions_(dimensions) {
-    add_parameter("weight", {features, kernels * dimensions}, Fill::kZeros);
+    add_weight("weight", {features, kernels * dimensions}, features);
   }
   Tensor forward(const Tensor& x, const Pass&) const override {
     const Tensor m =

@@ -10,9 +10,9 @@ namespace {
 int64_t add_hidden(Layers& layers, const NetworkOptions& o, const BlockOptions& block, int64_t in) {
   for (int64_t i = 1; i < o.mlp_layers; ++i) {
     const auto level = static_cast<size_t>(i);
-    layers.push_back(dense(cat("dense", i), in, o.mlp_width, /*bias=*/block.norm == "none"));
-    add_norm(layers, block, level, o.mlp_width);
-    add_activation(layers, block, level);
+    layers.push_back(dense(cat("dense", i), in, o.mlp_width, /*bias=*/!block.has_norm()));
+    add_norm(layers, block, "", level, o.mlp_width);
+    add_activation(layers, block, "", level);
     in = o.mlp_width;
   }
   return in;

@@ -2,53 +2,31 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full_like.h>
 
-#include <algorithm>
-
 #include "layers.h"
 #include "wgan/base/error.h"
 #include "wgan/device/device.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
-namespace {
 
-/// The receptive field of a layer with the field `layer` whose input has the field `input`.
-ReceptiveField composed(const ReceptiveField& input, const ReceptiveField& layer) {
-  constexpr int64_t kAll = ReceptiveField::kAll;
-  const bool all = input.pixels == kAll || layer.pixels == kAll;
-  return {.pixels = all ? kAll : input.pixels + (layer.pixels - 1) * input.stride,
-          .stride = input.stride * layer.stride};
-}
-
-}  // namespace
-
-Network::Network(std::vector<std::unique_ptr<Layer>> layers) : layers_(std::move(layers)) {
+Network::Network(std::vector<std::unique_ptr<Layer>> layers)
+    : layers_(std::make_unique<Stack>("network", std::move(layers))) {
   collect_parameters();
 }
 Network::Network(Network&&) noexcept = default;
 Network::~Network() = default;
 
-std::vector<Layer*> Network::modules() const {
-  std::vector<Layer*> all;
-  for (const auto& layer : layers_) {
-    for (Layer* module : layer->modules()) all.push_back(module);
-  }
-  return all;
-}
-
 void Network::collect_parameters() {
   parameters_.clear();
   buffers_.clear();
-  for (Layer* module : modules()) {
+  for (Layer* module : layers_->modules()) {
     parameters_.insert(parameters_.end(), module->parameters().begin(), module->parameters().end());
     buffers_.insert(buffers_.end(), module->buffers().begin(), module->buffers().end());
   }
   if (reference_) buffers_.push_back(*reference_);
 }
 
-bool Network::needs_reference() const {
-  return std::any_of(layers_.begin(), layers_.end(),
-                     [](const auto& layer) { return layer->needs_reference(); });
-}
+bool Network::needs_reference() const { return layers_->needs_reference(); }
 
 void Network::set_reference(const Tensor& batch) {
   const auto options = parameters_.front().tensor.options().requires_grad(false);
@@ -56,54 +34,61 @@ void Network::set_reference(const Tensor& batch) {
   collect_parameters();
 }
 
-Tensor Network::run(Tensor x, Pass pass, size_t layers) const {
+Tensor Network::run(Tensor x, Pass pass, bool features_only) const {
   const auto input_type = x.scalar_type(), type = pass.precision.value_or(input_type);
   if (reference_) {
     pass.reference = reference_->tensor.size(0);
     x = at::cat({reference_->tensor, x});
   }
   x = x.to(type);
-  for (size_t i = 0; i < layers; ++i) {
-    x = layers_[i]->forward(x, pass).to(type);
-    if (pass.observer) (*pass.observer)(layers_[i]->name(), x);
-  }
+  x = features_only ? layers_->features(x, pass) : layers_->forward(x, pass);
   if (pass.reference) x = x.narrow(0, pass.reference, x.size(0) - pass.reference);
   return x.to(input_type);
 }
 
 Tensor Network::forward(const Tensor& input, const Pass& pass) const {
-  return run(input, pass, layers_.size());
+  return run(input, pass, /*features_only=*/false);
 }
 
 Tensor Network::features(const Tensor& input, const Pass& pass) const {
-  return run(input, pass, layers_.size() - 1);
-}
-
-bool Network::piecewise_linear() const {
-  return std::all_of(layers_.begin(), layers_.end(),
-                     [](const auto& layer) { return layer->piecewise_linear(); });
+  return run(input, pass, /*features_only=*/true);
 }
 
 std::optional<Tensor> Network::input_gradient(const Tensor& input, const Pass& pass) const {
-  if (!piecewise_linear()) return std::nullopt;
+  if (!layers_->piecewise_linear()) return std::nullopt;
   const auto input_type = input.scalar_type(), type = pass.precision.value_or(input_type);
-  TensorList inputs;
-  Tensor x = input.detach().to(type);
+  Trace trace;
+  Tensor x;
   {
     const at::NoGradGuard no_grad;
-    for (const auto& layer : layers_) {
-      inputs.push_back(x);
-      x = layer->forward(x, pass).to(type);
-      if (pass.observer) (*pass.observer)(layer->name(), x);
-    }
+    x = layers_->forward_traced(input.detach().to(type), pass, trace);
   }
   if (x.size(1) != 1) return std::nullopt;
-  Tensor g = at::full_like(x, static_cast<double>(x.size(0)) / static_cast<double>(x.numel()));
-  for (size_t i = layers_.size(); i-- > 0;) {
-    g = layers_[i]->vjp(g, inputs[i], pass);
-    inputs.pop_back();
+  const Tensor g =
+      at::full_like(x, static_cast<double>(x.size(0)) / static_cast<double>(x.numel()));
+  return layers_->chain(g, pass, trace).to(input_type);
+}
+
+std::vector<Parameter> Network::parameters_behind(int64_t count) const {
+  std::vector<Parameter> behind;
+  int64_t passed = 0;
+  for (const auto& layer : layers_->layers()) {
+    bool multiplies = false;
+    const std::vector<Layer*> modules = layer->modules();
+    for (Layer* module : modules) {
+      for (const Parameter& p : module->parameters()) multiplies |= p.fan_in > 0;
+    }
+    if (multiplies) ++passed;
+    if (passed <= count && count > 0) continue;
+    for (Layer* module : modules)
+      behind.insert(behind.end(), module->parameters().begin(), module->parameters().end());
   }
-  return g.to(input_type);
+  if (behind.empty())
+    throw Error(ExitCode::kUsage, cat("--freeze-critic ", count,
+                                      " leaves nothing to learn: the critic "
+                                      "has ",
+                                      passed, " layers"));
+  return behind;
 }
 
 NamedTensors Network::state() const {
@@ -124,7 +109,7 @@ void Network::to(Device device, at::ScalarType type) {
   const auto in_order = [](const Tensor& tensor) {
     return tensor.dim() == 4 ? tensor.contiguous(memory_format_on(tensor.device())) : tensor;
   };
-  for (Layer* module : modules()) {
+  for (Layer* module : layers_->modules()) {
     for (Parameter& p : module->parameters())
       p.tensor = in_order(p.tensor.detach().to(device, type)).requires_grad_();
     for (Parameter& b : module->buffers()) b.tensor = b.tensor.to(device, type);
@@ -138,13 +123,11 @@ std::vector<LayerInfo> Network::describe(const std::vector<int64_t>& shape) cons
   std::vector<int64_t> input = shape;
   std::vector<LayerInfo> table;
   ReceptiveField field;
-  for (const auto& layer : layers_) {
+  for (const auto& layer : layers_->layers()) {
     const LayerDescription description = layer->describe(input);
-    int64_t parameters = 0;
-    for (Layer* module : layer->modules()) {
-      for (const Parameter& p : module->parameters()) parameters += p.tensor.numel();
-    }
-    const int64_t outputs = parameters > 0 ? numbers_in(description.output) : 0;
+    const int64_t parameters = layer->weights();
+    const bool keeps_output = parameters > 0 && !layer->made_of_others();
+    const int64_t outputs = keeps_output ? numbers_in(description.output) : 0;
     field = composed(field, description.field);
     table.push_back({.name = layer->name(),
                      .kind = description.kind,

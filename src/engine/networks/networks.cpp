@@ -45,7 +45,7 @@ void visit_architecture(const std::string& name, const Function& function) {
 
 Network uninitialised_generator(const NetworkOptions& o, Size size, int64_t channels) {
   Layers layers;
-  visit_architecture(o.arch, [&]<typename Architecture>() {
+  visit_architecture(arch_of_generator(o), [&]<typename Architecture>() {
     layers = generator_layers<Architecture>(o, size, channels);
   });
   return Network(std::move(layers));
@@ -53,9 +53,13 @@ Network uninitialised_generator(const NetworkOptions& o, Size size, int64_t chan
 
 Network uninitialised_critic(const NetworkOptions& o, Size size, int64_t channels) {
   Layers layers;
-  visit_architecture(o.arch, [&]<typename Architecture>() {
+  visit_architecture(arch_of_critic(o), [&]<typename Architecture>() {
     layers = critic_layers<Architecture>(o, size, channels);
   });
+  if (o.critic_norm == "spectral") {
+    for (const LayerPtr& layer : layers)
+      for (Layer* module : layer->modules()) module->use_spectral_norm();
+  }
   return Network(std::move(layers));
 }
 
@@ -68,39 +72,45 @@ void zero(const Network& network) {
   for (const Parameter& p : network.parameters()) p.tensor.zero_();
 }
 
-/// Radford 2015, section 4: weights are drawn from N(0, 0.02) and scales of batch norm from
-/// N(1, 0.02); biases and shifts are 0. A parameter can have another deviation.
-float normal_value(const Parameter& p, Random& random) {
-  return (p.norm ? 1.0F : 0.0F) + p.deviation * random.normal();
-}
+/// A law of initial weights. Biases and shifts are 0; the weights of embeddings and learnt maps
+/// keep their own deviation.
+struct Law {
+  std::string name;
 
-/// Glorot and Bengio 2010, equation 16, which is Keras' "glorot_uniform": weights are uniform
-/// within plus or minus the root of 6 / (inputs + outputs), where every pixel of a kernel counts.
-/// Scales of norms are 1.
-float glorot_bound(const Parameter& p) {
-  const auto sizes = p.tensor.sizes();
-  const int64_t pixels = p.tensor.numel() / (sizes[0] * sizes[1]);
-  return std::sqrt(6.0F / static_cast<float>((sizes[0] + sizes[1]) * pixels));
-}
+  /// "normal" is that of Radford 2015, section 4: scales of norms are drawn from N(1, 0.02). With
+  /// the others, they are 1.
+  float scale_deviation() const { return name == "normal" ? Parameter::kUsualDeviation : 0; }
 
-void initialise(const Network& network, const std::string& law, uint64_t seed, uint64_t attempt,
-                uint64_t which) {
+  /// "glorot" is Keras' "glorot_uniform" (Glorot and Bengio 2010, equation 16): uniform within the
+  /// root of 6 / (inputs + outputs), where every pixel of a kernel counts.
+  static float glorot_bound(const Parameter& p) {
+    const auto sizes = p.tensor.sizes();
+    const int64_t pixels = p.tensor.numel() / (sizes[0] * sizes[1]);
+    return std::sqrt(6.0F / static_cast<float>((sizes[0] + sizes[1]) * pixels));
+  }
+
+  /// "he" is normal with the variance 2 / inputs (He 2015, equation 10).
+  float value(const Parameter& p, Random& random) const {
+    if (p.norm) return 1 + scale_deviation() * random.normal();
+    if (name == "glorot" && p.fan_in > 0) return glorot_bound(p) * (2 * random.uniform() - 1);
+    if (name == "he" && p.fan_in > 0)
+      return std::sqrt(2.0F / static_cast<float>(p.fan_in)) * random.normal();
+    return p.deviation * random.normal();
+  }
+};
+
+void initialise(const Network& network, const std::string& law_name, uint64_t seed,
+                uint64_t attempt, uint64_t which) {
   const at::NoGradGuard no_grad;
+  const Law law{law_name};
   uint64_t index = which << 32;
   for (const Parameter& p : network.parameters()) {
     Random random(seed, Stream::kWeights, attempt, 0, index++);
     if (!p.name.ends_with(".weight")) {
       p.tensor.zero_();
-    } else if (law == "glorot" && p.norm) {
-      p.tensor.fill_(1);
     } else {
       float* value = p.tensor.data_ptr<float>();
-      // An embedding has another deviation and stays normal.
-      const bool uniform = law == "glorot" && p.deviation == Parameter::kUsualDeviation;
-      const float bound = uniform ? glorot_bound(p) : 0;
-      for (int64_t i = 0; i < p.tensor.numel(); ++i) {
-        value[i] = bound > 0 ? bound * (2 * random.uniform() - 1) : normal_value(p, random);
-      }
+      for (int64_t i = 0; i < p.tensor.numel(); ++i) value[i] = p.gain * law.value(p, random);
     }
   }
 }

@@ -97,7 +97,7 @@ class GroupNorm : public Norm {
   LayerDescription describe(const Shape& input) const override {
     const bool one_pixel =
         std::all_of(input.begin() + 1, input.end(), [](auto n) { return n == 1; });
-    if (groups_ > 1 && one_pixel) {
+    if (groups_ == input[0] && groups_ > 1 && one_pixel) {
       throw Error(ExitCode::kUsage,
                   cat("instance norm needs maps of more than one pixel, and ", name(),
                       " gets none: choose another norm, a larger --size or a smaller --depth"));
@@ -162,6 +162,13 @@ LayerPtr class_batch_norm(std::string name, int64_t channels, int64_t classes, d
 }
 LayerPtr layer_norm(std::string name, int64_t channels, double epsilon) {
   return std::make_unique<GroupNorm>(std::move(name), "layer norm", channels, 1, epsilon);
+}
+LayerPtr group_norm(std::string name, int64_t channels, double epsilon) {
+  constexpr int64_t kChannels = 16;  // of a group
+  int64_t groups = std::max<int64_t>(1, channels / kChannels);
+  while (channels % groups != 0) --groups;
+  return std::make_unique<GroupNorm>(std::move(name), cat("group norm, ", groups, " groups"),
+                                     channels, groups, epsilon);
 }
 LayerPtr instance_norm(std::string name, int64_t channels, double epsilon) {
   return std::make_unique<GroupNorm>(std::move(name), "instance norm", channels, channels, epsilon);

@@ -127,7 +127,7 @@ Tensor as_matrix(const Tensor& w) { return pixels_of(w).reshape({w.size(0), -1})
 }  // namespace
 
 bool patches_are_faster(const Tensor& map, const Tensor& w, const Geometry& g) {
-  if (!map.is_cpu()) return false;
+  if (!map.is_cpu() || g.groups > 1) return false;
   const int64_t pixels = g.small[0] * g.small[1];
   const int64_t weights = map.scalar_type() == at::kBFloat16 ? 1 << 13 : 1 << 15;  // for each pixel
   return pixels == 1 || w.numel() >= weights * pixels;

@@ -14,12 +14,14 @@
 namespace wgan {
 namespace {
 
-/// x where it is positive, slope x elsewhere (Maas 2013); slope 0 is ReLU. It works in place, since
+/// x where it is positive, slope x elsewhere (Maas 2013); slope 0 is ReLU. It can work in place if
 /// the layer before it, one with weights or a norm, does not need its output for the gradient.
 class LeakyRelu : public Layer {
  public:
-  LeakyRelu(std::string name, double slope) : Layer(std::move(name)), slope_(slope) {}
+  LeakyRelu(std::string name, double slope, bool in_place)
+      : Layer(std::move(name)), slope_(slope), in_place_(in_place) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
+    if (!in_place_) return slope_ == 0 ? at::relu(x) : at::leaky_relu(x, slope_);
     Tensor y = x;
     return slope_ == 0 ? at::relu_(y) : at::leaky_relu_(y, slope_);
   }
@@ -34,11 +36,14 @@ class LeakyRelu : public Layer {
     return vjp(v, x, pass);
   }
   LayerDescription describe(const Shape& input) const override {
-    return {.kind = slope_ == 0 ? "ReLU" : cat("leaky ReLU ", slope_), .output = input};
+    return {.kind = slope_ == 0 ? "ReLU" : cat("leaky ReLU ", slope_),
+            .output = input,
+            .kept = in_place_ ? 0 : numbers_in(input)};
   }
 
  private:
   double slope_;
+  bool in_place_;
 };
 
 class Tanh : public Layer {
@@ -71,8 +76,8 @@ class Dropout : public Layer {
 
 }  // namespace
 
-LayerPtr activation(std::string name, const Activation& activation) {
-  return std::make_unique<LeakyRelu>(std::move(name), activation.slope);
+LayerPtr activation(std::string name, const Activation& activation, bool in_place) {
+  return std::make_unique<LeakyRelu>(std::move(name), activation.slope, in_place);
 }
 LayerPtr tanh(std::string name) { return std::make_unique<Tanh>(std::move(name)); }
 LayerPtr dropout(std::string name, double share) {

@@ -41,9 +41,9 @@ void put_in_place(const Tensor& subpixels, const Tensor& x, const Geometry& g) {
 
 }  // namespace
 
-bool subpixels_are_faster(const Tensor& y, const Tensor& w) {
+bool subpixels_are_faster(const Tensor& y, const Tensor& w, const Geometry& g) {
   constexpr int64_t kFew = 8;
-  return y.is_cpu() && w.size(1) < kFew;
+  return y.is_cpu() && w.size(1) < kFew && g.groups == 1;
 }
 
 Tensor convolve_transposed_by_subpixels(const Tensor& y, const Tensor& w, const Geometry& g) {

@@ -9,7 +9,7 @@
 namespace wgan {
 
 /// Whether it is faster than the library's kernels, by the measurements in docs/performance.md.
-bool subpixels_are_faster(const Tensor& y, const Tensor& w);
+bool subpixels_are_faster(const Tensor& y, const Tensor& w, const Geometry& geometry);
 
 Tensor convolve_transposed_by_subpixels(const Tensor& y, const Tensor& w, const Geometry& geometry);
 

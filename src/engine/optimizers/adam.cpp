@@ -28,7 +28,7 @@ class AdamOptimizer : public Optimizer {
       count_.push_back(at::zeros({}, weight.options().dtype(at::kFloat).requires_grad(false)));
   }
 
-  void step(const TensorList& gradients, double share) override {
+  void step(const TensorList& gradients, const Pace& pace) override {
     const at::NoGradGuard no_grad;
     at::_foreach_add_(count_, 1);  // the kernel expects the number of this update
     // The kernel ignores strides, so the gradients need those of the weights.
@@ -38,7 +38,8 @@ class AdamOptimizer : public Optimizer {
       like_weights.push_back(same ? gradients[i] : at::empty_like(weights_[i]).copy_(gradients[i]));
     }
     at::_fused_adamw_(weights_, like_weights, mean_, square_, /*max_exp_avg_sqs=*/{}, count_,
-                      share * rate_, beta1_, beta2_, weight_decay_, /*eps=*/1e-8, /*amsgrad=*/false,
+                      pace.rate * rate_, beta1_, pace.beta2.value_or(beta2_), weight_decay_,
+                      /*eps=*/1e-8, /*amsgrad=*/false,
                       /*maximize=*/false);
   }
 

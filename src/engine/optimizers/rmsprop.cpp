@@ -23,8 +23,8 @@ class RmsPropOptimizer : public Optimizer {
     if (momentum_ > 0) velocity_ = zeros();
   }
 
-  void step(const TensorList& gradients, double share) override {
-    const double rate = share * rate_;
+  void step(const TensorList& gradients, const Pace& pace) override {
+    const double rate = pace.rate * rate_;
     const at::NoGradGuard no_grad;
     at::_foreach_mul_(square_, decay_);
     at::_foreach_addcmul_(square_, gradients, gradients, 1 - decay_);

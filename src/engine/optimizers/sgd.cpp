@@ -14,11 +14,11 @@ class SgdOptimizer : public Optimizer {
   SgdOptimizer(const OptimizerOptions& o, const std::vector<Parameter>& parameters)
       : Optimizer(parameters), rate_(o.rate), momentum_(o.momentum), velocity_(zeros()) {}
 
-  void step(const TensorList& gradients, double share) override {
+  void step(const TensorList& gradients, const Pace& pace) override {
     const at::NoGradGuard no_grad;
     at::_foreach_mul_(velocity_, momentum_);
     at::_foreach_add_(velocity_, gradients);
-    at::_foreach_add_(weights_, velocity_, -share * rate_);
+    at::_foreach_add_(weights_, velocity_, -pace.rate * rate_);
   }
 
   NamedTensors state() const override { return named("velocity", velocity_); }

@@ -19,12 +19,11 @@ TensorList tensors_of(const std::vector<Parameter>& parameters) {
 
 }  // namespace
 
-void MovingAverage::update(const Network& newest, int64_t t) {
+void MovingAverage::update(const Network& newest, double decay) {
   const at::NoGradGuard no_grad;
-  const double warm = static_cast<double>(1 + t) / static_cast<double>(10 + t);
   calibrated_ = false;
   at::_foreach_lerp_(tensors_of(generator_.parameters()), tensors_of(newest.parameters()),
-                     1 - std::min(decay_, warm));
+                     1 - decay);
 }
 
 bool MovingAverage::calibrate(uint64_t seed, const NetworkOptions& options, int64_t samples,

@@ -160,8 +160,9 @@ std::optional<double> Interval::accuracy() const {
 
 TrainingState::TrainingState(const TrainOptions& o, Networks networks, Network averaged)
     : nets(std::move(networks)),
-      average(std::move(averaged), o.ema),
-      critic_optimizer(make_optimizer(critic_optimizer_options(o), nets.critic.parameters())),
+      average(std::move(averaged)),
+      critic_optimizer(make_optimizer(critic_optimizer_options(o),
+                                      nets.critic.parameters_behind(o.freeze_critic))),
       generator_optimizer(
           make_optimizer(generator_optimizer_options(o), nets.generator.parameters())),
       critic_history(nets.critic, o.history),
@@ -171,6 +172,10 @@ TrainingState::TrainingState(const TrainOptions& o, Networks networks, Network a
     nets.generator.set_reference(z);
     average.set_reference(z);
   }
+  if (o.loss.lecam > 0) {
+    const auto one = nets.critic.parameters().front().tensor.options().requires_grad(false);
+    anchors = {at::zeros({1}, one), at::zeros({1}, one)};
+  }
   // Until the pictures are known, the reference batch is of zeros.
   const auto weights = nets.critic.parameters().front().tensor.options().requires_grad(false);
   set_reference(at::zeros({1, o.data.channels, o.data.size.height, o.data.size.width}, weights));
@@ -179,7 +184,7 @@ TrainingState::TrainingState(const TrainOptions& o, Networks networks, Network a
 TrainingState::TrainingState(const TrainOptions& o, Device device)
     : TrainingState(o, on(device, make_networks(o.network, o.data.size, o.data.channels, o.seed)),
                     empty_generator_on(device, o)) {
-  average.update(nets.generator, -1);
+  average.update(nets.generator, 0);
 }
 
 TrainingState TrainingState::empty(const TrainOptions& o, Device device) {
@@ -211,6 +216,7 @@ NamedTensors TrainingState::weights() const {
   add("opt_d.", critic_optimizer->state());
   add("history_g.", generator_history.state());
   add("history_d.", critic_history.state());
+  if (anchors.real.defined()) add("lecam.", {{"real", anchors.real}, {"fake", anchors.fake}});
   return all;
 }
 

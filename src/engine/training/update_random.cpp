@@ -1,6 +1,7 @@
 #include "update_random.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/rand.h>
 
 namespace wgan {
 
@@ -14,6 +15,10 @@ Tensor UpdateRandom::uniform(int64_t n, Purpose purpose) const {
         Random(seed, stream, attempt, step, behind + first + static_cast<uint64_t>(i)).uniform();
   }
   return values.to(device, /*non_blocking=*/true);
+}
+
+Tensor UpdateRandom::uniform_like(const Tensor& x) const {
+  return at::rand(x.sizes(), kernel_random(Stream::kPenaltyNoise).next(x.device()), x.options());
 }
 
 SampleRandom UpdateRandom::each(Stream stream) const {

@@ -9,7 +9,7 @@ namespace wgan {
 
 /// The random numbers of one update: functions of (seed, attempt, step) and of each sample's number
 /// within the step, which begins at `first`.
-struct UpdateRandom : LossRandom {
+struct UpdateRandom : LossContext {
   UpdateRandom(uint64_t s, const Progress& p, int64_t first_sample, Device d)
       : seed(s),
         attempt(p.attempt),
@@ -18,6 +18,9 @@ struct UpdateRandom : LossRandom {
         device(d) {}
 
   Tensor uniform(int64_t n, Purpose purpose) const override;
+  Tensor uniform_like(const Tensor& x) const override;
+  double penalty() const override { return penalty_factor; }
+  const ScoreAnchors* anchors() const override { return score_anchors; }
   /// Returns z, [n, latent].
   Tensor latent(Stream stream, int64_t n, const LatentLaw& law) const;
   /// Returns random numbers for LibTorch's kernels.
@@ -27,6 +30,8 @@ struct UpdateRandom : LossRandom {
 
   uint64_t seed, attempt, step, first;
   Device device;
+  double penalty_factor = 1;
+  const ScoreAnchors* score_anchors = nullptr;
 };
 
 }  // namespace wgan

@@ -1,6 +1,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_foreach_mul.h>
 #include <ATen/ops/_foreach_norm.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/stack.h>
@@ -87,6 +88,14 @@ Tensor norm_of(const TensorList& gradients) {
   return at::stack(at::_foreach_norm(gradients, 2)).to(at::kDouble).norm();
 }
 
+/// Scales the gradients so that their norm is at most `most` (Pascanu 2013). `norm` is theirs, on
+/// their device.
+void clip(TensorList& gradients, const Tensor& norm, double most) {
+  const at::NoGradGuard no_grad;
+  const Tensor share = (most / norm.clamp_min(most)).to(gradients.front().scalar_type());
+  gradients = at::_foreach_mul(gradients, share);
+}
+
 /// The samples of a batch that are processed together.
 struct Part {
   int64_t begin, count;
@@ -143,7 +152,10 @@ Update descend(const Training& t, const TrainedNetwork& who, const TensorObserve
   who.history.pull(who.network, gradients);
   for (size_t i = 0; observer && i < gradients.size(); ++i)
     observer(cat("gradient of the ", who.name, "'s ", who.optimizer.names()[i]), gradients[i]);
-  who.optimizer.step(gradients, rate_share(t.options, t.state.progress.step, t.steps));
+  if (t.options.gradient_clip > 0) clip(gradients, norm, t.options.gradient_clip);
+  const int64_t step = t.state.progress.step;
+  who.optimizer.step(gradients, {.rate = rate_share(t.options, step, t.steps),
+                                 .beta2 = scheduled_beta2(t.options, step, t.steps)});
   return {std::move(mean), norm};
 }
 
@@ -153,8 +165,11 @@ Update update_critic(const Training& t, const Batch& real, const TensorObserver&
   TrainingState& state = t.state;
   const auto loss_of = [&](const Part& part) {
     const Batch mine = part.of(real);
-    const UpdateRandom draws =
+    UpdateRandom draws =
         draws_of(t, state.progress.critic_updates, part.begin, real.images.device());
+    draws.penalty_factor =
+        penalty_factor(t.options, state.progress.step, state.progress.critic_updates, t.steps);
+    draws.score_anchors = &state.anchors;
     Batch fake;
     {
       const at::NoGradGuard no_grad;  // the generator's gradient is not needed
@@ -192,7 +207,7 @@ Update update_generator(const Training& t, const Batch& real, const TensorObserv
       t, {"generator", state.nets.generator, *state.generator_optimizer, state.generator_history},
       observer, loss_of);
   state.generator_history.add(state.nets.generator);
-  state.average.update(state.nets.generator, state.progress.step);
+  state.average.update(state.nets.generator, average_decay(t.options, state.progress.step));
   show(observer, "generator's ", state.nets.generator.state());
   show(observer, "generator's optimizer, ", state.generator_optimizer->state());
   show(observer, "critic's ", state.nets.critic.state());  // its norm layers saw a batch

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "wgan/checkpoint/checkpoint.h"
+#include "wgan/training/state.h"
+
+namespace wgan {
+
+/// Copies the weights of a model or a state into a new run, where a tensor of the same name and
+/// shape is: of the newest generator, of its average and, if the file is a state, of the critic.
+/// Optimizers start anew. Returns a sentence that says what was taken and names what was not.
+/// Throws Error(kModel) naming `file`, before it changes anything, if none of the generator's
+/// weights fit or one that does is not finite.
+std::string take_weights(TrainingState& state, const Checkpoint& from, const Path& file);
+
+}  // namespace wgan
