@@ -32,9 +32,9 @@ class Data : public Program {
     return count;
   }
   std::vector<std::string> tiny_run(const std::string& data, std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments{"train",    data,  "--size",    "16", "--features", "4",
-                                       "--latent", "8",   "--batch",   "8",  "--steps",    "2",
-                                       "--out",    "run", "--threads", "1"};
+    std::vector<std::string> arguments{"train",      data, "--loss",   "gp",  "--size",    "16",
+                                       "--features", "4",  "--latent", "8",   "--batch",   "8",
+                                       "--steps",    "2",  "--out",    "run", "--threads", "1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }

@@ -65,7 +65,7 @@ TEST_F(Errors, DataIsNamedBeforeAnythingIsMade) {
   std::filesystem::create_directory(folder_ / "empty");
   bad(3, "there is no picture in it", {"train", "empty"});
   good({"data", "export", "demo", "--count", "3", "--size", "16", "--out", "few"});
-  bad(3, "use --batch 3 or less", {"train", "few", "--size", "16"});
+  bad(3, "use --batch 3 or less", {"train", "few", "--loss", "gp", "--size", "16"});
   EXPECT_FALSE(exists("runs"));
 }
 

@@ -10,8 +10,8 @@ class RealPictures : public Program {
     if (!std::filesystem::exists(real_data(name)))
       GTEST_SKIP() << "no pictures at " << real_data(name) << "; set WGAN_TEST_DATA";
     std::vector<std::string> arguments{
-        "train", real_data(name), "--features", "4",     "--batch", "8", "--steps",
-        "20",    "--n-critic",    "1",          "--out", "r"};
+        "train", real_data(name), "--loss", "gp",         "--features", "4",     "--batch",
+        "8",     "--steps",       "20",     "--n-critic", "1",          "--out", "r"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const Outcome outcome = good(arguments);
     EXPECT_NE(outcome.err.find("reading " + count + " pictures"), std::string::npos) << outcome.err;

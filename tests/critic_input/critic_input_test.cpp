@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "wgan/critic_input/critic_input.h"
 
 #include <ATen/TensorOperators.h>
@@ -159,6 +161,19 @@ TEST(DiffAugment, DrawsBelongToTheSampleNotToItsBatch) {
       critic_input(images.narrow(0, 2, 2), [](int64_t i) { return draws()(i + 2); });
   EXPECT_TRUE(at::allclose(whole.narrow(0, 2, 2), half));
   EXPECT_FALSE(at::allclose(whole, critic_input(images, draws(1))));
+}
+
+TEST(DiffAugment, ChangesTheShareThatIsAskedFor) {
+  const Tensor images = at::randn({1000, 1, 2, 2});
+  const CriticInput critic_input(Range(), {"color"});
+  const auto changed = [&](double share) {
+    const Tensor differs = critic_input(images, draws(), share) != images;
+    return differs.flatten(1).any(1).to(at::kFloat).mean().item<double>();
+  };
+  EXPECT_EQ(changed(0), 0);
+  EXPECT_NEAR(changed(0.3), 0.3, 4 * std::sqrt(0.3 * 0.7 / 1000));
+  EXPECT_EQ(changed(1), 1);
+  EXPECT_TRUE(critic_input(images, draws(), 1).equal(critic_input(images, draws())));
 }
 
 TEST(CriticInput, AnUnknownChangeIsAnError) {

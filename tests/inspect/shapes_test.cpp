@@ -26,13 +26,15 @@ TEST(MixedKinds, NamesTheKindsWithTheirCounts) {
 }
 
 TEST(MixedKinds, AreNotClassesOfOneKindOrOfManySizes) {
-  EXPECT_FALSE(mixed_kinds(some(10, {32, 32, 3, 0}) + some(20, {32, 32, 3, 1}), {"a", "b"}));
+  EXPECT_FALSE(mixed_kinds(some(10, {32, 32, 3, 0}) + some(20, {32, 32, 4, 1}), {"a", "b"}));
   // The photographs of each class have all sizes.
   std::vector<PictureShape> photographs;
   for (int64_t i = 0; i < 20; ++i)
     photographs.push_back({300 + i, 200, 3, static_cast<int32_t>(i % 2)});
   EXPECT_FALSE(mixed_kinds(photographs, {"cats", "dogs"}));
   EXPECT_FALSE(mixed_kinds(some(10, {32, 32, 3, -1}), {}));
+  EXPECT_FALSE(mixed_kinds(some(1, {32, 32, 3, 0}) + some(1, {64, 32, 3, 1}), {"a", "b"}))
+      << "one picture each";
 }
 
 TEST(CutByFit, SaysWhatIsLost) {

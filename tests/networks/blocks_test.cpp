@@ -37,6 +37,10 @@ TEST(Resampling, DoublesByTheDistancesOfThePixelsCentres) {
   EXPECT_LT(
       largest_difference(up->forward(map_of({0, 1}, 1, 2), {}), map_of({0, 0.25, 0.75, 1}, 1, 4)),
       1e-6);
+  EXPECT_LT(largest_difference(bilinear_up("up", {1, 3})->forward(map_of({0, 1}, 1, 2), {}),
+                               map_of({0, 0.25, 0.75}, 1, 3)),
+            1e-6)
+      << "an odd map lacks the last pixel";
   const auto nearest = nearest_up("up", {1, 3});
   EXPECT_LT(largest_difference(nearest->forward(map_of({4, 9}, 1, 2), {}), map_of({4, 4, 9}, 1, 3)),
             1e-6);

@@ -2,6 +2,8 @@
 #include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
 
+#include <map>
+
 #include "support.h"
 #include "wgan/losses/losses.h"
 #include "wgan/networks/list.h"
@@ -96,8 +98,9 @@ TEST(Dcgan, ACriticWithoutNormHasNone) {
 TEST(Networks, EveryChoiceOfAFlagCanBeMade) {
   TrainOptions options;
   const Flags flags = train_flags(options);
-  EXPECT_EQ(find_flag(flags, "arch", "test").choices,
-            (std::vector<std::string>{"dcgan", "pokemon", "anime", "mlp"}));
+  EXPECT_EQ(
+      find_flag(flags, "arch", "test").choices,
+      (std::vector<std::string>{"dcgan", "pokemon", "anime", "mlp", "plain", "resnet", "modern"}));
   for (const std::string& arch : find_flag(flags, "arch", "test").choices)
     EXPECT_GT(make_networks({.arch = arch, .features = 2, .mlp_width = 8}, {32, 32}, 3, 0)
                   .critic.parameter_count(),
@@ -149,23 +152,19 @@ TEST(Networks, BlankOnesHaveTheSameTensorsWithoutTheirBytes) {
 TEST(Networks, ADescriptionHasTheShapesOfAPass) {
   const auto expect_same = [](const NetworkOptions& o) {
     const Networks nets = make_networks(o, {64, 64}, 3, 0), blank = meta_networks(o, {64, 64}, 3);
-    const auto shapes = [&](const Network& network, const Tensor& x) {
-      std::vector<std::vector<int64_t>> seen;
-      const LayerObserver observer = [&](const std::string&, const Tensor& y) {
-        seen.push_back(y.sizes().slice(1).vec());
+    const auto expect_shapes = [&](const Network& described, const Network& network,
+                                   const std::vector<int64_t>& input, const Tensor& x) {
+      std::map<std::string, std::vector<int64_t>> seen;
+      const LayerObserver observer = [&](const std::string& layer, const Tensor& y) {
+        seen[layer] = y.sizes().slice(1).vec();
       };
       network.forward(x,
                       {.labels = at::zeros({2}, at::kLong), .momentum = {}, .observer = &observer});
-      return seen;
+      for (const LayerInfo& layer : described.describe(input))
+        EXPECT_EQ(layer.output, seen[layer.name]) << o.arch << ": " << layer.name;
     };
-    const auto described = [](const Network& network, const std::vector<int64_t>& input) {
-      std::vector<std::vector<int64_t>> said;
-      for (const LayerInfo& layer : network.describe(input)) said.push_back(layer.output);
-      return said;
-    };
-    EXPECT_EQ(described(blank.generator, {o.latent}),
-              shapes(nets.generator, at::ones({2, o.latent})));
-    EXPECT_EQ(described(blank.critic, {3, 64, 64}), shapes(nets.critic, at::ones({2, 3, 64, 64})));
+    expect_shapes(blank.generator, nets.generator, {o.latent}, at::ones({2, o.latent}));
+    expect_shapes(blank.critic, nets.critic, {3, 64, 64}, at::ones({2, 3, 64, 64}));
   };
   for (const std::string& arch : ArchitectureList::names()) {
     for (const char* up : {"transpose", "resize"}) {

@@ -49,6 +49,21 @@ TEST_F(Recommended, OpaquePicturesAreNoSprites) {
   EXPECT_EQ(found().preset, "recommended-small");
 }
 
+TEST_F(Recommended, SmallPicturesOfOneSizeAreTrainedAtIt) {
+  for (int i = 0; i < 10; ++i) add(std::to_string(i) + ".png", png(68, 56, 6));
+  ASSERT_TRUE(found().size);
+  EXPECT_EQ(*found().size, (Size{68, 56}));
+  add("other.png", png(40, 56, 6));
+  EXPECT_TRUE(found().size) << "ten of eleven";
+  add("another.png", png(41, 56, 6));
+  EXPECT_FALSE(found().size) << "ten of twelve";
+}
+
+TEST_F(Recommended, LargePicturesLeaveTheSizeToThePreset) {
+  for (int i = 0; i < 10; ++i) add(std::to_string(i) + ".png", png(96, 96, 2));
+  EXPECT_FALSE(found().size);
+}
+
 TEST_F(Recommended, WhatCannotBeReadCountsAsEmpty) {
   EXPECT_EQ(recommended_for({(folder_ / "none").string()}).preset, "recommended-small");
   EXPECT_EQ(found().preset, "recommended-small");

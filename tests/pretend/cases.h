@@ -74,6 +74,7 @@ inline std::vector<Typed> cases() {
       {{"minibatch", "deviation"}},
       {{"history", "0.1"}},
       {{"lecam", "0.3"}},
+      {{"diffaugment", "color,translation"}, {"diffaugment-share", "0.5"}},
       {{"loss", "r3"}, {"lecam", "0.3"}},
       {{"gradient-clip", "1"}},
       {{"ema-half-life", "1000"}},

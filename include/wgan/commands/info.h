@@ -8,7 +8,7 @@ namespace wgan {
 struct Info {
   static constexpr CommandText kText{"info", "Show the contents of a model file or a run folder",
                                      "  wgan info g.pt\n"
-                                     "  wgan info runs/000-demo-gp --json\n",
+                                     "  wgan info runs/000-demo-r3 --json\n",
                                      "path"};
   static constexpr bool kInEngine = false;
 

@@ -8,7 +8,7 @@ namespace wgan {
 struct Replay {
   static constexpr CommandText kText{
       "replay", "Repeat the update in which a value of a run became NaN or infinite",
-      "  wgan replay runs/000-demo-gp/dumps/step-000120-attempt-0.pt\n"
+      "  wgan replay runs/000-demo-r3/dumps/step-000120-attempt-0.pt\n"
       "  exit 0 if the same tensor goes wrong again, 1 if not, or if there is nothing to repeat\n",
       "dump"};
   static constexpr bool kInEngine = true;

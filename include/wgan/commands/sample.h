@@ -9,7 +9,7 @@ struct Sample {
   static constexpr CommandText kText{
       "sample", "Make pictures with a trained generator",
       "  wgan sample g.pt -n 64                        samples.png, an 8x8 grid\n"
-      "  wgan sample runs/000-demo-gp -n 1 --seed 42   the one picture of seed 42\n"
+      "  wgan sample runs/000-demo-r3 -n 1 --seed 42   the one picture of seed 42\n"
       "  wgan sample g.pt -n 1000 --files new/         single pictures new/seed0000.png …\n",
       "ckpt"};
   static constexpr bool kInEngine = true;

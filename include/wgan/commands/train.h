@@ -10,9 +10,10 @@ namespace wgan {
 struct Train {
   static constexpr CommandText kText{
       "train", "Train a GAN, WGAN or WGAN-GP on pictures",
-      "  wgan train pokemon/                           WGAN-GP with its paper's settings\n"
+      "  wgan train pokemon/                           settings that suit the pictures\n"
+      "  wgan train --loss gp --data pokemon/          WGAN-GP with its paper's settings\n"
       "  wgan train --loss clip --data pokemon/ --size 68x56 --flip\n"
-      "  wgan train --data demo                        three minutes on drawn creatures\n"
+      "  wgan train --data demo                        at most three minutes on drawn creatures\n"
       "  wgan train --resume runs/000-pokemon-gp --steps 200000\n"
       "  wgan train --loss gan pokemon/ --dry-run      every setting, the networks, the memory\n",
       "data"};

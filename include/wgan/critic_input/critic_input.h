@@ -56,8 +56,9 @@ class CriticInput {
   explicit CriticInput(Range range = {}, const std::vector<std::string>& diffaugment = {},
                        Device device = at::kCPU);
 
-  /// The critic's input for pictures in [-1, 1]. Gradients flow through it.
-  Tensor operator()(const Tensor& images, const SampleRandom& random) const;
+  /// The critic's input for pictures in [-1, 1], of which DiffAugment changes each with the
+  /// probability `share`. Gradients flow through it.
+  Tensor operator()(const Tensor& images, const SampleRandom& random, double share = 1) const;
   const Range& range() const { return range_; }
 
  private:

@@ -50,6 +50,8 @@ struct DataOptions {
   std::string alpha = "white";       // colour under transparent pixels, or "keep"
   AugmentOptions augment;
   std::vector<std::string> diffaugment;  // at the critic: color, translation, cutout
+  double diffaugment_share = 1;          // of the pictures, each by itself
+  double diffaugment_target = 0;         // of the critic's overfitting, to which the share adapts
   std::string norm = "half";             // range of values that the critic sees
   double cache_limit = 2e9;              // bytes of prepared pictures kept in memory
 };

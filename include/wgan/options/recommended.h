@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "wgan/options/options.h"
 
 namespace wgan {
 
@@ -10,6 +13,9 @@ namespace wgan {
 struct Recommendation {
   std::string preset;
   std::string reason;  // "905 pictures, fewer than 2,000"
+  /// The size of the pictures, if nearly all have one that suits small networks better than the
+  /// preset's.
+  std::optional<Size> size{};
 };
 
 /// The usual one of these presets, which come together.

@@ -35,9 +35,11 @@ std::string ties_a_batch(const TrainOptions& options);
 void check_alpha(const DataOptions& options);
 
 /// Settles the settings of a new run, in rising authority: built-in defaults, the loss's recipe,
-/// `configs/demo.flags` under `--data demo`, the file of `--config`, `typed`. Throws Error(kUsage)
-/// on unknown flags, bad values, contradictions, and flags without effect.
-TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem::path& configs);
+/// a preset or `configs/demo.flags` under `--data demo`, `of_model` (the networks of a model to
+/// start from), the file of `--config`, `typed`. Throws Error(kUsage) on unknown flags, bad values,
+/// contradictions, and flags without effect.
+TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem::path& configs,
+                     const std::vector<Assignment>& of_model = {});
 
 /// Settles the settings of a resumed run from its `stored` lines and `typed`. Flags of
 /// `Role::kShape` may not differ from those stored, and flags of `Role::kResult` only with

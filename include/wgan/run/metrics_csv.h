@@ -31,8 +31,9 @@ struct MetricsRow {
   std::optional<double> ranked;  // share of pairs of real and fake that the critic ranks right
   /// Share of pairs of a picture that the critic learns from and a held-out one that it ranks so.
   std::optional<double> ranked_held_out;
-  std::optional<double> slope;     // largest |grad f| between real and generated pictures
-  std::optional<double> w_levels;  // (score_real - score_fake) / slope, in levels of 255
+  std::optional<double> slope;          // largest |grad f| between real and generated pictures
+  std::optional<double> w_levels;       // (score_real - score_fake) / slope, in levels of 255
+  std::optional<double> augment_share;  // of the pictures that DiffAugment changes, if it adapts
   // Of samples of the averaged generator, as `wgan evaluate` measures them; few rows have them.
   std::optional<double> swd, ms_ssim, colour, spectrum;
 };
@@ -41,6 +42,7 @@ struct MetricsRow {
 struct MetricsColumns {
   bool accuracy = false;  // the critic predicts classes
   bool held_out = false;  // some pictures never train
+  bool augment = false;   // the share of augmented pictures adapts
   bool quality = false;   // samples are measured
 };
 /// A metric that a run measures while it trains.

@@ -11,10 +11,11 @@ namespace wgan {
 double estimated_step_seconds(const TrainOptions& options, const TrainingState& state,
                               Device device);
 
-/// Returns what would end sooner than these settings, whose steps take so many seconds: the
-/// recommended preset `sooner`, half the size, a GPU. For example "--preset recommended ends after
-/// about 1h2m (20,000 steps); --size 32 takes 0.25 of the time; a GPU".
-std::string ways_to_end_sooner(const TrainOptions& options, double step_seconds,
+/// Returns what would end sooner than these settings, whose steps take so many seconds and whose
+/// run has so many seconds left: the recommended preset `sooner`, half the size, a GPU. For example
+/// "--preset recommended ends after about 1h2m (20,000 steps); --size 32 takes 0.25 of the time; a
+/// GPU".
+std::string ways_to_end_sooner(const TrainOptions& options, double step_seconds, double left,
                                const TrainOptions& sooner);
 
 }  // namespace wgan

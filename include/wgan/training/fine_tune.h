@@ -10,8 +10,10 @@ namespace wgan {
 /// Copies the weights of a model or a state into a new run, where a tensor of the same name and
 /// shape is: of the newest generator, of its average and, if the file is a state, of the critic.
 /// Optimizers start anew. Returns a sentence that says what was taken and names what was not.
-/// Throws Error(kModel) naming `file`, before it changes anything, if none of the generator's
-/// weights fit or one that does is not finite.
-std::string take_weights(TrainingState& state, const Checkpoint& from, const Path& file);
+/// Throws, before it changes anything, Error(kModel) naming `file` if none of the generator's
+/// weights fit or one that does is not finite, and Error(kUsage) if one of the critic's first
+/// `frozen` layers, which will not learn, is not in the file.
+std::string take_weights(TrainingState& state, const Checkpoint& from, const Path& file,
+                         int64_t frozen = 0);
 
 }  // namespace wgan

@@ -11,6 +11,8 @@ class HistoricalAverage {
   /// With weight 0 it does nothing and holds nothing.
   HistoricalAverage(const Network& network, double weight);
 
+  /// Begins anew with the current weights.
+  void restart(const Network& network);
   /// Adds the term's gradient to those of the loss, in the order of the parameters.
   void pull(const Network& network, TensorList& gradients) const;
   /// Adds the current weights to the mean.

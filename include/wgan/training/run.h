@@ -50,6 +50,9 @@ class Run {
   /// Whether the last step completed an epoch whose samples are to be kept.
   bool snapshot_is_due();
   void add(Player player, const Update& update);
+  /// Looks at the networks where the share of augmented pictures adapts to them. It is a function
+  /// of the state and of nothing else, since a search repeats it.
+  void adapt_augmentation();
   void show_progress();
   // The following throw NonFiniteError instead of writing anything derived from a non-finite
   // number.

@@ -37,7 +37,8 @@ struct TrainingState {
   MovingAverage average;
   std::unique_ptr<Optimizer> critic_optimizer, generator_optimizer;
   HistoricalAverage critic_history, generator_history;
-  ScoreAnchors anchors;  // undefined without --lecam
+  ScoreAnchors anchors;      // undefined without --lecam
+  double augment_share = 1;  // of the pictures that DiffAugment changes
   Progress progress;
   Interval interval;
 
@@ -62,6 +63,7 @@ struct TrainingState {
   void restore(const Checkpoint& checkpoint, const Path& file, Device device);
 
  private:
+  bool adapts_ = false;  // `augment_share` is the run's own, not a setting
   TrainingState(const TrainOptions& options, Networks nets, Network average);
 };
 

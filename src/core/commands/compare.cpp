@@ -31,7 +31,7 @@ void Compare::take(const Assignments& typed) {
   assign_all(flags(), typed);
   if (runs.empty())
     throw Error(ExitCode::kUsage,
-                "no run named: give folders of runs, such as runs/000-demo-gp runs/001-demo-clip");
+                "no run named: give folders of runs, such as runs/000-demo-r3 runs/001-demo-clip");
   check_picture_name(out);
 }
 

@@ -30,7 +30,7 @@ Flags with_model(ModelOptions& o, Flags flags) {
 void need_model(const ModelOptions& o) {
   if (o.checkpoint.empty())
     throw Error(ExitCode::kUsage,
-                "no model named: give the g.pt of a run or its folder, such as runs/000-demo-gp");
+                "no model named: give the g.pt of a run or its folder, such as runs/000-demo-r3");
 }
 
 void check_picture_name(const std::string& out) {

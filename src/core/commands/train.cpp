@@ -20,31 +20,28 @@ void check_stored(const std::string& stored, const std::string& file) {
   }
 }
 
-/// The settings of a model's networks and pictures that a run which starts from it takes over.
-/// Classes belong to the pictures.
+/// Whether a run that starts from a model takes over this setting: what shapes its networks, but
+/// not what belongs to its pictures or to its training.
 bool inherited_from_model(const Flag& flag) {
-  static const std::vector<std::string> kOfThePictures{"conditional", "class-input", "channels"};
-  if (flag.role == Role::kOnce) return false;
-  const auto& names = kOfThePictures;
-  if (std::find(names.begin(), names.end(), flag.name) != names.end()) return false;
-  return flag.shapes_networks || flag.name == "latent-law";
+  static const std::vector<std::string> kOwn{"conditional", "class-input", "freeze-critic"};
+  if (std::find(kOwn.begin(), kOwn.end(), flag.name) != kOwn.end()) return false;
+  return flag.group == "Network" || flag.name == "size";
 }
 
-/// Returns `typed`, and before it the settings of the networks in the file of --init-from.
-Assignments with_settings_of_model(const Assignments& typed) {
+/// Returns the settings of the networks in the file of --init-from; none if it was not typed.
+Assignments settings_of_model(const Assignments& typed) {
   const auto from = std::find_if(typed.rbegin(), typed.rend(),
                                  [](const Assignment& a) { return a.flag == "init-from"; });
-  if (from == typed.rend()) return typed;
+  if (from == typed.rend()) return {};
   TrainOptions options;
   const Flags flags = train_flags(options);
-  const std::string file = Path(from->value).filename().string();
+  const std::string source = cat("--init-from ", Path(from->value).filename().string());
   Assignments all;
   for (Assignment& a :
        parse_flag_lines(settings_in(read_sealed(from->value).index.text), from->value)) {
-    a.source = cat("--init-from ", file);
+    a.source = source;
     if (inherited_from_model(find_flag(flags, a.flag, a.source))) all.push_back(std::move(a));
   }
-  all.insert(all.end(), typed.begin(), typed.end());
   return all;
 }
 
@@ -81,7 +78,7 @@ TrainSettings resumed_settings(const RunFolder& folder, const NewestState& newes
 
 TrainSettings settings_of(const Assignments& typed) {
   const auto run = run_to_resume(typed);
-  if (!run) return settle(with_settings_of_model(typed), configs_folder());
+  if (!run) return settle(typed, configs_folder(), settings_of_model(typed));
   return resumed_settings(run_of(*run), state_to_resume(*run), typed);
 }
 

@@ -47,7 +47,7 @@ std::vector<Path> runs_in(const std::vector<std::string>& paths) {
       throw Error(ExitCode::kUsage,
                   cat(escaped(path),
                       " is neither a run nor a folder of runs; name folders such as "
-                      "runs/000-demo-gp"));
+                      "runs/000-demo-r3"));
     for (const Path& run : found) {
       const auto same = [&](const Path& other) {
         std::error_code unknown;

@@ -77,6 +77,14 @@ Found parts_of_a_tied_batch(const TrainOptions& o) {
                                    ", which looks at the pictures of a batch together")};
 }
 
+Found target_without_held_out_pictures(const TrainOptions& o) {
+  if (o.data.diffaugment_target == 0 || o.holdout > 0) return {};
+  return Problem{
+      "diffaugment-target",
+      "--diffaugment-target needs --holdout, such as 5%: held-out pictures show what the "
+      "critic knows by heart"};
+}
+
 Found history_of_frozen_layers(const TrainOptions& o) {
   if (o.freeze_critic == 0 || o.history == 0) return {};
   return Problem{"freeze-critic",
@@ -108,8 +116,8 @@ std::optional<Problem> contradiction(const TrainOptions& o) {
   for (const auto rule :
        {unknown_activation, class_input_without_batch_norm, virtual_norm_with_classes,
         virtual_norm_with_minibatch, semi_without_gan, semi_with_conditional, semi_with_lecam,
-        uneven_parts, parts_of_a_tied_batch, history_of_frozen_layers,
-        stop_rule_without_its_numbers}) {
+        uneven_parts, parts_of_a_tied_batch, target_without_held_out_pictures,
+        history_of_frozen_layers, stop_rule_without_its_numbers}) {
     if (auto found = rule(o)) return found;
   }
   return std::nullopt;
@@ -118,6 +126,8 @@ std::optional<Problem> contradiction(const TrainOptions& o) {
 std::string ties_a_batch(const TrainOptions& o) {
   if (o.loss.generator_loss == "features") return "--generator-loss features";
   if (o.loss.semi) return "--semi";
+  if (o.loss.lecam > 0) return "--lecam";
+  if (o.loss.name == "dragan") return "--loss dragan";
   if (o.network.minibatch != "none") return cat("--minibatch ", o.network.minibatch);
   return {};
 }

@@ -156,6 +156,29 @@ Flags critic_view_flags(DataOptions& o) {
        .metavar = "NAMES",
        .help = "Differentiable augmentation of real and fake pictures alike (Zhao 2020)",
        .choices = DiffAugmentList::names()},
+      {.name = "diffaugment-share",
+       .field = &o.diffaugment_share,
+       .group = "Critic input",
+       .metavar = "P",
+       .help = "Share of the pictures that --diffaugment changes",
+       .most = 1,
+       .unused = [&o]() -> std::string {
+         if (o.diffaugment.empty()) return "it belongs to --diffaugment";
+         return o.diffaugment_target > 0 ? "--diffaugment-target sets the share" : "";
+       }},
+      {.name = "diffaugment-target",
+       .field = &o.diffaugment_target,
+       .group = "Critic input",
+       .metavar = "R",
+       .help =
+           "Adapt that share, from 0 on, so that the critic scores real pictures above held-out "
+           "ones by this share of their distance from generated ones (Karras 2020: 0.6); needs "
+           "--holdout; 0 for off",
+       .most = 1,
+       .role = Role::kShape,
+       .unused = [&o]() -> std::string {
+         return o.diffaugment.empty() ? "it belongs to --diffaugment" : "";
+       }},
       {.name = "norm",
        .field = &o.norm,
        .group = "Critic input",

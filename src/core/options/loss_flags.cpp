@@ -164,7 +164,8 @@ Flags loss_flags(TrainOptions& o) {
        .help =
            "Weight of LeCam regularisation, which keeps the critic's scores near their averages, "
            "for small sets (Tseng 2021: 0.3)",
-       .most = 1e6},
+       .most = 1e6,
+       .role = Role::kShape},
       {.name = "critic-warmup",
        .field = &o.critic_warmup,
        .group = "Loss",

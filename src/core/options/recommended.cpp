@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "wgan/base/error.h"
 #include "wgan/files/blob.h"
@@ -16,30 +17,46 @@ namespace {
 
 /// Sprites are no larger than this on either side, in pixels.
 constexpr int64_t kSpriteSide = 128;
+/// Pictures whose sides are in this range are trained at their own size.
+constexpr int64_t kSmallest = 16, kLargest = 80;
+/// So many headers tell what the pictures are like.
+constexpr int64_t kHeaders = 5000;
 
 /// What the names and the headers of the files tell.
 struct Looked {
   int64_t pictures = 0;
   bool sprites = true;  // so far: all are small PNG files with transparency
+  std::map<std::pair<int64_t, int64_t>, int64_t> sizes;  // width and height -> pictures
 
   void add_file(const Path& file) {
     static const std::vector<std::string> kEndings{"png", "jpg", "jpeg", "bmp", "webp"};
     const std::string ending = ending_of(file.filename().string());
     if (std::find(kEndings.begin(), kEndings.end(), ending) == kEndings.end()) return;
-    ++pictures;
-    if (sprites) sprites = ending == "png" && is_sprite(file);
-  }
-
-  static bool is_sprite(const Path& file) {
-    constexpr int64_t kHeader = 64;  // bytes
+    if (++pictures > kHeaders) return;
+    constexpr int64_t kHeader = 1 << 12;  // bytes
     const auto header = probe_picture(open_blob(file)->read(0, kHeader));
-    return header && (header->alpha || header->palette) && header->width <= kSpriteSide &&
-           header->height <= kSpriteSide;
+    sprites = sprites && header && ending == "png" && (header->alpha || header->palette) &&
+              header->width <= kSpriteSide && header->height <= kSpriteSide;
+    if (header) ++sizes[{header->width, header->height}];
   }
 
   void add_set(const Source& set) {
     pictures += set->size();
     sprites = false;
+    if (set->size() == 0) return;
+    const Image first = set->read(0);
+    sizes[{first.width, first.height}] += set->size();
+  }
+
+  /// Returns the size of nine tenths of the pictures, if networks can be of that size.
+  std::optional<Size> common_size() const {
+    for (const auto& [size, count] : sizes) {
+      const auto [width, height] = size;
+      if (10 * count >= 9 * std::min(pictures, kHeaders) && std::min(width, height) >= kSmallest &&
+          std::max(width, height) <= kLargest)
+        return Size{width, height};
+    }
+    return std::nullopt;
   }
 };
 
@@ -67,13 +84,16 @@ void look_at(const Path& path, Looked& looked) {
 Recommendation recommended_for(const std::vector<std::string>& paths) {
   Looked looked;
   for (const std::string& path : paths) look_at(path, looked);
-  const std::string count = cat(grouped(looked.pictures), " pictures");
-  if (looked.pictures > 0 && looked.sprites)
-    return {"recommended-pixel",
-            cat(count, ", all of them small and with transparency, as sprites are")};
-  if (looked.pictures < kFewPictures)
-    return {"recommended-small", cat(count, ", fewer than ", grouped(kFewPictures))};
-  return {kRecommended, count};
+  Recommendation advised{kRecommended, cat(grouped(looked.pictures), " pictures"),
+                         looked.common_size()};
+  if (looked.pictures > 0 && looked.sprites) {
+    advised.preset = "recommended-pixel";
+    advised.reason += ", all of them small and with transparency, as sprites are";
+  } else if (looked.pictures < kFewPictures) {
+    advised.preset = "recommended-small";
+    advised.reason += cat(", fewer than ", grouped(kFewPictures));
+  }
+  return advised;
 }
 
 }  // namespace wgan

@@ -19,7 +19,25 @@ void drop_settings_of_its_loss(SettingsLayer& preset, const Assignment* loss) {
   if (!own ||
       find_recipe(loss->value, loss->source).name == find_recipe(own->value, own->source).name)
     return;
-  std::erase_if(preset, [](const Assignment& a) { return follows_the_loss(a.flag); });
+  static const std::vector<std::string> kSchedules{"schedule", "rate-end", "warmup", "gamma-end",
+                                                   "beta2-end"};
+  std::erase_if(preset, [](const Assignment& a) {
+    return follows_the_loss(a.flag) ||
+           std::find(kSchedules.begin(), kSchedules.end(), a.flag) != kSchedules.end();
+  });
+}
+
+/// The same for its architecture.
+void drop_settings_of_its_arch(SettingsLayer& preset, const Assignment* arch) {
+  const Assignment* own = last(preset, "arch");
+  if (!own || arch->value == own->value) return;
+  std::erase_if(preset, [](const Assignment& a) { return follows_the_arch(a.flag); });
+}
+
+/// Returns the loss in a preset; "" if it has none.
+std::string loss_of(const SettingsLayer& preset) {
+  const Assignment* loss = last(preset, "loss");
+  return loss ? find_recipe(loss->value, loss->source).name : "";
 }
 
 void refuse_what_only_a_new_run_takes(const Flags& flags, const Assignment& a) {
@@ -55,9 +73,33 @@ void add_missing(std::vector<SettingChange>& changes, const std::vector<SettingC
   }
 }
 
+/// Returns the preset that suits the typed pictures, at their own size if they are small, and notes
+/// why.
+SettingsLayer recommended_preset(const std::vector<Assignment>& typed,
+                                 const std::filesystem::path& configs, const std::string& source,
+                                 std::vector<std::string>& notes) {
+  std::vector<std::string> paths;
+  for (const Assignment& a : typed) {
+    if (a.flag == "data") paths.push_back(a.value);
+  }
+  const Recommendation advised = recommended_for(paths);
+  SettingsLayer preset = read_preset(advised.preset, configs, source);
+  std::string size;
+  if (advised.size && !last(typed, "size")) {
+    size = cat(advised.size->width, "x", advised.size->height);
+    preset.push_back({"size", size, "size of the pictures"});
+  }
+  notes.push_back(cat("--preset ", advised.preset,
+                      size.empty() ? "" : cat(" with their --size ", size),
+                      " is taken, since there are ", advised.reason,
+                      "; --loss gp is WGAN-GP with its paper's settings"));
+  return preset;
+}
+
 }  // namespace
 
-TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem::path& configs) {
+TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem::path& configs,
+                     const std::vector<Assignment>& of_model) {
   SettingsLayer config, preset;
   if (const Assignment* file = last(typed, "config")) config = read_layer(file->value);
   const Assignment* data = strongest({&config, &typed}, "data");
@@ -68,17 +110,10 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
   const bool nobody_chose = data && !name && data->value != "demo" && config.empty() &&
                             !last(typed, "loss") && preset_file(configs, kRecommended);
   if (nobody_chose) {
-    std::vector<std::string> paths;
-    for (const Assignment& a : typed) {
-      if (a.flag == "data") paths.push_back(a.value);
-    }
-    const Recommendation advised = recommended_for(paths);
-    preset = read_preset(advised.preset, configs, data->source);
-    notes.push_back(cat("--preset ", advised.preset, " is taken, since there are ", advised.reason,
-                        "; --loss gp is WGAN-GP with its paper's settings"));
-  } else if (const Assignment* loss = last(typed, "loss"); loss && !name && config.empty() &&
-                                                           preset.empty() &&
-                                                           preset_file(configs, kRecommended)) {
+    preset = recommended_preset(typed, configs, data->source, notes);
+  } else if (const Assignment* loss = last(typed, "loss");
+             loss && !name && config.empty() && preset_file(configs, kRecommended) &&
+             find_recipe(loss->value, loss->source).name != loss_of(preset)) {
     notes.push_back(cat("--loss ", loss->value,
                         " takes the settings of its paper, made for long runs; --preset ",
                         kRecommended, " gives pictures sooner"));
@@ -88,16 +123,20 @@ TrainSettings settle(const std::vector<Assignment>& typed, const std::filesystem
 
   // Options that bring settings of their own come first: those settings have the least authority.
   SettingsBuilder builder;
-  const std::vector<const SettingsLayer*> layers{&preset, &config, &typed};
+  const std::vector<const SettingsLayer*> layers{&preset, &of_model, &config, &typed};
   const Assignment* loss = strongest(layers, "loss");
   if (loss) builder.apply(*loss, Rank::kTyped);
-  if (const Assignment* arch = strongest(layers, "arch")) builder.apply(*arch, Rank::kTyped);
+  for (const char* flag : {"arch", "generator-arch", "critic-arch"}) {
+    if (const Assignment* arch = strongest(layers, flag)) builder.apply(*arch, Rank::kTyped);
+  }
   drop_settings_of_its_loss(preset, loss);
+  drop_settings_of_its_arch(preset, strongest(layers, "arch"));
   builder.apply_recipe();
   for (const char* flag : {"optimizer", "critic-optimizer", "generator-optimizer"}) {
     if (const Assignment* chosen = strongest(layers, flag)) builder.apply_optimizer(*chosen);
   }
   builder.apply(preset, Rank::kPreset);
+  builder.apply(of_model, Rank::kPreset);
   builder.apply(config, Rank::kConfig);
   builder.apply(typed, Rank::kTyped);
   TrainSettings settings = builder.build();

@@ -1,5 +1,7 @@
 #include "settings_builder.h"
 
+#include <array>
+
 #include "validate.h"
 #include "wgan/base/error.h"
 #include "wgan/options/recipes.h"
@@ -39,8 +41,17 @@ void SettingsBuilder::apply_recipe() {
   const Recipe& recipe = find_recipe(o.loss.name, "settings");
   for (const auto& [flag, value] : recipe.defaults)
     apply({flag, value, cat("default of --loss ", recipe.name)}, Rank::kRecipe);
-  for (const auto& [flag, value] : settings_of_arch(o.network.arch))
-    apply({flag, value, cat("default of --arch ", o.network.arch)}, Rank::kRecipe);
+  // Of an architecture for one network, all but what concerns the other one.
+  const std::vector<std::array<std::string, 3>> chosen{
+      {"arch", o.network.arch, ""},
+      {"generator-arch", o.network.generator_arch, "critic-norm"},
+      {"critic-arch", o.network.critic_arch, "generator-norm"}};
+  for (const auto& [which, arch, of_other] : chosen) {
+    for (const auto& [flag, value] : settings_of_arch(arch)) {
+      if (flag != of_other)
+        apply({flag, value, cat("default of --", which, " ", arch)}, Rank::kRecipe);
+    }
+  }
 }
 
 void SettingsBuilder::apply_optimizer(const Assignment& chosen) {

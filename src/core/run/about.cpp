@@ -130,7 +130,7 @@ RunAbout about_run(const Path& path) {
   if (files.empty() && !std::filesystem::exists(folder.settings(), error)) {
     throw Error(ExitCode::kUsage, cat(escaped(path.string()),
                                       " is no folder of a run; name one such as "
-                                      "runs/000-demo-gp, or a .pt file"));
+                                      "runs/000-demo-r3, or a .pt file"));
   }
   for (const Path& file : files) {
     try {

@@ -39,7 +39,7 @@ constexpr Column optional_of(std::string_view name, bool first = false) {
 }
 
 constexpr std::string_view kAccuracy = "accuracy", kHeldOut = "score_held_out",
-                           kRankedHeldOut = "ranked_held_out";
+                           kRankedHeldOut = "ranked_held_out", kAugmentShare = "augment_share";
 
 constexpr std::array kColumns{
     count_of<&MetricsRow::step>("step"),
@@ -68,6 +68,7 @@ constexpr std::array kColumns{
     optional_of<&MetricsRow::ranked_held_out>(kRankedHeldOut),
     optional_of<&MetricsRow::slope>("slope"),
     optional_of<&MetricsRow::w_levels>("w_levels"),
+    optional_of<&MetricsRow::augment_share>(kAugmentShare),
     optional_of<&MetricsRow::swd>("swd"),
     optional_of<&MetricsRow::ms_ssim>("ms_ssim"),
     optional_of<&MetricsRow::colour>("colour"),
@@ -91,6 +92,7 @@ std::string metrics_header(const MetricsColumns& columns) {
   std::vector<std::string> names;
   for (const Column& c : kColumns) {
     const bool left_out = (c.name == kAccuracy && !columns.accuracy) ||
+                          (c.name == kAugmentShare && !columns.augment) ||
                           ((c.name == kHeldOut || c.name == kRankedHeldOut) && !columns.held_out) ||
                           (!columns.quality && is_quality(c.name));
     if (!left_out) names.emplace_back(c.name);

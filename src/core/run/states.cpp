@@ -163,7 +163,7 @@ void check_is_run(const Path& path) {
       !steps_in(folder.checkpoints(), ".pt").empty())
     return;
   refuse(path, ExitCode::kUsage,
-         "there is no state.pt in it; name the folder of a run, such as runs/000-demo-gp, "
+         "there is no state.pt in it; name the folder of a run, such as runs/000-demo-r3, "
          "or a state in its checkpoints/");
 }
 

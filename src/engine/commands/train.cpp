@@ -98,8 +98,8 @@ class TrainingSession {
     // prepares batches.
     if (!o_.dry_run) check_threads(2 * o_.threads + 2);
     for (const std::string& warning : settings_.warnings) console_.warn(warning);
-    for (const std::string& note : settings_.notes) console_.info(note);
     if (o_.dry_run) {
+      say_what_was_chosen();
       look_at_pictures(o_);
       std::cout << plan(settings_);
       return ExitCode::kDone;
@@ -110,6 +110,10 @@ class TrainingSession {
   }
 
  private:
+  void say_what_was_chosen() {
+    for (const std::string& note : settings_.notes) console_.info(note);
+  }
+
   /// Reads the pictures and checks that there is enough memory to train on them.
   void open_data() {
     check_precision(o_.precision, device_);
@@ -119,6 +123,7 @@ class TrainingSession {
     check_sheet({o_.grid.width * o_.grid.height, o_.grid.width, o_.data.size.width,
                  o_.data.size.height, channels_of(o_)},
                 "use a smaller --grid");
+    say_what_was_chosen();
     loaded_ = load_pictures(o_.data, readers_, console_);
     const std::string found = fingerprint(loaded_.set);
     parts_ = set_aside(loaded_.set, o_.holdout, o_.seed);
@@ -168,8 +173,14 @@ class TrainingSession {
     const int64_t steps = total_steps(o_, pictures_.count(), state_->progress);
     facts_.steps = steps;
     if (!o_.resume.empty()) return warn_of_passed_over();
-    if (!o_.init_from.empty())
-      console_.info(take_weights(*state_, read_checkpoint(o_.init_from), o_.init_from));
+    if (!o_.init_from.empty()) {
+      console_.info(
+          take_weights(*state_, read_checkpoint(o_.init_from), o_.init_from, o_.freeze_critic));
+    } else if (o_.freeze_critic > 0) {
+      throw Error(ExitCode::kUsage,
+                  "--freeze-critic needs --init-from a state.pt: layers that start with random "
+                  "weights must learn");
+    }
     check_room(o_, *state_, {place_of_run(o_.out)}, steps);
     held_.folder = make_run_folder(o_.out, name_of_data(o_.data.source.paths), o_.loss.name);
     held_.lock = lock_folder(held_.folder, console_);

@@ -132,7 +132,8 @@ std::vector<std::string> expectations(const TrainOptions& o, const TrainingState
     const TrainSettings sooner =
         settle({{"dry-run", "true", ""}, {"preset", kRecommended, ""}, {"size", size, ""}},
                configs_folder());
-    lines.push_back(cat("what would end sooner: ", ways_to_end_sooner(o, one, sooner.options)));
+    lines.push_back(
+        cat("what would end sooner: ", ways_to_end_sooner(o, one, left, sooner.options)));
   }
   return lines;
 }

@@ -141,7 +141,7 @@ std::vector<Verdict> verify_run(const RunFolder& folder, Device device) {
   if (verdicts.empty()) {
     throw Error(ExitCode::kUsage, cat(escaped(folder.root.string()),
                                       " is no folder of a run; name one such as "
-                                      "runs/000-demo-gp, or a .pt file"));
+                                      "runs/000-demo-r3, or a .pt file"));
   }
   // A run that ended before its first save needs only its settings: it starts again.
   std::vector<Path> needed{folder.settings()};

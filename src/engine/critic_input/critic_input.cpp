@@ -1,5 +1,8 @@
 #include "wgan/critic_input/critic_input.h"
 
+#include <ATen/ops/empty.h>
+#include <ATen/ops/where.h>
+
 #include "wgan/base/error.h"
 #include "wgan/critic_input/list.h"
 #include "wgan/text/text.h"
@@ -31,12 +34,21 @@ CriticInput::CriticInput(Range range, const std::vector<std::string>& diffaugmen
   for (const std::string& name : diffaugment) transforms_.push_back(find(name));
 }
 
-Tensor CriticInput::operator()(const Tensor& images, const SampleRandom& random) const {
+Tensor CriticInput::operator()(const Tensor& images, const SampleRandom& random,
+                               double share) const {
   Tensor transformed = images;
-  if (!transforms_.empty()) {
+  if (!transforms_.empty() && share > 0) {
     std::vector<Random> draws;
     for (int64_t i = 0; i < images.size(0); ++i) draws.push_back(random(i));
+    Tensor chosen;
+    if (share < 1) {
+      chosen = at::empty({images.size(0), 1, 1, 1}, at::TensorOptions(at::kBool));
+      for (int64_t i = 0; i < images.size(0); ++i)
+        chosen.data_ptr<bool>()[i] = draws[static_cast<size_t>(i)].uniform() < share;
+      chosen = chosen.to(images.device(), /*non_blocking=*/true);
+    }
     for (const DiffAugment transform : transforms_) transformed = transform(transformed, draws);
+    if (chosen.defined()) transformed = at::where(chosen, transformed, images);
   }
   return range_.from_unit(transformed);
 }

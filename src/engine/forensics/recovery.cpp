@@ -125,6 +125,7 @@ class Recovery {
       NamedTensors before = copy_of_state();
       FirstBad first;
       finite_check.add(player, progress(), updates.take(first.observer()));
+      if (player == Player::kGenerator) run_.adapt_augmentation();
       if (!first.found()) continue;
       found_ = cat(first.found()->text(), ", in ", where);
       const DumpFacts facts{found_, step, name_of(player), batches_.last_names(),

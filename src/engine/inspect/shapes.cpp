@@ -9,21 +9,23 @@
 namespace wgan {
 namespace {
 
-/// The size and the channels of a picture.
+/// The size of a picture, and 1 if it is gray.
 using Kind = std::array<int64_t, 3>;
 
-Kind kind_of(const PictureShape& shape) { return {shape.width, shape.height, shape.channels}; }
-
-std::string text_of(const Kind& kind) {
-  return cat(kind[0], "x", kind[1], kind[2] == 1 ? " gray" : "");
+Kind kind_of(const PictureShape& shape) {
+  return {shape.width, shape.height, shape.channels == 1 ? 1 : 0};
 }
 
-/// Returns the kind of nine tenths of the pictures; nothing if they have no common one.
+std::string text_of(const Kind& kind) { return cat(kind[0], "x", kind[1], kind[2] ? " gray" : ""); }
+
+/// Returns the kind of nine tenths of the pictures; nothing if they have no common one, or are too
+/// few to tell.
 std::optional<Kind> common_kind(const std::map<Kind, int64_t>& counts) {
   int64_t all = 0;
   for (const auto& [kind, count] : counts) all += count;
+  constexpr int64_t kFew = 10;
   for (const auto& [kind, count] : counts) {
-    if (10 * count >= 9 * all) return kind;
+    if (all >= kFew && 10 * count >= 9 * all) return kind;
   }
   return std::nullopt;
 }
@@ -58,8 +60,12 @@ std::optional<std::string> mixed_kinds(const std::vector<PictureShape>& shapes,
     for (const auto& [each, count] : counts[i]) group.pictures += count;
   }
   if (groups.size() < 2) return std::nullopt;
+  constexpr size_t kNamed = 5;
   std::vector<std::string> parts;
-  for (const auto& [kind, group] : groups) parts.push_back(group.text(kind));
+  for (const auto& [kind, group] : groups) {
+    if (parts.size() < kNamed) parts.push_back(group.text(kind));
+  }
+  if (groups.size() > kNamed) parts.push_back(cat(groups.size() - kNamed, " other kinds"));
   return cat("the folder seems to mix several sets: ", join(parts, "; "),
              ". A model of all of them learns none well: name one folder");
 }

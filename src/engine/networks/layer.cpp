@@ -118,7 +118,7 @@ Tensor Layer::normalised_weight(const Pass& pass) const {
     const Tensor matrix = weight.flatten(1);
     v = unit(at::mv(matrix.t(), left));
     u = unit(at::mv(matrix, v));
-    if (pass.training) left.copy_(u);
+    if (pass.training && pass.momentum != 0.0) left.copy_(u);  // else the pass only looks
   }
   return weight / at::dot(u, at::mv(weight.flatten(1), v));
 }

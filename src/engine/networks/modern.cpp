@@ -29,7 +29,10 @@ LayerPtr block(const NetworkOptions& o, const BlockOptions& options, const std::
       gain));
   add_norm(branch, options, prefix, 2, wide);
   add_activation(branch, options, prefix, 2);
-  branch.push_back(scaled(conv_same(prefix + "conv3", wide, channels, 1, map, /*bias=*/false), 0));
+  // A weight of 0 has no singular value to be divided by.
+  const float last = options.norm == "spectral" ? 1 : 0;
+  branch.push_back(
+      scaled(conv_same(prefix + "conv3", wide, channels, 1, map, /*bias=*/false), last));
   return residual(name, cat("residual block, ", wide, " channels inside"), std::move(branch), {});
 }
 

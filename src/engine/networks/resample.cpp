@@ -1,10 +1,14 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/avg_pool2d_backward.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/lerp.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/upsample_bilinear2d.h>
 #include <ATen/ops/upsample_nearest2d.h>
 
 #include "layers.h"
+#include "wgan/device/device.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -59,9 +63,10 @@ class Up : public Layer {
   Up(std::string name, Extent to, Interpolation interpolation)
       : Layer(std::move(name)), to_(to), interpolation_(interpolation) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
-    return interpolation_ == Interpolation::kBilinear
-               ? at::upsample_bilinear2d(x, to_, /*align_corners=*/false)
-               : at::upsample_nearest2d(x, to_);
+    if (interpolation_ == Interpolation::kNearest) return at::upsample_nearest2d(x, to_);
+    const Tensor large = doubled(x);
+    if (large.size(2) == to_[0] && large.size(3) == to_[1]) return large;
+    return large.narrow(2, 0, to_[0]).narrow(3, 0, to_[1]).clone(memory_format_on(x.device()));
   }
   LayerDescription describe(const Shape& x) const override {
     return {.kind = cat("doubled, ",
@@ -71,6 +76,22 @@ class Up : public Layer {
   }
 
  private:
+  /// LibTorch's gradient of the bilinear kernel adds in no fixed order on a GPU, so that it is made
+  /// of slices there.
+  static Tensor doubled(const Tensor& x) {
+    if (x.is_cpu())
+      return at::upsample_bilinear2d(x, {2 * x.size(2), 2 * x.size(3)}, /*align_corners=*/false);
+    return doubled_along(doubled_along(x, 2), 3).contiguous(memory_format_on(x.device()));
+  }
+  /// The centres of the large pixels are a quarter of a small pixel before and behind its centre.
+  static Tensor doubled_along(const Tensor& x, int64_t axis) {
+    const int64_t n = x.size(axis);
+    const Tensor before = at::cat({x.narrow(axis, 0, 1), x.narrow(axis, 0, n - 1)}, axis),
+                 behind = at::cat({x.narrow(axis, 1, n - 1), x.narrow(axis, n - 1, 1)}, axis);
+    return at::stack({at::lerp(x, before, 0.25), at::lerp(x, behind, 0.25)}, axis + 1)
+        .flatten(axis, axis + 1);
+  }
+
   Extent to_;
   Interpolation interpolation_;
 };

@@ -29,7 +29,10 @@ double estimated_step_seconds(const TrainOptions& o, const TrainingState& state,
   const int64_t pictures = o.batch / o.accumulate;
   const Tensor z = at::zeros({pictures, o.network.latent}, options),
                labels = at::zeros({pictures}, at::TensorOptions(at::kLong).device(device));
-  const Pass pass{.labels = labels, .training = false, .momentum = {}};
+  const Pass pass{.labels = labels,
+                  .training = false,
+                  .momentum = {},
+                  .precision = o.precision == "bf16" ? std::optional(at::kBFloat16) : std::nullopt};
   const auto forward = [&] {
     const auto began = Clock::now();
     state.nets.critic.forward(state.nets.generator.forward(z, pass), pass).sum().item<double>();
@@ -44,13 +47,15 @@ double estimated_step_seconds(const TrainOptions& o, const TrainingState& state,
   return seconds * work_of_step(o, state.nets) / std::max(1.0, work);
 }
 
-std::string ways_to_end_sooner(const TrainOptions& o, double step_seconds,
+std::string ways_to_end_sooner(const TrainOptions& o, double step_seconds, double left,
                                const TrainOptions& sooner) {
+  constexpr double kClearly = 0.7;
   const double work = planned_work(o, o);
   std::vector<std::string> ways;
   if (const double share = planned_work(sooner, o) / work; sooner.epochs == 0) {
     const double seconds = share * step_seconds * static_cast<double>(sooner.steps);
-    ways.push_back(cat("--preset ", sooner.preset, " (about ", rough_duration(seconds), ")"));
+    if (seconds < kClearly * left)
+      ways.push_back(cat("--preset ", sooner.preset, " (about ", rough_duration(seconds), ")"));
   }
   constexpr int64_t kSmallest = 32;
   TrainOptions smaller = o;

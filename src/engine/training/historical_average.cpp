@@ -18,6 +18,13 @@ HistoricalAverage::HistoricalAverage(const Network& network, double weight) : we
   count_ = at::ones({}, means_.front().options().dtype(at::kDouble));
 }
 
+void HistoricalAverage::restart(const Network& network) {
+  if (weight_ == 0) return;
+  const at::NoGradGuard no_grad;
+  for (size_t i = 0; i < means_.size(); ++i) means_[i].copy_(network.parameters()[i].tensor);
+  count_.fill_(1);
+}
+
 void HistoricalAverage::pull(const Network& network, TensorList& gradients) const {
   if (weight_ == 0) return;
   const at::NoGradGuard no_grad;

@@ -16,6 +16,7 @@
 #include "wgan/options/stop_rules.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
+#include "wgan/training/augmentation.h"
 
 namespace wgan {
 namespace {
@@ -45,12 +46,13 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
       batches_(batches),
       device_(device),
       console_(console),
-      metrics_(
-          std::make_unique<MetricsLog>(folder_,
-                                       MetricsColumns{.accuracy = settings.options.loss.semi,
-                                                      .held_out = settings.options.holdout > 0,
-                                                      .quality = settings.options.best != "none"},
-                                       console)),
+      metrics_(std::make_unique<MetricsLog>(
+          folder_,
+          MetricsColumns{.accuracy = settings.options.loss.semi,
+                         .held_out = settings.options.holdout > 0,
+                         .augment = settings.options.data.diffaugment_target > 0,
+                         .quality = settings.options.best != "none"},
+          console)),
       sheets_(std::make_unique<SampleSheets>(folder_, settings.options, state, device)),
       best_(std::make_unique<BestModels>(folder_, settings.options)),
       steps_(total_steps(settings.options, batches.pictures(), state.progress)),
@@ -207,6 +209,12 @@ bool Run::look_is_due() const {
   return look && due((kLookSteps + every - 1) / every * every);
 }
 
+void Run::adapt_augmentation() {
+  const TrainOptions& o = settings_.options;
+  if (o.data.diffaugment_target == 0 || !look || !due(kLookSteps)) return;
+  state_.augment_share = adapted_share(o.data, look(), state_.augment_share, kLookSteps * o.batch);
+}
+
 void Run::look_at_networks() {
   const Probe found = look();
   latest_.diversity = found.diversity;
@@ -217,6 +225,7 @@ void Run::look_at_networks() {
   latest_.ranked_held_out = found.ranked_held_out;
   latest_.slope = found.slope;
   const DataOptions& data = settings_.options.data;
+  if (data.diffaugment_target > 0) latest_.augment_share = state_.augment_share;
   latest_.w_levels = found.distance(data.size.width * data.size.height * data.channels);
 }
 

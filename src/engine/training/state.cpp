@@ -17,7 +17,8 @@
 namespace wgan {
 namespace {
 
-constexpr std::string_view kStepImages = "progress.step_images";  // the first states lack it
+constexpr std::string_view kStepImages = "progress.step_images",
+                           kAugmentShare = "augment_share";  // the first states lack these
 
 /// Returns a number as a tensor, int64 or float64.
 template <typename Number>
@@ -57,6 +58,7 @@ void walk(State& s, const OnNumber& number, const OnMean& mean) {
   number("interval.began", s.interval.began);
   number("interval.first_image", s.interval.first_image);
   number("interval.waited", s.interval.waited);
+  number(kAugmentShare.data(), s.augment_share);
   for (const auto& [name, field] : kMeans) mean(cat("interval.", name), s.interval.*field);
 }
 
@@ -72,6 +74,7 @@ void check_range(const Path& file, const std::string& name, Number value,
 struct Numbers {
   Progress progress;
   Interval interval;
+  double augment_share = 1;
 };
 
 /// Reads the numbers of a file and checks their ranges. Throws Error(kModel).
@@ -82,11 +85,13 @@ Numbers numbers_in(const Checkpoint& checkpoint, const Path& file, Device device
   walk(
       numbers,
       [&](const char* name, auto& value) {
-        if (name == kStepImages && !knows_step_images) return;
+        if ((name == kStepImages || name == kAugmentShare) && !checkpoint.tensors.count(name))
+          return;
         using Field = std::remove_reference_t<decltype(value)>;
         Tensor stored = scalar(Stored<Field>{});
         restore({{name, stored}}, "", checkpoint, file);
-        check_range(file, name, *stored.data_ptr<Stored<Field>>());
+        check_range(file, name, *stored.data_ptr<Stored<Field>>(),
+                    name == kAugmentShare ? 1 : kMostCounted);
         value = static_cast<Field>(*stored.data_ptr<Stored<Field>>());
       },
       [&](const std::string& name, Mean& mean) {
@@ -172,6 +177,8 @@ TrainingState::TrainingState(const TrainOptions& o, Networks networks, Network a
     nets.generator.set_reference(z);
     average.set_reference(z);
   }
+  adapts_ = o.data.diffaugment_target > 0;
+  augment_share = adapts_ ? 0 : o.data.diffaugment_share;
   if (o.loss.lecam > 0) {
     const auto one = nets.critic.parameters().front().tensor.options().requires_grad(false);
     anchors = {at::zeros({1}, one), at::zeros({1}, one)};
@@ -237,6 +244,7 @@ void TrainingState::restore(const Checkpoint& checkpoint, const Path& file, Devi
   wgan::restore(weights(), "", checkpoint, file);
   progress = numbers.progress;
   interval = std::move(numbers.interval);
+  if (adapts_) augment_share = numbers.augment_share;
 }
 
 void check_state(const Checkpoint& checkpoint, const Path& file) {

@@ -12,6 +12,7 @@ Ending train(const Training& training, Batches& batches, Run& run, const StopReq
       if (const auto ending = stop()) return *ending;
     }
     run.add(Player::kGenerator, updates.take());
+    run.adapt_augmentation();
 
     run.show_progress();
     if (run.row_is_due()) run.write_row();

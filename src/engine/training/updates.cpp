@@ -35,7 +35,7 @@ double deviation_of(const CriticNoise& noise, int64_t step) {
 
 /// Returns the batch as the critic sees it.
 Batch through(const Training& t, const Batch& batch, const UpdateRandom& draws, Stream stream) {
-  Tensor seen = t.critic_input(batch.images, draws.each(stream));
+  Tensor seen = t.critic_input(batch.images, draws.each(stream), t.state.augment_share);
   if (const double s = deviation_of(t.options.critic_noise, t.state.progress.step); s > 0) {
     const uint64_t place = draws.first | static_cast<uint64_t>(stream) << 40;
     KernelRandom kernel_random(draws.seed, Stream::kCriticNoise, draws.attempt, draws.step, place);
@@ -88,11 +88,11 @@ Tensor norm_of(const TensorList& gradients) {
   return at::stack(at::_foreach_norm(gradients, 2)).to(at::kDouble).norm();
 }
 
-/// Scales the gradients so that their norm is at most `most` (Pascanu 2013). `norm` is theirs, on
-/// their device.
-void clip(TensorList& gradients, const Tensor& norm, double most) {
+/// Scales the gradients so that their norm is at most `most` (Pascanu 2013).
+void clip(TensorList& gradients, double most) {
   const at::NoGradGuard no_grad;
-  const Tensor share = (most / norm.clamp_min(most)).to(gradients.front().scalar_type());
+  const Tensor share =
+      (most / norm_of(gradients).clamp_min(most)).to(gradients.front().scalar_type());
   gradients = at::_foreach_mul(gradients, share);
 }
 
@@ -152,7 +152,7 @@ Update descend(const Training& t, const TrainedNetwork& who, const TensorObserve
   who.history.pull(who.network, gradients);
   for (size_t i = 0; observer && i < gradients.size(); ++i)
     observer(cat("gradient of the ", who.name, "'s ", who.optimizer.names()[i]), gradients[i]);
-  if (t.options.gradient_clip > 0) clip(gradients, norm, t.options.gradient_clip);
+  if (t.options.gradient_clip > 0) clip(gradients, t.options.gradient_clip);
   const int64_t step = t.state.progress.step;
   who.optimizer.step(gradients, {.rate = rate_share(t.options, step, t.steps),
                                  .beta2 = scheduled_beta2(t.options, step, t.steps)});
@@ -183,7 +183,7 @@ Update update_critic(const Training& t, const Batch& real, const TensorObserver&
   Update update =
       descend(t, {"critic", state.nets.critic, *state.critic_optimizer, state.critic_history},
               observer, loss_of);
-  t.loss.constrain(state.nets.critic.parameters());
+  t.loss.constrain(state.nets.critic.parameters_behind(t.options.freeze_critic));
   state.critic_history.add(state.nets.critic);  // after `constrain`: the weights as they are used
   show(observer, "critic's ", state.nets.critic.state());
   show(observer, "critic's optimizer, ", state.critic_optimizer->state());

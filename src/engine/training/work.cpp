@@ -20,6 +20,13 @@ double work_of_step(const TrainOptions& o, const Networks& nets) {
              d = work_of(nets.critic, {o.data.channels, o.data.size.height, o.data.size.width});
   losses::Passes passes;
   LossList::visit(o.loss.name, [&]<typename Entry>() { passes = Entry::kPasses; });
+  if (o.loss.r1 > 0 || o.loss.r2 > 0) passes.critic = losses::Relativistic::kPasses.critic;
+  // Most updates leave a lazy penalty out.
+  const double lazy = 1 / static_cast<double>(o.loss.gp_every);
+  const losses::Share plain = losses::Passes{}.critic, &own = passes.critic;
+  passes.critic = {.all = plain.all + (own.all - plain.all) * lazy,
+                   .first = plain.first + (own.first - plain.first) * lazy,
+                   .last = plain.last + (own.last - plain.last) * lazy};
   const auto times = [](const losses::Share& share, const Work& work) {
     return share.all * work.all - share.first * work.first - share.last * work.last;
   };
