@@ -13,8 +13,7 @@ double estimated_step_seconds(const TrainOptions& options, const TrainingState& 
 
 /// Returns what would end sooner than these settings, whose steps take so many seconds and whose
 /// run has so many seconds left: the recommended preset `sooner`, half the size, a GPU. For example
-/// "--preset recommended ends after about 1h2m (20,000 steps); --size 32 takes 0.25 of the time; a
-/// GPU".
+/// "--preset recommended (about 1h2m), --size 32 (about 0.25 of the time), a GPU".
 std::string ways_to_end_sooner(const TrainOptions& options, double step_seconds, double left,
                                const TrainOptions& sooner);
 

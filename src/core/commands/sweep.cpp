@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iostream>
 
+#include "wgan/commands/train.h"
 #include "wgan/files/files.h"
 #include "wgan/machine/child.h"
 #include "wgan/machine/machine.h"
@@ -23,7 +24,7 @@ void say(const std::string& message) { std::cerr << shown(message) << std::endl;
 /// Throws Error(kUsage), naming the run, if `train` would refuse its flags.
 TrainSettings settled(const Grid& grid, const GridRun& run) {
   try {
-    return settle(grid.assignments(run), configs_folder());
+    return settings_of(grid.assignments(run));
   } catch (const Error& error) {
     if (run.varied.empty()) throw;
     throw Error(error.code(), cat(run.name, ": ", error.what()));

@@ -27,7 +27,7 @@ SettingsLayer read_layer(const std::filesystem::path& file) {
 }
 
 void refuse_nested(const SettingsLayer& layer) {
-  for (const char* flag : {"config", "preset", "resume"}) {
+  for (const char* flag : {"config", "preset", "resume", "init-from"}) {
     if (const Assignment* found = last(layer, flag)) {
       throw Error(ExitCode::kUsage,
                   cat(found->source, ": --", flag, " is not allowed in a file of flags"));

@@ -5,6 +5,23 @@
 /// Losses that wrap another loss.
 namespace wgan {
 
+/// A loss that does what the wrapped one does; a derived class replaces a part of that.
+class LossDecorator : public Loss {
+ public:
+  explicit LossDecorator(std::unique_ptr<Loss> loss) : loss_(std::move(loss)) {}
+  LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
+                   const LossContext& context) const override {
+    return loss_->critic(f, real, fake, context);
+  }
+  LossTerms generator(const Critic& f, const Batch& real, const Batch& fake) const override {
+    return loss_->generator(f, real, fake);
+  }
+  void constrain(const std::vector<Parameter>& critic) const override { loss_->constrain(critic); }
+
+ private:
+  std::unique_ptr<Loss> loss_;
+};
+
 /// Replaces the generator's loss by feature matching.
 std::unique_ptr<Loss> with_feature_matching(std::unique_ptr<Loss> loss, const LossOptions& options);
 

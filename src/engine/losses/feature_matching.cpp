@@ -9,22 +9,15 @@ namespace {
 /// Salimans et al. 2016, section 3.1: the generator minimises |E h(x) - E h(G(z))|^2, where h are
 /// the critic's features. Medians can replace the means; the median of an even number of values is
 /// the lower one of the middle two. The critic's loss stays the same.
-class FeatureMatching : public Loss {
+class FeatureMatching : public LossDecorator {
  public:
   FeatureMatching(std::unique_ptr<Loss> critic_loss, const LossOptions& options)
-      : critic_loss_(std::move(critic_loss)), median_(options.feature_stat == "median") {}
+      : LossDecorator(std::move(critic_loss)), median_(options.feature_stat == "median") {}
 
-  LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
-                   const LossContext& context) const override {
-    return critic_loss_->critic(f, real, fake, context);
-  }
   LossTerms generator(const Critic& f, const Batch& real, const Batch& fake) const override {
     const Tensor real_statistic = statistic(f.features(real.images, real.labels)).detach(),
                  fake_statistic = statistic(f.features(fake.images, fake.labels));
     return {(real_statistic - fake_statistic).square().sum(), {}};
-  }
-  void constrain(const std::vector<Parameter>& critic) const override {
-    critic_loss_->constrain(critic);
   }
 
  private:
@@ -33,7 +26,6 @@ class FeatureMatching : public Loss {
     return median_ ? std::get<0>(at::median(flat, 0)) : flat.mean(0);
   }
 
-  std::unique_ptr<Loss> critic_loss_;
   bool median_;
 };
 

@@ -36,14 +36,15 @@ class RememberingCritic : public Critic {
 
 /// Tseng 2021, equations 5 and 6: adds lambda (E (f(x) - a_fake)^2 + E (f(G(z)) - a_real)^2), where
 /// the anchors are moving averages of the mean scores with decay 0.99.
-class LeCam : public Loss {
+class LeCam : public LossDecorator {
  public:
-  LeCam(std::unique_ptr<Loss> loss, double lambda) : loss_(std::move(loss)), lambda_(lambda) {}
+  LeCam(std::unique_ptr<Loss> loss, double lambda)
+      : LossDecorator(std::move(loss)), lambda_(lambda) {}
 
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                    const LossContext& context) const override {
     const RememberingCritic critic(f);
-    LossTerms terms = loss_->critic(critic, real, fake, context);
+    LossTerms terms = LossDecorator::critic(critic, real, fake, context);
     const auto scores = critic.seen().chunk(2);  // every loss asks for those of real pictures first
     const ScoreAnchors& anchors = *context.anchors();
     terms.total = terms.total + lambda_ * ((scores[0] - anchors.fake).square().mean() +
@@ -54,13 +55,8 @@ class LeCam : public Loss {
     anchors.fake.lerp_(scores[1].mean().to(anchors.fake.scalar_type()), kNew);
     return terms;
   }
-  LossTerms generator(const Critic& f, const Batch& real, const Batch& fake) const override {
-    return loss_->generator(f, real, fake);
-  }
-  void constrain(const std::vector<Parameter>& critic) const override { loss_->constrain(critic); }
 
  private:
-  std::unique_ptr<Loss> loss_;
   double lambda_;
 };
 

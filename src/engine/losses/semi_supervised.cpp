@@ -30,15 +30,14 @@ class CachedCritic : public Critic {
 /// that the losses use. Labelled real pictures add the cross entropy -E log p(y | x, y <= K). The
 /// terms count the real pictures whose labels are held out, and those of them that the critic
 /// classifies correctly in training.
-class SemiSupervised : public Loss {
+class SemiSupervised : public LossDecorator {
  public:
-  explicit SemiSupervised(std::unique_ptr<Loss> unsupervised)
-      : unsupervised_(std::move(unsupervised)) {}
+  using LossDecorator::LossDecorator;
 
   LossTerms critic(const Critic& f, const Batch& real, const Batch& fake,
                    const LossContext& context) const override {
     const CachedCritic critic(f, real);
-    LossTerms terms = unsupervised_->critic(critic, real, fake, context);
+    LossTerms terms = LossDecorator::critic(critic, real, fake, context);
     const Tensor scores = critic.class_scores(real.images, real.labels), &labels = real.labels;
     const Tensor known = labels >= 0, hidden = labels < kNoLabel;
     const Tensor log_p = at::log_softmax(scores, 1).gather(1, labels.clamp_min(0).unsqueeze(1));
@@ -48,15 +47,6 @@ class SemiSupervised : public Loss {
                              (hidden & (scores.argmax(1) == held_out(labels))).sum());
     return terms;
   }
-  LossTerms generator(const Critic& f, const Batch& real, const Batch& fake) const override {
-    return unsupervised_->generator(f, real, fake);
-  }
-  void constrain(const std::vector<Parameter>& critic) const override {
-    unsupervised_->constrain(critic);
-  }
-
- private:
-  std::unique_ptr<Loss> unsupervised_;
 };
 
 }  // namespace

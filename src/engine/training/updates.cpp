@@ -183,7 +183,9 @@ Update update_critic(const Training& t, const Batch& real, const TensorObserver&
   Update update =
       descend(t, {"critic", state.nets.critic, *state.critic_optimizer, state.critic_history},
               observer, loss_of);
-  t.loss.constrain(state.nets.critic.parameters_behind(t.options.freeze_critic));
+  const int64_t frozen = t.options.freeze_critic;
+  t.loss.constrain(frozen > 0 ? state.nets.critic.parameters_behind(frozen)
+                              : state.nets.critic.parameters());
   state.critic_history.add(state.nets.critic);  // after `constrain`: the weights as they are used
   show(observer, "critic's ", state.nets.critic.state());
   show(observer, "critic's optimizer, ", state.critic_optimizer->state());
