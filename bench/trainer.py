@@ -3,7 +3,7 @@
 A trainer in PyTorch as people write it, with the networks, the loss and the recipe of the run that it is compared with. Trains on the PNG
 files in PICTURES for SECONDS, not counting imports and the reading of the files, and writes SAMPLES samples to OUT-raw.npz (of the newest
 weights) and OUT-averaged.npz (of their moving average). RECIPE is JSON: loss (gp or r3), features, batch, n_critic, rate, beta1, beta2, ema
-and, for r3, gamma. Under r3 the rates fall to a tenth along half a cosine over SECONDS.
+and, for r3, gamma and up (transpose or resize, as in wgan). Under r3 the rates fall to a tenth along half a cosine over SECONDS.
 """
 import copy
 import json
@@ -71,7 +71,8 @@ def main():
     torch.manual_seed(int(seed))
     torch.set_num_threads(int(threads))
     pictures = read(folder)
-    generator, critic, _ = n.dcgan(recipe["features"], norm=False, side=pictures.shape[2], channels=pictures.shape[1])
+    generator, critic, _ = n.dcgan(recipe["features"], norm=False, side=pictures.shape[2], channels=pictures.shape[1],
+                                    up=recipe.get("up", "transpose"))
     n.start(generator, critic)
     averaged = copy.deepcopy(generator)
     betas = (recipe["beta1"], recipe["beta2"])

@@ -38,7 +38,14 @@ class SameUp(nn.Module):
         return self.conv(x)[:, :, 1 : side + 1, 1 : side + 1]
 
 
-def dcgan(features, norm, side=64, channels=3):
+def doubled(inputs, outputs, up, bias=False):
+    """Doubles a map by a transposed convolution or, as people write it, by repeated pixels and a convolution."""
+    if up == "resize":
+        return nn.Sequential(nn.Upsample(scale_factor=2), nn.Conv2d(inputs, outputs, 3, 1, 1, bias=bias))
+    return nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=bias)
+
+
+def dcgan(features, norm, side=64, channels=3, up="transpose"):
     levels = (side // 4).bit_length() - 1
     widths = [features * 2**i for i in range(levels)]
     critic, generator = [], [nn.Unflatten(1, (100, 1, 1))]
@@ -47,9 +54,9 @@ def dcgan(features, norm, side=64, channels=3):
         normed = norm and inputs != channels
         critic += [nn.Conv2d(inputs, outputs, 4, 2, 1, bias=not normed), *([nn.BatchNorm2d(outputs)] if normed else []), nn.LeakyReLU(0.2)]
     for outputs, inputs in reversed(list(zip(widths, widths[1:]))):
-        generator += [nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()]
+        generator += [doubled(inputs, outputs, up), nn.BatchNorm2d(outputs), nn.ReLU()]
     critic += [nn.Conv2d(widths[-1], 1, 4), nn.Flatten()]
-    generator += [nn.ConvTranspose2d(features, channels, 4, 2, 1), nn.Tanh()]
+    generator += [doubled(features, channels, up, bias=True), nn.Tanh()]
     return nn.Sequential(*generator), nn.Sequential(*critic), side
 
 

@@ -179,18 +179,19 @@ TEST(Networks, ADescriptionHasTheShapesOfAPass) {
   }
 }
 
-TEST(Dcgan, KeepsTheOutputsOfLayersWithWeightsAndDoubledMaps) {
-  const auto kept = [](const char* up) {
-    const Networks nets = make_networks(
-        {.features = 2, .latent = 3, .up = up, .generator_norm = "none"}, {16, 16}, 1, 0);
+TEST(Dcgan, KeepsTheOutputsOfLayersWithWeightsAndMapsThatItRepeats) {
+  const auto kept = [](const char* up, Size size) {
+    const Networks nets =
+        make_networks({.features = 2, .latent = 3, .up = up, .generator_norm = "none"}, size, 1, 0);
     int64_t numbers = 0;
     for (const LayerInfo& layer : nets.generator.describe({3})) numbers += layer.kept;
     return numbers;
   };
-  // 4 maps of 4x4, 2 of 8x8, 1 of 16x16; before the convolutions of the latter two their inputs at
-  // the size of their outputs.
-  EXPECT_EQ(kept("transpose"), 4 * 16 + 2 * 64 + 256);
-  EXPECT_EQ(kept("resize"), 4 * 16 + 2 * 64 + 256 + 4 * 64 + 2 * 256);
+  // 4 maps of 4x4, 2 of 8x8, 1 of 16x16. Maps that are doubled exactly are not repeated.
+  EXPECT_EQ(kept("transpose", {16, 16}), 4 * 16 + 2 * 64 + 256);
+  EXPECT_EQ(kept("resize", {16, 16}), 4 * 16 + 2 * 64 + 256);
+  // 15x16: before the last convolution its input at the size of its output.
+  EXPECT_EQ(kept("resize", {16, 15}), 4 * 16 + 2 * 64 + 240 + 2 * 240);
 }
 
 }  // namespace

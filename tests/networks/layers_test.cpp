@@ -2,12 +2,17 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/conv2d.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/randn_like.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include "support.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
@@ -142,6 +147,39 @@ TEST(Layers, DropoutIsAFunctionOfItsChanceAndOffInUse) {
   EXPECT_FALSE(y.equal(dropped(1, true)));
   EXPECT_NEAR((y == 0).to(at::kFloat).mean().item<float>(), 0.25, 0.03);
   EXPECT_NEAR(y.max().item<float>(), 4.0 / 3, 1e-6);
+}
+
+/// A convolution at stride 1 of the map with every pixel repeated, with as little padding as keeps
+/// its extent, the odd line behind.
+Tensor repeated_and_convolved(const Tensor& x, const Tensor& w, const Tensor& bias, Extent to) {
+  const Tensor large =
+      x.repeat_interleave(2, 2).repeat_interleave(2, 3).narrow(2, 0, to[0]).narrow(3, 0, to[1]);
+  const int64_t before = (w.size(2) - 1) / 2, behind = w.size(2) - 1 - before;
+  return at::conv2d(at::constant_pad_nd(large, {before, behind, before, behind}), w, bias);
+}
+
+TEST(Layers, ADoubledConvolutionIsThatOfRepeatedPixelsWithItsGradients) {
+  for (const int64_t kernel : {1, 2, 3, 4, 5}) {
+    for (const Extent to : {Extent{8, 8}, Extent{6, 10}, Extent{7, 8}, Extent{9, 5}}) {
+      for (const int64_t out : {3, 16}) {  // few channels take another way than many
+        const auto layer = upsample_conv_x2("up", 5, out, kernel, to, true);
+        const Tensor weight = layer->parameters()[0].tensor, bias = layer->parameters()[1].tensor;
+        for (const Tensor& one : {weight, bias}) one.set_data(at::randn(one.sizes(), at::kDouble));
+        const Tensor x =
+            at::randn({2, 5, (to[0] + 1) / 2, (to[1] + 1) / 2}, at::kDouble).requires_grad_();
+        const Tensor ours = layer->forward(x, {}),
+                     theirs = repeated_and_convolved(x, weight, bias, to), g = at::randn_like(ours);
+        const std::string what = cat(kernel, " to ", to[0], "x", to[1], ", ", out, " channels");
+        EXPECT_LT((ours - theirs).abs().max().item<double>(), 1e-12) << what;
+        const auto gradients = [&](const Tensor& y) {
+          return torch::autograd::grad({y}, {x, weight, bias}, {g});
+        };
+        const auto of_ours = gradients(ours), of_theirs = gradients(theirs);
+        for (size_t i = 0; i < of_ours.size(); ++i)
+          EXPECT_LT((of_ours[i] - of_theirs[i]).abs().max().item<double>(), 1e-10) << what << i;
+      }
+    }
+  }
 }
 
 TEST(Layers, ResizedMapsHaveNoCheckerboard) {

@@ -50,6 +50,15 @@ TEST(Schedule, LeadsBetaTwoAndGammaToTheirEnds) {
   EXPECT_NEAR(penalty_factor(o, 100, 0, 100), 0.25, 1e-12);
 }
 
+TEST(Schedule, LeadsTheAverageToItsEnd) {
+  TrainOptions o;
+  o.schedule = "linear";
+  o.ema = 0.9, o.ema_end = 0.99;
+  EXPECT_NEAR(average_decay(o, 500, 1000), 0.945, 1e-12);
+  EXPECT_NEAR(average_decay(o, 1000, 1000), 0.99, 1e-12);
+  EXPECT_NEAR(average_decay(o, 0, 1000), 0.1, 1e-12) << "the first steps have less";
+}
+
 TEST(Schedule, TakesALazyPenaltyInEveryKthCriticUpdate) {
   TrainOptions o;
   o.loss.n_critic = 3, o.loss.gp_every = 4;
@@ -62,14 +71,14 @@ TEST(Schedule, TakesALazyPenaltyInEveryKthCriticUpdate) {
 TEST(Schedule, AveragesByDecayOrByPictures) {
   TrainOptions o;
   o.ema = 0.999;
-  EXPECT_NEAR(average_decay(o, 0), 0.1, 1e-12) << "(1 + 0) / (10 + 0)";
-  EXPECT_NEAR(average_decay(o, 89), 90.0 / 99, 1e-12);
-  EXPECT_NEAR(average_decay(o, 1'000'000), 0.999, 1e-12);
+  EXPECT_NEAR(average_decay(o, 0, 1000), 0.1, 1e-12) << "(1 + 0) / (10 + 0)";
+  EXPECT_NEAR(average_decay(o, 89, 1000), 90.0 / 99, 1e-12);
+  EXPECT_NEAR(average_decay(o, 1'000'000, 1000), 0.999, 1e-12);
   o.ema = 0;
-  EXPECT_EQ(average_decay(o, 5), 0) << "no averaging";
+  EXPECT_EQ(average_decay(o, 5, 1000), 0) << "no averaging";
   o.batch = 100, o.ema_half_life = 1000;
-  EXPECT_NEAR(average_decay(o, 1'000'000), std::exp2(-0.1), 1e-12);
-  EXPECT_NEAR(average_decay(o, 99), std::exp2(-0.2), 1e-12) << "a twentieth of 10,000";
+  EXPECT_NEAR(average_decay(o, 1'000'000, 1000), std::exp2(-0.1), 1e-12);
+  EXPECT_NEAR(average_decay(o, 99, 1000), std::exp2(-0.2), 1e-12) << "a twentieth of 10,000";
 }
 
 }  // namespace

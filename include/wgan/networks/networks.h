@@ -44,6 +44,9 @@ struct Pass {
   const LayerObserver* observer = nullptr;
   KernelRandom* kernel_random = nullptr;  // dropout draws from it; null turns dropout off
   int64_t reference = 0;  // size of the reference batch in front of the batch; set by the network
+  /// A generator's classes on the way from `labels` to `other_labels`, int64 [N], by `share`, float
+  /// [N, 1]; undefined if they are those of `labels`.
+  Tensor other_labels{}, share{};
 };
 
 /// The receptive field of a pixel along an axis, and its stride, the distance between those of

@@ -24,8 +24,9 @@ std::optional<double> scheduled_beta2(const TrainOptions& options, int64_t step,
 double penalty_factor(const TrainOptions& options, int64_t step, int64_t update, int64_t steps);
 
 /// Returns the share of the old average that stays in that of the generator's weights after this
-/// step: --ema, or less in the first steps, (1 + step) / (10 + step). Under --ema-half-life H it is
-/// 2^(-batch / H), where H is at most a twentieth of the pictures so far (Karras 2020, ADA's code).
-double average_decay(const TrainOptions& options, int64_t step);
+/// step of a run of `steps` steps: --ema on the schedule's way to --ema-end, or less in the first
+/// steps, (1 + step) / (10 + step). Under --ema-half-life H it is 2^(-batch / H), where H is at
+/// most a twentieth of the pictures so far (Karras 2020, ADA's code).
+double average_decay(const TrainOptions& options, int64_t step, int64_t steps);
 
 }  // namespace wgan

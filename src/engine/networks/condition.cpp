@@ -1,6 +1,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/embedding.h>
+#include <ATen/ops/lerp.h>
 #include <ATen/ops/zeros_like.h>
 
 #include "layers.h"
@@ -16,7 +17,7 @@ class ClassEmbedding : public Layer {
     parameters_.back().deviation = 1;  // as z, to which the embedding is appended
   }
   Tensor forward(const Tensor& z, const Pass& pass) const override {
-    return at::cat({z, at::embedding(parameter(0), pass.labels)}, 1);
+    return at::cat({z, class_rows(parameter(0), pass)}, 1);
   }
   LayerDescription describe(const Shape& z) const override {
     return {.kind = cat("embedding of ", parameter(0).size(0), " classes"),
@@ -76,6 +77,11 @@ class Projection : public Layer {
 
 }  // namespace
 
+Tensor class_rows(const Tensor& table, const Pass& pass) {
+  const Tensor rows = at::embedding(table, pass.labels);
+  if (!pass.other_labels.defined()) return rows;
+  return at::lerp(rows, at::embedding(table, pass.other_labels), pass.share);
+}
 LayerPtr class_embedding(std::string name, int64_t classes, int64_t length) {
   return std::make_unique<ClassEmbedding>(std::move(name), classes, length);
 }

@@ -1,3 +1,6 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/flip.h>
 #include <ATen/ops/repeat_interleave.h>
 
 #include <algorithm>
@@ -116,25 +119,52 @@ class TransposedConvolution : public ConvolutionLayer {
   }
 };
 
-/// Nearest-neighbour upsampling by two, then a convolution at stride 1.
+/// Nearest-neighbour upsampling by two, then a convolution at stride 1. Where the map is doubled
+/// exactly, both are one transposed convolution at stride 2, whose kernel is the sum of the four
+/// places that the convolution's kernel takes on a repeated pixel: of k x k taps for each pixel of
+/// the large map, a quarter or so is left.
 class UpsampleConvolution : public ConvolutionLayer {
  public:
   UpsampleConvolution(std::string name, int64_t in, int64_t out, int64_t kernel, bool bias,
                       Extent to)
       : ConvolutionLayer(std::move(name), cat("doubled, convolution ", kernel, "x", kernel),
                          {out, in, kernel, kernel}, out, in * kernel * kernel, bias,
-                         geometry(to, kernel, 1)) {}
+                         geometry(to, kernel, 1)),
+        transposed_{.large = to,
+                    .small = {to[0] / 2, to[1] / 2},
+                    .before = {kernel - 1 - geometry_.before[0], kernel - 1 - geometry_.before[1]},
+                    .stride = 2} {}
   Tensor forward(const Tensor& x, const Pass& pass) const override {
+    if (is_exact()) return convolve_transposed(x, folded(weight(pass)), bias(), transposed_);
     const Tensor large = x.repeat_interleave(2, 2).repeat_interleave(2, 3);
     return convolve(large.narrow(2, 0, geometry_.large[0]).narrow(3, 0, geometry_.large[1]),
                     weight(pass), bias(), geometry_);
   }
-  /// The upsampled map is kept for the gradient.
+  /// An upsampled map is kept for the gradient.
   LayerDescription describe(const Shape&) const override {
     LayerDescription description = describe_output(parameter(0).size(0), geometry_.large);
-    description.kept = parameter(0).size(1) * geometry_.large[0] * geometry_.large[1];
+    const Tensor& w = parameter(0);
+    if (is_exact()) {
+      description.multiply_adds = w.size(0) * w.size(1) * (w.size(2) + 1) * (w.size(3) + 1) *
+                                  transposed_.small[0] * transposed_.small[1];
+    } else {
+      description.kept = w.size(1) * geometry_.large[0] * geometry_.large[1];
+    }
     return description;
   }
+
+ private:
+  bool is_exact() const { return geometry_.large[0] % 2 == 0 && geometry_.large[1] % 2 == 0; }
+  /// Returns the kernel of the transposed convolution, [in, out, k + 1, k + 1]: pixels 2i and 2i +
+  /// 1 of the large map are the same number, so that each tap counts for two neighbours.
+  static Tensor folded(const Tensor& w) {
+    const Tensor turned = w.transpose(0, 1).flip({2, 3});
+    const Tensor lines =
+        at::constant_pad_nd(turned, {0, 0, 0, 1}) + at::constant_pad_nd(turned, {0, 0, 1, 0});
+    return at::constant_pad_nd(lines, {0, 1}) + at::constant_pad_nd(lines, {1, 0});
+  }
+
+  const Geometry transposed_;
 };
 
 std::string sides(Extent kernel) { return cat(kernel[0], "x", kernel[1]); }

@@ -20,10 +20,12 @@ BlockOptions with_norm_of(const ConvolutionalPlan& plan, BlockOptions block) {
   return block;
 }
 
-/// Returns the layer of a generator that doubles the map.
+/// Returns the layer of a generator that doubles the map. At stride 1, an even kernel would have no
+/// pixel in its middle.
 LayerPtr grow(const NetworkOptions& o, std::string name, int64_t in, int64_t out, Extent to,
               bool bias, OddPadding odd) {
-  return o.up == "resize" ? upsample_conv_x2(std::move(name), in, out, o.kernel, to, bias)
+  const int64_t centred = o.kernel - (o.kernel + 1) % 2;
+  return o.up == "resize" ? upsample_conv_x2(std::move(name), in, out, centred, to, bias)
                           : conv_transpose_x2(std::move(name), in, out, o.kernel, to, bias, odd);
 }
 

@@ -273,6 +273,9 @@ LayerPtr minibatch_discrimination(std::string name, int64_t features, int64_t ke
 /// standard deviation in the batch.
 LayerPtr minibatch_deviation(std::string name);
 
+/// Returns the row of a table for the class of each sample, or the one on the way to its other
+/// class.
+Tensor class_rows(const Tensor& table, const Pass& pass);
 /// Appends the embedding of the sample's class to z, from [N, latent] to [N, latent + length].
 LayerPtr class_embedding(std::string name, int64_t classes, int64_t length);
 /// The projection critic (Miyato 2018): adds to `score` the inner product of its input with the

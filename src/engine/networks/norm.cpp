@@ -1,7 +1,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/embedding.h>
 #include <ATen/ops/group_norm.h>
 
 #include <algorithm>
@@ -78,8 +77,7 @@ class ClassBatchNorm : public BatchNorm {
  public:
   using BatchNorm::BatchNorm;
   Tensor forward(const Tensor& x, const Pass& pass) const override {
-    const Tensor weight = at::embedding(parameter(0), pass.labels),
-                 bias = at::embedding(parameter(1), pass.labels);
+    const Tensor weight = class_rows(parameter(0), pass), bias = class_rows(parameter(1), pass);
     return normalised(x, pass, {}, {}) * along_channels(weight, x) + along_channels(bias, x);
   }
   LayerDescription describe(const Shape& input) const override {

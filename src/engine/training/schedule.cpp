@@ -39,14 +39,14 @@ double penalty_factor(const TrainOptions& o, int64_t step, int64_t update, int64
   return every * between(o.loss.gamma_end, o.loss.gamma, left(o, step, steps)) / o.loss.gamma;
 }
 
-double average_decay(const TrainOptions& o, int64_t step) {
+double average_decay(const TrainOptions& o, int64_t step, int64_t steps) {
   if (o.ema_half_life > 0) {
     const auto batch = static_cast<double>(o.batch);
     const double seen = static_cast<double>(step + 1) * batch;
     return std::exp2(-batch / std::min(static_cast<double>(o.ema_half_life), seen / 20));
   }
   const double warm = static_cast<double>(1 + step) / static_cast<double>(10 + step);
-  return std::min(o.ema, warm);
+  return std::min(o.ema_end == 0 ? o.ema : between(o.ema_end, o.ema, left(o, step, steps)), warm);
 }
 
 }  // namespace wgan
