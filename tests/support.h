@@ -50,6 +50,18 @@ inline void put(const std::filesystem::path& path, const std::string& contents) 
   std::ofstream(path, std::ios::binary) << contents;
 }
 
+/// Returns a PNG file without its texts, which name the command that wrote it.
+inline std::string without_texts(const std::string& png) {
+  std::string file = png.substr(0, 8);
+  for (size_t at = 8; at + 12 <= png.size();) {
+    size_t size = 0;
+    for (size_t i = 0; i < 4; ++i) size = size << 8 | static_cast<unsigned char>(png[at + i]);
+    if (png.compare(at + 4, 4, "tEXt") != 0) file += png.substr(at, size + 12);
+    at += size + 12;
+  }
+  return file;
+}
+
 /// Returns how far apart two float32 results of one formula may be if they differ in the order of
 /// their sums, `roundings` follow each other on the way to a number, and no partial sum is larger
 /// than `magnitude`. Errors of both signs add up as a random walk: each result is within lambda

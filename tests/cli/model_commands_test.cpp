@@ -27,9 +27,9 @@ TEST_F(ModelCommands, ASeedIsTheSamePictureWhateverElseIsMade) {
   good({"sample", "--ckpt", "g.pt", "-n", "1", "--seed", "13", "--files", "b"});
   good({"sample", "--ckpt", "g.pt", "-n", "30", "--seed", "5", "--files", "c"});
   expect_picture("a/seed0013.png", 20, 16);
-  EXPECT_EQ(file("a/seed0013.png"), file("b/seed0013.png"));
-  EXPECT_EQ(file("a/seed0013.png"), file("c/seed0013.png"));
-  EXPECT_NE(file("a/seed0013.png"), file("a/seed0014.png"));
+  EXPECT_EQ(pixels("a/seed0013.png"), pixels("b/seed0013.png"));
+  EXPECT_EQ(pixels("a/seed0013.png"), pixels("c/seed0013.png"));
+  EXPECT_NE(pixels("a/seed0013.png"), pixels("a/seed0014.png"));
 }
 
 TEST_F(ModelCommands, TheFolderOfARunStandsForItsModel) {
@@ -38,12 +38,12 @@ TEST_F(ModelCommands, TheFolderOfARunStandsForItsModel) {
   std::filesystem::copy_file(folder_ / "g.pt", folder_ / "run/g.pt");
   good({"sample", "--ckpt", "g.pt", "--out", "by-file.png"});
   good({"sample", "--ckpt", "run/", "--out", "by-folder.png"});
-  EXPECT_EQ(file("by-file.png"), file("by-folder.png"));
+  EXPECT_EQ(pixels("by-file.png"), pixels("by-folder.png"));
 }
 
 TEST_F(ModelCommands, AFileIsNotNamedLikeAnotherKind) {
   bad(2, "x.JPG: it is written as png", {"sample", "--ckpt", "g.pt", "--out", "x.JPG"});
-  bad(2, "x.gif: it is", {"interpolate", "--ckpt", "g.pt", "--out", "x.gif"});
+  bad(2, "x.jpg: it is", {"interpolate", "--ckpt", "g.pt", "--out", "x.jpg"});
   bad(2, "x.webp: it is", {"data", "show", "demo", "--out", "x.webp"});
   bad(2, "x.png: it is written as svg", {"describe", "--svg", "x.png"});
   good({"sample", "--ckpt", "g.pt", "-n", "1", "--out", "x.PNG"});
@@ -53,7 +53,7 @@ TEST_F(ModelCommands, AFileIsNotNamedLikeAnotherKind) {
 TEST_F(ModelCommands, RawUsesTheLastWeights) {
   good({"sample", "--ckpt", "g.pt", "--out", "average.png"});
   good({"sample", "--ckpt", "g.pt", "--raw", "--out", "raw.png"});
-  EXPECT_NE(file("average.png"), file("raw.png"));
+  EXPECT_NE(pixels("average.png"), pixels("raw.png"));
 }
 
 TEST_F(ModelCommands, AWalkBeginsAndEndsWithTheVerySamples) {
@@ -62,12 +62,12 @@ TEST_F(ModelCommands, AWalkBeginsAndEndsWithTheVerySamples) {
           "--out", mode + "/"});
     expect_picture(mode + "/interpolation.png", 4 * 22 + 2, 2 * 18 + 2);
     good({"sample", "--ckpt", "g.pt", "-n", "10", "--files", "s"});
-    EXPECT_EQ(file(mode + "/frame-00000.png"), file("s/seed0001.png"));
-    EXPECT_EQ(file(mode + "/frame-00003.png"), file("s/seed0005.png"));
-    EXPECT_NE(file(mode + "/frame-00004.png"), file("s/seed0005.png")) << "a film stutters";
-    EXPECT_EQ(file(mode + "/frame-00006.png"), file("s/seed0009.png"));
+    EXPECT_EQ(pixels(mode + "/frame-00000.png"), pixels("s/seed0001.png"));
+    EXPECT_EQ(pixels(mode + "/frame-00003.png"), pixels("s/seed0005.png"));
+    EXPECT_NE(pixels(mode + "/frame-00004.png"), pixels("s/seed0005.png")) << "a film stutters";
+    EXPECT_EQ(pixels(mode + "/frame-00006.png"), pixels("s/seed0009.png"));
     EXPECT_FALSE(exists(mode + "/frame-00007.png"));
-    EXPECT_NE(file(mode + "/frame-00001.png"), file(mode + "/frame-00000.png"));
+    EXPECT_NE(pixels(mode + "/frame-00001.png"), pixels(mode + "/frame-00000.png"));
   }
   EXPECT_EQ(good({"interpolate", "--ckpt", "g.pt"}).out, "interpolation.png\n");
   expect_picture("interpolation.png", 10 * 22 + 2, 8 * 18 + 2);
@@ -76,7 +76,7 @@ TEST_F(ModelCommands, AWalkBeginsAndEndsWithTheVerySamples) {
 TEST_F(ModelCommands, AModelMayStandWithoutItsFlag) {
   good({"sample", "--ckpt", "g.pt", "-n", "4", "--out", "by-flag.png"});
   good({"sample", "g.pt", "-n", "4", "--out", "by-word.png"});
-  EXPECT_EQ(file("by-flag.png"), file("by-word.png"));
+  EXPECT_EQ(pixels("by-flag.png"), pixels("by-word.png"));
   EXPECT_EQ(good({"interpolate", "g.pt"}).out, "interpolation.png\n");
   bad(2, "'x' is one argument too many", {"sample", "g.pt", "x"});
   bad(2, "no model named", {"sample"});
@@ -94,7 +94,7 @@ TEST_F(ModelCommands, APictureGoesToAFileOrIntoAFolder) {
             "all\nall.png\n");
   EXPECT_TRUE(exists("all/seed0003.png"));
   good({"sample", "g.pt", "-n", "4", "--out", "grid.png"});
-  EXPECT_EQ(file("all.png"), file("grid.png"));
+  EXPECT_EQ(pixels("all.png"), pixels("grid.png"));
   good({"sample", "g.pt", "-n", "4", "--files", "singles"});
   EXPECT_FALSE(exists("samples.png"));
 }
@@ -122,7 +122,7 @@ TEST_F(ModelCommands, WrongFilesAreModelErrors) {
   bad(5, "no/such/folder", {"sample", "--ckpt", "g.pt", "--out", "no/such/folder/a.png"});
   bad(2, "--seeds names the points",
       {"interpolate", "--ckpt", "g.pt", "--seeds", "1,2", "--rows", "3"});
-  bad(2, "--files without --out writes no grid",
+  bad(2, "without --out no grid is drawn",
       {"sample", "--ckpt", "g.pt", "--files", "d", "--cols", "3"});
   bad(2, "--seeds names one point", {"interpolate", "--ckpt", "g.pt", "--seeds", "1"});
 }

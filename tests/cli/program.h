@@ -15,6 +15,8 @@
 #include "support.h"
 #include "wgan/files/files.h"
 #include "wgan/formats/picture_header.h"
+#include "wgan/options/settings.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 
@@ -83,6 +85,20 @@ class Program : public testing::Test {
   }
 
   std::string file(const std::string& name) const { return contents_of(folder_ / name); }
+  /// The settings.flags of a run without the comments on where its settings come from.
+  std::string settings(const std::string& run) const {
+    return without_origins(file(run + "/settings.flags"));
+  }
+  static std::string without_origins(const std::string& settings) {
+    std::string kept;
+    for (const std::string& line : lines_of(settings)) {
+      if (!line.empty() && !line.starts_with(kOriginMark)) kept += line + "\n";
+    }
+    return kept;
+  }
+
+  /// The contents of a PNG file without its texts.
+  std::string pixels(const std::string& name) const { return without_texts(file(name)); }
   bool exists(const std::string& name) const { return std::filesystem::exists(folder_ / name); }
 
   void expect_picture(const std::string& name, int64_t width, int64_t height) {

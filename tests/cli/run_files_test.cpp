@@ -68,7 +68,9 @@ TEST_F(Survival, InfoAndVerifyTellOfFilesAndRuns) {
   EXPECT_EQ(json.at("kind"), "run");
   EXPECT_EQ(json.at("files").at(1).at("kind"), "state");
   EXPECT_EQ(json.at("files").at(1).at("step"), 9);
-  EXPECT_EQ(json.at("files").at(1).at("settings").at("latent"), "4");
+  EXPECT_EQ(json.at("files").at(1).at("settings").at("latent"), 4);
+  EXPECT_EQ(json.at("version"), 2);
+  EXPECT_EQ(json.at("newest_row").at("step"), 9);
   EXPECT_EQ(json.at("files").size(), 4u) << "g.pt, state.pt and the two before it";
 
   EXPECT_NE(good({"verify", "r/g.pt"}).out.find("self-test picture to the bit"), std::string::npos);

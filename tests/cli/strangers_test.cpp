@@ -154,8 +154,9 @@ TEST_F(Strangers, ARunWhoseFolderIsReplacedLeavesTheOtherOneAlone) {
 
 TEST_F(Strangers, NoLinkLeadsOutOfARun) {
   good(begin("r", {"--steps", "30", "--keep", "last:9"}));
-  for (const char* name : {".lock", "g.pt", "state.pt", "settings.flags", "metrics.csv",
-                           "train.log", "samples", "checkpoints", "dumps"}) {
+  for (const char* name :
+       {".lock", "g.pt", "state.pt", "settings.flags", "metrics.csv", "train.log", "samples",
+        "checkpoints", "dumps", "report.html", "events.out.tfevents.000000.wgan"}) {
     fs::remove_all(folder_ / "copy");
     fs::remove_all(folder_ / "outside");
     fs::copy(folder_ / "r", folder_ / "copy", fs::copy_options::recursive);

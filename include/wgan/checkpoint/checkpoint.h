@@ -58,10 +58,14 @@ struct Model {
   DataOptions data;                  // of the pictures that it learnt from, and that it makes
   std::vector<std::string> classes;  // their names, if the model is conditional
   Network generator;
+  int64_t step = 0;  // generator updates
 
   /// Returns the number of the class `name`. Throws Error(kUsage) that lists the classes.
   int64_t class_number(const std::string& name) const;
 };
+
+/// Returns a digest of a network's weights and statistics, the same on every device.
+std::string digest_of(const Network& network);
 
 /// Returns the bytes of g.pt: the averaged and the newest generator, and everything needed to
 /// rebuild them. `self_test` is the picture of seed 0, uint8 [H, W, C]; it is stored with its

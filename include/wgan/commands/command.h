@@ -36,6 +36,16 @@ std::string program_name();
 /// without effect.
 void assign_all(const Flags& flags, const Assignments& typed);
 
+/// Returns the command as it can be typed again.
+template <typename Command>
+std::string command_line(Command command) {
+  Command usual;
+  const Flags flags = command.flags(), defaults = usual.flags();
+  std::string line = "wgan " + std::string(Command::kText.name);
+  for (size_t i = 0; i < flags.size(); ++i) line += words_of(flags[i], defaults[i]);
+  return line;
+}
+
 /// Whether `flag` was typed.
 bool is_typed(const Assignments& typed, const std::string& flag);
 

@@ -10,78 +10,36 @@ struct Interpolate {
       "interpolate", "Interpolate between points of the latent space",
       "  wgan interpolate g.pt                         interpolation.png, eight walks of ten "
       "pictures\n"
-      "  wgan interpolate g.pt --seeds 1,5,9 --steps 60 --out walk/\n",
+      "  wgan interpolate g.pt --seeds 1,5,9 --steps 60 --out walk/\n"
+      "  wgan interpolate g.pt --out walk.webp         a closed walk that moves; .gif and .mp4 "
+      "too\n"
+      "  wgan interpolate g.pt --out walk.gif --tiles 4x4 --scale 2\n",
       "ckpt"};
   static constexpr bool kInEngine = true;
 
   ModelOptions model;
-  std::string class_name;
+  std::string class_name;            // of a whole walk; empty = that of its first seed
+  std::string from_class, to_class;  // of its two ends; empty = `class_name`
   int64_t steps = 10;
   int64_t rows = 8;
   uint64_t seed = 0;
-  std::vector<uint64_t> seeds;  // the points of a chain; empty = two fresh ones for each row
-  std::string mode = "slerp";
+  std::vector<uint64_t> seeds;       // the points of a chain; empty = fresh ones
+  std::vector<std::string> latents;  // files of wgan project: the points of a chain instead
+  std::string mode = "auto";
+  double truncation = 0;  // 0 = none
+  int64_t scale = 1;      // pixels on a side for each of the generator's
+  // Of a moving picture:
+  int64_t points = 4;  // seeds of a walk
+  int64_t frames = 60;
+  double fps = 25;
+  std::string loop = "on";
+  Size tiles{1, 1};  // walks side by side
+  std::string ease = "off";
   std::string out = "interpolation.png";
 
-  Flags flags() {
-    const auto chained = [this]() -> std::string {
-      return seeds.empty() ? "" : "--seeds names the points; each pair of neighbours is a row";
-    };
-    return with_model(
-        model,
-        {{.name = "steps",
-          .field = &steps,
-          .group = "Walk",
-          .metavar = "N",
-          .help = "Pictures per row, including both ends",
-          .least = 2,
-          .most = 1e5},
-         {.name = "rows",
-          .field = &rows,
-          .group = "Walk",
-          .metavar = "N",
-          .help = "Number of rows, each between two new points",
-          .least = 1,
-          .most = 1e4,
-          .unused = chained},
-         {.name = "seed",
-          .field = &seed,
-          .group = "Walk",
-          .metavar = "S",
-          .help = "Row r goes from seed S + 2r to S + 2r + 1",
-          .unused = chained},
-         {.name = "seeds",
-          .field = &seeds,
-          .group = "Walk",
-          .metavar = "A,B,…",
-          .help = "Interpolate from seed A to B to …, with a row for each pair"},
-         {.name = "class",
-          .field = &class_name,
-          .group = "Walk",
-          .metavar = "NAME",
-          .help = "Class of a conditional model; without it, the class of each row's first seed"},
-         {.name = "mode",
-          .field = &mode,
-          .group = "Walk",
-          .help = "Path between two points (along the arc that keeps the length of z, or straight)",
-          .choices = {"slerp", "lerp"}},
-         {.name = "out",
-          .field = &out,
-          .group = "Walk",
-          .metavar = "FILE|DIR/",
-          .help = "PNG file for the grid of all pictures; DIR/ for a folder with the grid and a "
-                  "file of each picture"}});
-  }
-
-  void take(const Assignments& typed) {
-    assign_all(flags(), typed);
-    need_model(model);
-    check_picture_name(out);
-    if (seeds.size() == 1)
-      throw Error(ExitCode::kUsage,
-                  "--seeds names one point; a walk needs two or more, such as --seeds 1,5,9");
-  }
-
+  Flags flags();
+  bool moves() const;
+  void take(const Assignments& typed);
   ExitCode run() const;
 };
 

@@ -29,6 +29,9 @@ void need_model(const ModelOptions& options);
 /// Throws Error(kUsage) if `out` cannot name a PNG, or a folder "DIR/" for one.
 void check_picture_name(const std::string& out);
 
+/// Throws Error(kUsage) unless `out` names a moving picture.
+void need_moving_picture(const std::string& out);
+
 /// Return the flags for a model file or run folder, and for JSON output.
 Flag path_flag(std::string& path);
 Flag json_flag(bool& json);

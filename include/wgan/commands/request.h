@@ -9,21 +9,26 @@
 #include "wgan/commands/data_show.h"
 #include "wgan/commands/describe.h"
 #include "wgan/commands/evaluate.h"
+#include "wgan/commands/explore.h"
 #include "wgan/commands/info.h"
 #include "wgan/commands/interpolate.h"
 #include "wgan/commands/presets.h"
+#include "wgan/commands/project.h"
 #include "wgan/commands/replay.h"
+#include "wgan/commands/report.h"
+#include "wgan/commands/runs.h"
 #include "wgan/commands/sample.h"
 #include "wgan/commands/sweep.h"
+#include "wgan/commands/timelapse.h"
 #include "wgan/commands/train.h"
 #include "wgan/commands/verify.h"
 
 namespace wgan {
 
 /// Every command, in the order of `wgan --help`. A value is the command that was typed.
-using Request =
-    std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Evaluate, Compare,
-                 Sweep, Info, Verify, Replay, DataCheck, DataShow, DataAugment, DataExport>;
+using Request = std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Explore,
+                             Project, Evaluate, Compare, Sweep, Runs, Report, Timelapse, Info,
+                             Verify, Replay, DataCheck, DataShow, DataAugment, DataExport>;
 
 /// The type of the function that libwgan.so exports as kRunInEngine. It runs a request whose
 /// command has kInEngine and returns its exit code, or kOtherEngine if `build` is not the engine's

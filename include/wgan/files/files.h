@@ -81,30 +81,40 @@ void remove_file(const Path& path);
 /// folder that this process has to itself.
 void remove_leftovers(const Path& folder);
 
-/// A log that grows only by whole lines. A partial line that a killed process left stays as a line
-/// of its own.
-class AppendLog {
+/// A file that grows only by whole pieces, each of which is there or not.
+class AppendFile {
  public:
-  explicit AppendLog(const Path& path);
-  ~AppendLog();
-  AppendLog(const AppendLog&) = delete;
-  AppendLog& operator=(const AppendLog&) = delete;
+  explicit AppendFile(const Path& path);
+  ~AppendFile();
+  AppendFile(const AppendFile&) = delete;
+  AppendFile& operator=(const AppendFile&) = delete;
 
-  /// Appends `line`, which has no line end. If it throws, nothing of the line stays.
-  void write(std::string_view line);
-  /// Waits until all lines are on the disk.
+  /// Appends `piece`. If it throws, nothing of the piece stays.
+  void append(std::string_view piece);
+  /// Waits until all pieces are on the disk.
   void sync();
-  /// If the file was deleted or replaced, writes its lines to a new file of that name. Returns
+  /// If the file was deleted or replaced, writes its contents to a new file of that name. Returns
   /// whether it did.
   bool come_back();
   /// Returns the bytes so far, for `cut`.
   int64_t size() const;
   /// Removes everything after the first `size` bytes; does nothing if there are fewer.
   void cut(int64_t size);
+  /// Returns the last byte; a line end if the file is empty.
+  char last() const;
 
  private:
   Path path_;
   int file_ = -1;
+};
+
+/// A log that grows only by whole lines. A partial line that a killed process left stays as a line
+/// of its own.
+class AppendLog : public AppendFile {
+ public:
+  explicit AppendLog(const Path& path);
+  /// Appends `line`, which has no line end.
+  void write(std::string_view line) { append(std::string(line) + "\n"); }
 };
 
 /// Thrown when the folder that a process holds now has another path.

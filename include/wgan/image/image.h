@@ -48,7 +48,14 @@ Image over_colour(const Image& rgba, const Colour& colour);
 /// Returns the median of the outermost pixels, channel by channel.
 std::vector<uint8_t> border_colour(const Image& image);
 
+/// The formats of `encode`.
+inline const std::vector<std::string> kPictureFormats{"png", "jpg", "webp"};
+/// Returns a file of that format: a PNG, a JPEG of quality 95, which has no transparency, or a
+/// WebP without loss.
+std::string encode(const Image& image, const std::string& format);
 std::string encode_png(const Image& image);
+/// `quality` is from 0 to 100. The picture has 1 or 3 channels.
+std::string encode_jpeg(const Image& image, int quality);
 
 /// The longest side of a PNG that can be written: libpng's own limit.
 inline constexpr int64_t kMostSide = 1'000'000;
@@ -85,6 +92,11 @@ Image grid(const std::vector<Image>& images, int64_t columns);
 /// Returns `image` with `text` in black on a white strip below it. The strip is as wide as the
 /// picture; text that does not fit is cut off. The result has 3 channels.
 Image captioned(const Image& image, const std::string& text);
+
+/// Returns a sheet with a name beside each of its rows, on a white strip to the left, as far as it
+/// is in ASCII. The result has 3 channels.
+Image with_row_names(const Image& sheet, const SheetShape& shape,
+                     const std::vector<std::string>& names);
 
 /// Returns `image` with each pixel enlarged to `times` by `times`.
 Image enlarged(const Image& image, int64_t times);

@@ -12,6 +12,10 @@ namespace wgan {
 /// may limit the number further.
 int64_t usable_cores(const std::string& root = "/");
 
+/// Returns the threads of LibTorch unless they are told: those in WGAN_THREADS, or one for each
+/// core. Throws Error(kUsage) if that variable is no number from 1 to 1024.
+int64_t default_threads();
+
 /// Returns the number of threads that read and prepare pictures: `threads` or, if that is 0, one
 /// for each hardware thread that this process may use.
 int64_t reading_threads(int64_t threads, const std::string& root = "/");

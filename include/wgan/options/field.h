@@ -43,6 +43,11 @@ struct Paths {
   std::vector<std::string>* value;
 };
 
+/// Seeds and ranges of them, with commas between; empty is "none".
+struct Seeds {
+  std::vector<SeedRange>* value;
+};
+
 /// One number, or one for each of four things, with commas between; empty is "none".
 struct OneOrFour {
   std::vector<double>* value;
@@ -80,6 +85,7 @@ class Field {
   Field(Repeated field);
   Field(Paths field);
   Field(OneOrFour field);
+  Field(Seeds field);  // "0-999,1234"
   Field(Percent field);
   Field(Epochs field);
 

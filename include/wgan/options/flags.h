@@ -86,6 +86,10 @@ std::string dashed(const std::string& flag);
 /// values of a repeated flag.
 std::string value_of(const Flag& flag);
 
+/// Returns the words that set a flag, for a shell, each with a space before it; nothing if its
+/// value is that of `usual`, the same flag of other options.
+std::string words_of(const Flag& flag, const Flag& usual);
+
 /// Parses a file of flags: one `--flag value` or `--flag=value` a line, `--flag` alone for a
 /// switch; `#` starts a comment line. Messages name the file as `name`. Throws Error(kUsage).
 std::vector<Assignment> parse_flag_lines(std::string_view text, const std::string& name);

@@ -17,6 +17,12 @@ struct Size {
   bool operator==(const Size&) const = default;
 };
 
+/// Seeds that follow each other, both ends included.
+struct SeedRange {
+  uint64_t first = 0, last = 0;
+  bool operator==(const SeedRange&) const = default;
+};
+
 /// Where pictures come from.
 struct SourceOptions {
   std::vector<std::string> paths;   // folders, files of a binary picture set, or "demo"
@@ -178,6 +184,7 @@ struct TrainOptions {
   int64_t epochs = 0;              // passes of the critic over the data; 0 = by steps
   uint64_t seed = 0;
   double ema = 0.999;
+  double ema_end = 0;         // at the end of the schedule; 0 = ema
   int64_t ema_half_life = 0;  // pictures of the generator's updates; 0 = by `ema`
   std::string device = "auto";
   int64_t threads = 0;                  // 0 = one per core
@@ -185,6 +192,13 @@ struct TrainOptions {
   int64_t log_every = 0;                // steps; 0 = kRowSteps, and after kRowSeconds
   int64_t sample_every = 0;             // steps; 0 = kSheetSteps, and sooner in the first minutes
   Size grid{8, 8};                      // pictures in a sheet of samples
+  std::string tensorboard = "on";       // off: no file of events
+  std::string live = "view";            // "line" for a single line on a terminal
+  std::string preview = "on";           // off: no samples in the live view
+  std::string json_log{};               // file of events; empty = none
+  bool json = false;                    // the answer is JSON
+  std::string report = "on";            // off: no report.html
+  int64_t report_every = 0;             // steps; 0 = at the end alone
   int64_t snapshot_every = 0;           // epochs; 0 = none
   std::vector<uint64_t> snapshot_at{};  // epochs
   int64_t save_every = 1000;            // steps

@@ -26,6 +26,10 @@ struct TrainSettings {
   std::vector<SettingChange> changes{};  // by a resumed run, in what decides its result
 };
 
+/// Returns the command that trains with these settings, as far as they decide the result, are not
+/// paths and differ from the built-in defaults.
+std::string train_command(const TrainSettings& settings);
+
 /// Returns the flag, as typed, that keeps the loss from being a mean over the pictures of a batch,
 /// so that the batch cannot be processed in parts; empty if there is none.
 std::string ties_a_batch(const TrainOptions& options);
@@ -61,9 +65,19 @@ std::string change_lines(int64_t step, const std::vector<SettingChange>& changes
 /// Throws Error(kModel) if `changes` are not lines as change_lines writes them.
 void check_changes(const std::string& changes);
 
+/// What begins the comments of settings.flags about where settings come from: "# set by the command
+/// line: rate, size". Those without one are defaults.
+inline constexpr std::string_view kOriginMark = "# set by ";
+/// Returns such comments for the settings of a new run.
+std::string origin_lines(const TrainSettings& settings);
+/// Returns the comments of that kind in a settings.flags.
+std::string origin_lines_in(const std::string& file);
+
 /// Returns the contents of `settings.flags`: the settings that the run began with and, as comments,
-/// the changes since. `changes` are lines as change_lines writes them; throws Error(kModel) if not.
-std::string settings_file(const TrainSettings& settings, const std::string& changes = {});
+/// the changes since and `origins`, lines as origin_lines writes them. `changes` are lines as
+/// change_lines writes them; throws Error(kModel) if not.
+std::string settings_file(const TrainSettings& settings, const std::string& changes = {},
+                          const std::string& origins = {});
 
 /// Reads the setting lines of a file that wgan wrote. Refuses a flag of a newer version, since it
 /// may matter. Throws Error(kUsage) naming `file`.

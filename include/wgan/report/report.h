@@ -32,6 +32,13 @@ class Console {
   /// Replaces the live line by as many of the first parts as the terminal is wide enough for; does
   /// nothing if stderr is not a terminal.
   void live(const std::vector<std::string>& parts);
+  /// Replaces the live lines by these, each at most `columns` wide; does nothing if stderr is not a
+  /// terminal.
+  void live_lines(const std::vector<std::string>& lines);
+  /// Returns the width of the terminal, and whether it shows 24-bit colours and is asked to.
+  size_t columns() const;
+  size_t rows() const;
+  bool has_colours() const;
   /// True if stderr is a terminal, which has a live line to keep up to date.
   bool is_terminal() const;
 

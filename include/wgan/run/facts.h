@@ -68,6 +68,9 @@ Texts to_texts(const DumpFacts& facts, const RunFacts& run);
 /// Returns the facts in a dump. Throws like run_facts.
 DumpFacts dump_facts(const Texts& texts, const Path& file);
 
+/// The tensor of a state that holds its step.
+inline constexpr const char* kStepTensor = "progress.step";
+
 /// Returns the step of a file of this program, from its text or its tensor. Throws Error(kModel)
 /// naming `path` if that is not a count.
 std::optional<int64_t> step_of(const SealedFile& file, const Path& path);

@@ -61,6 +61,14 @@ inline constexpr MeasuredWhileTraining kMeasuredWhileTraining[] = {
 /// Returns the value of a metric by its name; nothing if the row has none.
 std::optional<double> measured_in(const MetricsRow& row, std::string_view metric);
 
+/// A number in a row, its column, and what that belongs to: "loss", "gradient", "critic", ….
+struct MetricsValue {
+  std::string_view group, column;
+  double value;
+};
+/// Returns the numbers that a row has, apart from its step, in the order of the columns.
+std::vector<MetricsValue> values_of(const MetricsRow& row);
+
 /// Returns the names of the columns.
 std::string metrics_header(const MetricsColumns& columns);
 /// Whether `line` names columns of this version. A run that began with an earlier version has fewer

@@ -35,6 +35,11 @@ struct RunFolder {
   Path settings() const { return root / "settings.flags"; }
   Path log() const { return root / "train.log"; }
   Path metrics() const { return root / "metrics.csv"; }
+  Path report() const { return root / "report.html"; }
+  /// What TensorBoard reads: the files of events, in the order of their numbers; there is one
+  /// unless the run was stopped while it replaced it.
+  Path events(int64_t number) const;
+  std::vector<int64_t> event_files() const;
   Path model() const { return root / "g.pt"; }
   Path state() const { return root / "state.pt"; }
   /// The name that state.pt gets when it is damaged, or the run goes back to an older state.

@@ -41,6 +41,9 @@ struct Probe {
 Batch probed_pictures(const PictureSet& pictures, int64_t batch, const CriticInput& critic_input,
                       Device device);
 
+/// Returns the critic's scores of pictures as it sees them, float64 [N], as `probe` takes them.
+Tensor critic_scores(const TrainOptions& options, const Networks& nets, const Batch& batch);
+
 /// Looks at the networks without changing anything: norm layers work as in an update and keep their
 /// statistics, and nothing is drawn.
 Probe probe(const TrainOptions& options, const Networks& nets, const CriticInput& critic_input,

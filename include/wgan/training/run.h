@@ -3,6 +3,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "wgan/base/clock.h"
@@ -22,6 +26,8 @@
 namespace wgan {
 
 class BestModels;
+class EventLog;
+class JsonLog;
 class MetricsLog;
 class SampleSheets;
 class StateKeeper;
@@ -76,6 +82,15 @@ class Run {
   /// Returns which rule of --stop-when holds and why; nothing if none does. It holds at a row.
   std::optional<std::string> reason_to_stop() const;
 
+  /// Writes the report of the run so far, or of its end. Without it, there is none.
+  std::function<void(bool ended)> report{};
+  void report_if_due();
+
+  /// Writes an event to --json-log, if there is one, with the step.
+  void tell(
+      std::string_view event,
+      std::vector<std::pair<std::string, std::variant<int64_t, double, std::string>>> more = {});
+
   /// Called after every critic update; returns true to save now and go on.
   std::function<bool()> save_asked = [] { return false; };
   void save_if_asked();
@@ -98,6 +113,8 @@ class Run {
   int64_t epoch() const;
   std::optional<double> seconds_left() const;
   Outlook outlook() const;
+  /// Returns the lines of the live view; none where a single line is to be shown.
+  std::vector<std::string> live_view(const MetricsRow& live) const;
   bool look_is_due() const;
   void look_at_networks();
   void judge();
@@ -112,6 +129,8 @@ class Run {
   Console& console_;
   std::unique_ptr<MetricsLog> metrics_;
   std::unique_ptr<SampleSheets> sheets_;
+  std::unique_ptr<EventLog> events_;
+  std::unique_ptr<JsonLog> json_;  // null without --json-log
   std::unique_ptr<StateKeeper> keeper_;
   std::unique_ptr<BestModels> best_;
   int64_t steps_;
@@ -123,6 +142,7 @@ class Run {
   Crowding crowding_;
   Health health_;
   MetricsRow latest_;
+  std::vector<MetricsRow> recent_;  // the last rows, for the live view
   FiniteCheck finite_check_;
   bool checked_ = false;  // whether all numbers were checked since they last changed
   double next_sheet_ = kFirstSheetSeconds;  // seconds of training

@@ -41,6 +41,13 @@ void check_picture_name(const std::string& out) {
   if (!out.ends_with('/')) check_kind("out", out, "png");
 }
 
+void need_moving_picture(const std::string& out) {
+  const std::string ending = ending_of(out);
+  if (ending != "webp" && ending != "gif" && ending != "mp4")
+    throw Error(ExitCode::kUsage,
+                cat("--out ", escaped(out), ": name a file that ends in .webp, .gif or .mp4"));
+}
+
 Flag path_flag(std::string& path) {
   return {.name = "path",
           .field = &path,

@@ -101,7 +101,7 @@ class SweepRunner {
     }
     if (jobs_ > 1 && !is_typed(grid_.assignments(run), "threads"))
       words.push_back(
-          cat("--threads=", std::max<int64_t>(1, usable_cores() / static_cast<int64_t>(jobs_))));
+          cat("--threads=", std::max<int64_t>(1, default_threads() / static_cast<int64_t>(jobs_))));
     return words;
   }
 

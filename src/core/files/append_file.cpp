@@ -27,9 +27,9 @@ std::string all_of(int file, const Path& path) {
   return contents;
 }
 
-/// Opens a log. If it has other names too, as a copy by hard links does, leaves them the old file
-/// and continues in one of its own.
-int open_log(const Path& path) {
+/// Opens a file to append to. If it has other names too, as a copy by hard links does, leaves them
+/// the old file and continues in one of its own.
+int open_own(const Path& path) {
   Descriptor file(open_once(path));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) fail("read", path);
@@ -44,53 +44,58 @@ int open_log(const Path& path) {
 
 }  // namespace
 
-AppendLog::AppendLog(const Path& path) : path_(path), file_(open_log(path)) {
-  char last = '\n';
-  if (const int64_t bytes = size(); bytes > 0) read_at(file_, &last, 1, bytes - 1, path_);
-  if (last != '\n') write("");
-}
+AppendFile::AppendFile(const Path& path) : path_(path), file_(open_own(path)) {}
 
-AppendLog::~AppendLog() { ::close(file_); }
+AppendFile::~AppendFile() { ::close(file_); }
 
-bool AppendLog::come_back() {
+bool AppendFile::come_back() {
   struct stat status {};
   if (::fstat(file_, &status) != 0 || status.st_nlink > 0) return false;
-  // The file that this process holds open still has all lines.
-  const std::string lines = all_of(file_, path_);
+  // The file that this process holds open still has all pieces.
+  const std::string pieces = all_of(file_, path_);
   make_folder(folder_of(path_));
-  write_atomically(path_, lines);
-  ::close(std::exchange(file_, open_log(path_)));
+  write_atomically(path_, pieces);
+  ::close(std::exchange(file_, open_own(path_)));
   return true;
 }
 
-void AppendLog::write(std::string_view line) {
+void AppendFile::append(std::string_view piece) {
   come_back();
   const int64_t before = size();
-  const std::string whole = std::string(line) + "\n";
-  patiently(path_, whole.size(), [&] {
+  patiently(path_, piece.size(), [&] {
     try {
-      write_all(file_, whole, path_);
+      write_all(file_, piece, path_);
     } catch (...) {
-      truncate_file(file_, before);  // removes the partial line
+      truncate_file(file_, before);  // removes the partial piece
       throw;
     }
   });
 }
 
-void AppendLog::sync() {
+void AppendFile::sync() {
   patiently(path_, 0, [&] {
     if (sync_file(file_) != 0) fail("write", path_);
   });
 }
 
-int64_t AppendLog::size() const {
+int64_t AppendFile::size() const {
   struct stat status {};
   if (::fstat(file_, &status) != 0) fail("read", path_);
   return status.st_size;
 }
 
-void AppendLog::cut(int64_t size) {
+void AppendFile::cut(int64_t size) {
   if (size < this->size() && truncate_file(file_, size) != 0) fail("shorten", path_);
+}
+
+char AppendFile::last() const {
+  char last = '\n';
+  if (const int64_t bytes = size(); bytes > 0) read_at(file_, &last, 1, bytes - 1, path_);
+  return last;
+}
+
+AppendLog::AppendLog(const Path& path) : AppendFile(path) {
+  if (last() != '\n') write("");
 }
 
 }  // namespace wgan

@@ -107,6 +107,17 @@ int64_t usable_cores(const std::string& root) {
   return within_quota(cores.size(), root);
 }
 
+int64_t default_threads() {
+  const char* told = std::getenv("WGAN_THREADS");
+  if (!told || !*told) return usable_cores();
+  constexpr int64_t kMost = 1024;
+  const auto threads = to_integer(told);
+  if (!threads || *threads < 1 || *threads > kMost)
+    throw Error(ExitCode::kUsage, cat("WGAN_THREADS is '", escaped(told),
+                                      "': expected a whole number, 1 to ", kMost));
+  return *threads;
+}
+
 int64_t reading_threads(int64_t threads, const std::string& root) {
   if (threads > 0) return threads;
   const cpu_set_t allowed = usable_processors();

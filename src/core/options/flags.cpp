@@ -39,6 +39,17 @@ void assign(const Flag& flag, const std::string& value, const std::string& sourc
 
 std::string value_of(const Flag& flag) { return join(flag.field.texts(), ", "); }
 
+std::string words_of(const Flag& flag, const Flag& usual) {
+  if (flag.field.equals(usual.field)) return "";
+  std::string words;
+  for (const std::string& text : flag.field.texts()) {
+    words += " " + dashed(flag.name);
+    if (!flag.field.is_switch()) words += " " + shell_word(text);
+    else if (text != "true") words += "=" + text;
+  }
+  return words;
+}
+
 std::string dashed(const std::string& flag) { return (flag.size() == 1 ? "-" : "--") + flag; }
 
 Flags joined(std::vector<Flags> parts) {

@@ -37,6 +37,30 @@ constexpr Codec<std::vector<uint64_t>> kIntegers{
         },
 };
 
+constexpr Codec<std::vector<SeedRange>> kSeeds{
+    .read =
+        [](const std::string& text, const Flag&) {
+          return read_list<SeedRange>(text, [](std::string_view part) -> std::optional<SeedRange> {
+            const size_t dash = part.find('-');
+            const auto first = to_unsigned(part.substr(0, dash));
+            const auto last =
+                dash == std::string_view::npos ? first : to_unsigned(part.substr(dash + 1));
+            return first && last && *first <= *last ? std::optional(SeedRange{*first, *last})
+                                                    : std::nullopt;
+          });
+        },
+    .write =
+        [](const std::vector<SeedRange>& values) {
+          return written(values, [](const SeedRange& r) {
+            return r.first == r.last ? cat(r.first) : cat(r.first, "-", r.last);
+          });
+        },
+    .expected =
+        [](const Flag&) {
+          return std::string("seeds and ranges of them with commas between, such as 0-999,1234");
+        },
+};
+
 constexpr Codec<std::vector<double>> kOneOrFour{
     .read =
         [](const std::string& text, const Flag& flag) {
@@ -91,6 +115,7 @@ constexpr Codec<std::string> kPaths{
 
 Field::Field(std::vector<uint64_t>* value) : binding_(bound(kIntegers, value)) {}
 Field::Field(OneOrFour field) : binding_(bound(kOneOrFour, field.value)) {}
+Field::Field(Seeds field) : binding_(bound(kSeeds, field.value)) {}
 Field::Field(Names field) : binding_(bound(kNames, field.value)) {}
 Field::Field(Repeated field) : binding_(bound(kRepeated, field.value)) {}
 Field::Field(Paths field) : binding_(bound(kPaths, field.value)) {}

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "wgan/base/error.h"
@@ -71,10 +72,40 @@ void check_changes(const std::string& changes) {
   for (const std::string& line : lines_of(changes)) ChangeLine(line).take_back(flags);
 }
 
-std::string settings_file(const TrainSettings& settings, const std::string& changes) {
+std::string origin_lines(const TrainSettings& settings) {
+  TrainOptions options = settings.options;
+  std::map<std::string, std::vector<std::string>> flags_of;  // by their source
+  for (const Flag& flag : train_flags(options)) {
+    const auto source = settings.sources.find(flag.name);
+    if (flag.role == Role::kOnce || source == settings.sources.end() || source->second == "default")
+      continue;
+    // Without the number of the line in a file.
+    const size_t colon = source->second.rfind(':');
+    const bool numbered =
+        colon != std::string::npos && to_integer(source->second.substr(colon + 1));
+    flags_of[source->second.substr(0, numbered ? colon : std::string::npos)].push_back(flag.name);
+  }
+  std::string lines;
+  for (const auto& [source, flags] : flags_of)
+    lines += cat(kOriginMark, source == "command line" ? "the " : "", escaped(source), ": ",
+                 join(flags, ", "), "\n");
+  return lines;
+}
+
+std::string origin_lines_in(const std::string& file) {
+  std::string lines;
+  for (const std::string& line : lines_of(file)) {
+    if (line.starts_with(kOriginMark)) lines += line + "\n";
+  }
+  return lines;
+}
+
+std::string settings_file(const TrainSettings& settings, const std::string& changes,
+                          const std::string& origins) {
+  const std::string end = origins.empty() ? "" : "\n" + origins;
   if (changes.empty())
     return "# The settings of this run; wgan train --config repeats it.\n" +
-           setting_lines(settings);
+           setting_lines(settings) + end;
   TrainSettings first = settings;
   const Flags flags = train_flags(first.options);
   std::string below;
@@ -86,7 +117,8 @@ std::string settings_file(const TrainSettings& settings, const std::string& chan
   }
   return cat(
       "# The settings that this run began with; wgan train --config repeats its beginning.\n",
-      setting_lines(first), "\n# Changed on the way by --resume with --allow-change:\n", below);
+      setting_lines(first), "\n# Changed on the way by --resume with --allow-change:\n", below,
+      end);
 }
 
 }  // namespace wgan

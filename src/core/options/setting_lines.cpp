@@ -17,6 +17,19 @@ std::string setting_lines(const TrainSettings& settings, bool with_path) {
   return lines;
 }
 
+std::string train_command(const TrainSettings& settings) {
+  TrainOptions options = settings.options, usual;
+  const Flags flags = train_flags(options), defaults = train_flags(usual);
+  std::string command = "wgan train";
+  for (size_t i = 0; i < flags.size(); ++i) {
+    const Flag& flag = flags[i];
+    const bool decides = flag.role == Role::kShape || flag.role == Role::kResult;
+    if (decides && !flag.field.names_paths() && (!flag.unused || flag.unused().empty()))
+      command += words_of(flag, defaults[i]);
+  }
+  return command;
+}
+
 TrainOptions read_settings(std::string_view lines, const std::string& file) {
   TrainOptions options;
   const Flags flags = train_flags(options);

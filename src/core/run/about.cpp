@@ -1,6 +1,7 @@
 #include "wgan/run/about.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "wgan/base/error.h"
@@ -12,6 +13,8 @@ namespace wgan {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr int64_t kVersion = 2;  // of the JSON; in version 1 all settings were texts
 
 /// Whether a tensor is a parameter of a network, unlike norm statistics, optimizer state, counters
 /// and pictures.
@@ -49,6 +52,23 @@ std::vector<Assignment> assignments_of(const FileAbout& about) {
   }
 }
 
+/// Returns a text as what it is: a number, true, false or a text.
+Json value_of(const std::string& text) {
+  if (text == "true" || text == "false") return text == "true";
+  if (const auto whole = to_integer(text)) return *whole;
+  if (const auto real = to_real(text); real && std::isfinite(*real)) return *real;
+  return text;
+}
+
+/// Returns a row of metrics.csv by its columns; a column without a value is null.
+Json row_of(const std::string& columns, const std::string& row) {
+  Json json = Json::object();
+  const auto names = split(columns, ','), cells = split(row, ',');
+  for (size_t i = 0; i < std::min(names.size(), cells.size()); ++i)
+    json[std::string(names[i])] = cells[i].empty() ? Json() : value_of(std::string(cells[i]));
+  return json;
+}
+
 Json json_of(const FileAbout& about) {
   Json json{{"path", about.path.string()},
             {"kind", about.kind},
@@ -59,9 +79,9 @@ Json json_of(const FileAbout& about) {
   Json settings = Json::object();
   for (const Assignment& a : assignments_of(about)) {
     Json& value = settings[a.flag];
-    if (value.is_null()) value = a.value;
-    else if (value.is_string()) value = Json::array({value, a.value});
-    else value.push_back(a.value);
+    if (value.is_null()) value = value_of(a.value);
+    else if (!value.is_array()) value = Json::array({value, value_of(a.value)});
+    else value.push_back(value_of(a.value));
   }
   json["settings"] = settings;
   json["texts"] = about.others;
@@ -165,17 +185,21 @@ std::string to_text(const RunAbout& about) {
   return text;
 }
 
-std::string to_json(const FileAbout& about) { return dumped(json_of(about)); }
+std::string to_json(const FileAbout& about) {
+  Json json{{"version", kVersion}};
+  json.update(json_of(about));
+  return dumped(json);
+}
 
 std::string to_json(const RunAbout& about) {
   Json files = Json::array();
   for (const FileAbout& file : about.files) files.push_back(json_of(file));
-  return dumped({{"path", about.path.string()},
+  return dumped({{"version", kVersion},
+                 {"path", about.path.string()},
                  {"kind", "run"},
                  {"files", files},
                  {"broken", about.broken},
-                 {"columns", about.columns},
-                 {"last_row", about.last_row}});
+                 {"newest_row", row_of(about.columns, about.last_row)}});
 }
 
 }  // namespace wgan

@@ -26,7 +26,6 @@ constexpr const char* kSelfTest = "self_test";
 constexpr const char* kFound = "found";
 constexpr const char* kPlayer = "player";
 constexpr const char* kGradientNorms = "gradient_norms";
-constexpr const char* kStepTensor = "progress.step";
 
 constexpr std::array kKinds{std::pair{FileKind::kModel, "generator"},
                             std::pair{FileKind::kState, "state"},

@@ -13,66 +13,84 @@ std::string cell(const std::optional<double>& value) {
   return value ? printed("%.9g", *value) : "";
 }
 
-/// A column: its name, its cell for a row, and how a cell's number comes back into a row.
+/// A column: its name, what it belongs to, its cell for a row, and how a number gets into a row and
+/// out of it.
 struct Column {
-  std::string_view name;
+  std::string_view name, group;
   std::string (*cell)(const MetricsRow& row);
   void (*read)(MetricsRow& row, double value);
+  std::optional<double> (*value)(const MetricsRow& row);
   bool first = false;  // the first version had it
 };
 
 template <int64_t MetricsRow::*kMember>
-constexpr Column count_of(std::string_view name) {
-  return {name, [](const MetricsRow& r) { return cat(r.*kMember); },
-          [](MetricsRow& r, double value) { r.*kMember = static_cast<int64_t>(value); }, true};
+constexpr Column count_of(std::string_view name, std::string_view group) {
+  return {name,
+          group,
+          [](const MetricsRow& r) { return cat(r.*kMember); },
+          [](MetricsRow& r, double value) { r.*kMember = static_cast<int64_t>(value); },
+          [](const MetricsRow& r) { return std::optional(static_cast<double>(r.*kMember)); },
+          true};
 }
 
 template <double MetricsRow::*kMember>
-constexpr Column number_of(std::string_view name, std::string (*cell)(const MetricsRow& row)) {
-  return {name, cell, [](MetricsRow& r, double value) { r.*kMember = value; }, true};
+constexpr Column number_of(std::string_view name, std::string_view group,
+                           std::string (*cell)(const MetricsRow& row)) {
+  return {name,
+          group,
+          cell,
+          [](MetricsRow& r, double value) { r.*kMember = value; },
+          [](const MetricsRow& r) { return std::optional(r.*kMember); },
+          true};
 }
 
 template <std::optional<double> MetricsRow::*kMember>
-constexpr Column optional_of(std::string_view name, bool first = false) {
-  return {name, [](const MetricsRow& r) { return cell(r.*kMember); },
-          [](MetricsRow& r, double value) { r.*kMember = value; }, first};
+constexpr Column optional_of(std::string_view name, std::string_view group, bool first = false) {
+  return {name,
+          group,
+          [](const MetricsRow& r) { return cell(r.*kMember); },
+          [](MetricsRow& r, double value) { r.*kMember = value; },
+          [](const MetricsRow& r) { return r.*kMember; },
+          first};
 }
 
 constexpr std::string_view kAccuracy = "accuracy", kHeldOut = "score_held_out",
                            kRankedHeldOut = "ranked_held_out", kAugmentShare = "augment_share";
+constexpr std::string_view kProgress = "progress", kLoss = "loss", kGradient = "gradient",
+                           kCritic = "critic", kSpeed = "speed", kSamples = "samples";
 
 constexpr std::array kColumns{
-    count_of<&MetricsRow::step>("step"),
-    count_of<&MetricsRow::images>("images"),
-    number_of<&MetricsRow::seconds>("seconds",
+    count_of<&MetricsRow::step>("step", kProgress),
+    count_of<&MetricsRow::images>("images", kProgress),
+    number_of<&MetricsRow::seconds>("seconds", kProgress,
                                     [](const MetricsRow& r) { return printed("%.3f", r.seconds); }),
-    optional_of<&MetricsRow::critic_loss>("critic_loss", true),
-    optional_of<&MetricsRow::generator_loss>("generator_loss", true),
-    optional_of<&MetricsRow::w_estimate>("w_estimate", true),
-    optional_of<&MetricsRow::gradient_norm>("gradient_norm", true),
-    optional_of<&MetricsRow::critic_gradient>("critic_gradient"),
-    optional_of<&MetricsRow::generator_gradient>("generator_gradient"),
+    optional_of<&MetricsRow::critic_loss>("critic_loss", kLoss, true),
+    optional_of<&MetricsRow::generator_loss>("generator_loss", kLoss, true),
+    optional_of<&MetricsRow::w_estimate>("w_estimate", kLoss, true),
+    optional_of<&MetricsRow::gradient_norm>("gradient_norm", kGradient, true),
+    optional_of<&MetricsRow::critic_gradient>("critic_gradient", kGradient),
+    optional_of<&MetricsRow::generator_gradient>("generator_gradient", kGradient),
     number_of<&MetricsRow::images_per_second>(
-        "images_per_second",
+        "images_per_second", kSpeed,
         [](const MetricsRow& r) { return printed("%.1f", r.images_per_second); }),
     number_of<&MetricsRow::data_wait>(
-        "data_wait", [](const MetricsRow& r) { return printed("%.4f", r.data_wait); }),
+        "data_wait", kSpeed, [](const MetricsRow& r) { return printed("%.4f", r.data_wait); }),
     number_of<&MetricsRow::memory_mb>(
-        "memory_mb", [](const MetricsRow& r) { return printed("%.1f", r.memory_mb); }),
-    optional_of<&MetricsRow::accuracy>(kAccuracy),
-    optional_of<&MetricsRow::diversity>("diversity"),
-    optional_of<&MetricsRow::score_real>("score_real"),
-    optional_of<&MetricsRow::score_fake>("score_fake"),
-    optional_of<&MetricsRow::score_held_out>(kHeldOut),
-    optional_of<&MetricsRow::ranked>("ranked"),
-    optional_of<&MetricsRow::ranked_held_out>(kRankedHeldOut),
-    optional_of<&MetricsRow::slope>("slope"),
-    optional_of<&MetricsRow::w_levels>("w_levels"),
-    optional_of<&MetricsRow::augment_share>(kAugmentShare),
-    optional_of<&MetricsRow::swd>("swd"),
-    optional_of<&MetricsRow::ms_ssim>("ms_ssim"),
-    optional_of<&MetricsRow::colour>("colour"),
-    optional_of<&MetricsRow::spectrum>("spectrum")};
+        "memory_mb", kSpeed, [](const MetricsRow& r) { return printed("%.1f", r.memory_mb); }),
+    optional_of<&MetricsRow::accuracy>(kAccuracy, kCritic),
+    optional_of<&MetricsRow::diversity>("diversity", kSamples),
+    optional_of<&MetricsRow::score_real>("score_real", kCritic),
+    optional_of<&MetricsRow::score_fake>("score_fake", kCritic),
+    optional_of<&MetricsRow::score_held_out>(kHeldOut, kCritic),
+    optional_of<&MetricsRow::ranked>("ranked", kCritic),
+    optional_of<&MetricsRow::ranked_held_out>(kRankedHeldOut, kCritic),
+    optional_of<&MetricsRow::slope>("slope", kGradient),
+    optional_of<&MetricsRow::w_levels>("w_levels", kLoss),
+    optional_of<&MetricsRow::augment_share>(kAugmentShare, kProgress),
+    optional_of<&MetricsRow::swd>("swd", kSamples),
+    optional_of<&MetricsRow::ms_ssim>("ms_ssim", kSamples),
+    optional_of<&MetricsRow::colour>("colour", kSamples),
+    optional_of<&MetricsRow::spectrum>("spectrum", kSamples)};
 
 bool is_quality(std::string_view name) {
   return std::any_of(std::begin(kMeasuredWhileTraining), std::end(kMeasuredWhileTraining),
@@ -128,6 +146,15 @@ std::optional<MetricsRow> parse_row(std::string_view line, std::string_view head
     known->read(row, *value);
   }
   return row;
+}
+
+std::vector<MetricsValue> values_of(const MetricsRow& row) {
+  std::vector<MetricsValue> values;
+  for (const Column& c : kColumns) {
+    const std::optional<double> value = c.value(row);
+    if (value && c.name != "step") values.push_back({c.group, c.name, *value});
+  }
+  return values;
 }
 
 std::optional<double> measured_in(const MetricsRow& row, std::string_view metric) {

@@ -9,6 +9,8 @@ namespace wgan {
 namespace {
 
 constexpr const char* kRuns = "runs";  // in the working directory
+// TensorBoard knows its files by the middle of their names.
+constexpr std::string_view kEvents = "events.out.tfevents.", kEventsEnd = ".wgan";
 
 Path numbered(const Path& folder, const char* kind, int64_t number, const std::string& extension) {
   return folder / cat(kind, "-", zero_padded(static_cast<uint64_t>(number), 6), extension);
@@ -38,6 +40,25 @@ Path RunFolder::checkpoint(int64_t step) const {
   return numbered(checkpoints(), "step", step, ".pt");
 }
 Path RunFolder::best(int64_t step) const { return numbered(best_models(), "step", step, ".pt"); }
+Path RunFolder::events(int64_t number) const {
+  return root / cat(kEvents, zero_padded(static_cast<uint64_t>(number), 6), kEventsEnd);
+}
+std::vector<int64_t> RunFolder::event_files() const {
+  std::vector<int64_t> numbers;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(root, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (!name.starts_with(kEvents) || !name.ends_with(kEventsEnd) ||
+        name.size() < kEvents.size() + kEventsEnd.size())
+      continue;
+    const auto number =
+        to_integer(name.substr(kEvents.size(), name.size() - kEvents.size() - kEventsEnd.size()));
+    if (number && *number >= 0 && events(*number) == entry->path()) numbers.push_back(*number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
 Path RunFolder::dump(int64_t step, uint64_t attempt) const {
   return numbered(dumps(), "step", step, cat("-attempt-", attempt, ".pt"));
 }
@@ -88,10 +109,13 @@ Path place_of_run(const std::string& out) { return out.empty() ? Path(kRuns) : P
 
 void check_no_links(const RunFolder& folder) {
   std::error_code unknown;
-  for (const Path& path :
-       {folder.settings(), folder.log(), folder.metrics(), folder.model(), folder.state(),
-        folder.replaced_state(), folder.samples(), folder.checkpoints(), folder.dumps(),
-        folder.best(), folder.best_models()}) {
+  std::vector<Path> paths{folder.settings(), folder.log(),         folder.metrics(),
+                          folder.model(),    folder.state(),       folder.replaced_state(),
+                          folder.samples(),  folder.checkpoints(), folder.dumps(),
+                          folder.best(),     folder.best_models(), folder.events(0),
+                          folder.report()};
+  for (const int64_t number : folder.event_files()) paths.push_back(folder.events(number));
+  for (const Path& path : paths) {
     if (!std::filesystem::is_symlink(path, unknown)) continue;
     throw Error(ExitCode::kDisk,
                 cat(escaped(path.string()),

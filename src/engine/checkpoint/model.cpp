@@ -30,6 +30,17 @@ void await_reference(Network& generator, const NetworkOptions& options) {
 
 }  // namespace
 
+std::string digest_of(const Network& network) {
+  Digest digest;
+  for (const auto& [name, tensor] : network.state()) {
+    const Tensor whole = tensor.detach().to(at::kCPU).contiguous();
+    digest.add(name);
+    digest.add(
+        {static_cast<const char*>(whole.const_data_ptr()), static_cast<size_t>(whole.nbytes())});
+  }
+  return digest.text();
+}
+
 TrainOptions options_in(const Texts& texts, const Path& file) {
   try {
     TrainOptions options = stored_settings(settings_in(texts), file.string());
@@ -84,10 +95,15 @@ Model unpack_model(const Checkpoint& checkpoint, const Path& path, bool raw) {
     await_reference(blank, options.network);
     check_tensors(blank.state(), prefix, checkpoint, path);
     Model model{options.network, options.data, facts.classes,
-                make_generator(options.network, options.data.size, options.data.channels)};
+                make_generator(options.network, options.data.size, options.data.channels),
+                facts.step};
     await_reference(model.generator, options.network);
     restore(model.generator.state(), prefix, checkpoint, path);
     check_finite(prefixed(prefix, model.generator.state()), path);
+    if (const auto step = checkpoint.tensors.find(kStepTensor);
+        step != checkpoint.tensors.end() && step->second.numel() == 1 &&
+        step->second.scalar_type() == at::kLong)
+      model.step = std::clamp<int64_t>(step->second.item<int64_t>(), 0, kMostCounted);
     return model;
   } catch (const Error& error) {
     throw Error(ExitCode::kModel, error.what());

@@ -22,6 +22,7 @@ Path model_of(const Path& run) {
 /// file.
 std::string draw_samples(const RunComparison& comparison, const Compare& o) {
   std::optional<Sheet> sheet;
+  Provenance provenance;
   for (const RunGroup& group : comparison.groups) {
     for (const size_t run : group.runs) {
       const OpenedModel opened =
@@ -31,13 +32,15 @@ std::string draw_samples(const RunComparison& comparison, const Compare& o) {
         const SheetShape shape = opened.sheet(kInARow * std::ssize(comparison.runs), kInARow);
         check_sheet(shape, "use --out none");
         sheet.emplace(shape);
+        provenance = opened.provenance(command_line(o), kInARow);
       }
+      provenance.spans.push_back({.seed = 0, .count = kInARow, .generator = opened.name()});
       std::vector<uint64_t> seeds;
       for (uint64_t seed = 0; seed < kInARow; ++seed) seeds.push_back(seed);
       for (const Image& picture : opened.sampler().of_seeds(seeds)) sheet->add(picture);
     }
   }
-  return write_sheet(*sheet, o.out, "comparison.png").string();
+  return write_sheet(sheet->image(), o.out, "comparison.png", to_texts(provenance)).string();
 }
 
 }  // namespace

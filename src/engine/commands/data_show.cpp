@@ -10,6 +10,7 @@
 #include "wgan/device/device.h"
 #include "wgan/image/augment.h"
 #include "wgan/image/image_tensor.h"
+#include "wgan/provenance/provenance.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -88,7 +89,8 @@ ExitCode DataShow::run() const {
   check_sheet(sheet_of(o, rows), "use a smaller -n, --epochs or --size");
   ShownSheet sheet(o, loaded);
   for (int64_t i = 0; i < rows; ++i) sheet.add(i * loaded.set.count() / rows);
-  write_atomically(o.out, encode_png(sheet.drawn()));
+  write_atomically(o.out,
+                   with_texts(encode_png(sheet.drawn()), texts_of_command(command_line(*this))));
   std::cout << escaped(o.out) << "\n";
   return ExitCode::kDone;
 }

@@ -22,36 +22,6 @@
 namespace wgan {
 namespace {
 
-/// Fills in what the settings of the model say about the pictures: how they are prepared and, for
-/// the folder of a run, where they are. Throws Error(kUsage) if nothing says where they are.
-void take_data_of(const OpenedModel& opened, const std::string& checkpoint, DataOptions& data) {
-  const int64_t wanted = data.channels;
-  SourceOptions source = data.source;
-  std::error_code unknown;
-  if (source.paths.empty() && std::filesystem::is_directory(checkpoint, unknown)) {
-    const Path file = RunFolder{checkpoint}.settings();
-    source.paths = read_settings(read_file(file), file.string()).data.source.paths;
-  }
-  if (source.paths.empty())
-    throw Error(ExitCode::kUsage,
-                cat(escaped(opened.path.string()),
-                    " does not say which pictures it learnt from; name them: --data DIR"));
-  data = opened.model.data;
-  data.source = source;
-  if (wanted != 0 && wanted != data.channels)
-    throw Error(ExitCode::kUsage, cat("--channels ", wanted, ": ", escaped(opened.path.string()),
-                                      " makes pictures of ", data.channels));
-  // A model of grey pictures may have learnt from grey ones, or from colour ones made grey.
-  DataOptions own = data;
-  own.channels = 0;
-  const int64_t natural = natural_channels(*open_source(source, data.size), own);
-  if (data.channels == 1 && natural != 1 && wanted != 1)
-    throw Error(ExitCode::kData,
-                cat(escaped(opened.path.string()), " makes grey pictures, and those of ",
-                    escaped(join(source.paths, ", ")),
-                    " have colours; --channels 1 compares them without their colours"));
-}
-
 std::string channels_text(int64_t channels) {
   return channels == 1 ? "grey" : channels == 3 ? "colour" : "colour with transparency";
 }
@@ -59,7 +29,7 @@ std::string channels_text(int64_t channels) {
 /// What `evaluate` was told, and the pictures that it measures.
 class Evaluator {
  public:
-  explicit Evaluator(Evaluate options) : o_(std::move(options)) {
+  explicit Evaluator(const Evaluate& options) : command_(command_line(options)), o_(options) {
     prepare_to_train(at::kCPU, /*deterministic=*/true);  // many tensors of the same sizes
     if (o_.fakes.empty()) open_model_and_data();
     else open_two_sources();
@@ -185,10 +155,13 @@ class Evaluator {
       add(fake, match.fake);
       add(real_.pictures, match.real);
     }
-    console_.info(cat("the samples nearest to real pictures, each with that picture at its right: ",
-                      escaped(write_sheet(sheet, o_.nearest, "nearest.png").string())));
+    console_.info(cat(
+        "the samples nearest to real pictures, each with that picture at its right: ",
+        escaped(write_sheet(sheet.image(), o_.nearest, "nearest.png", texts_of_command(command_))
+                    .string())));
   }
 
+  const std::string command_;
   Evaluate o_;
   Console console_;
   Clock::time_point start_ = Clock::now();

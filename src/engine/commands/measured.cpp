@@ -11,6 +11,8 @@
 #include "wgan/formats/sealed_file.h"
 #include "wgan/image/image.h"
 #include "wgan/machine/machine.h"
+#include "wgan/options/settings.h"
+#include "wgan/run/run_folder.h"
 #include "wgan/sets/each_picture.h"
 #include "wgan/text/text.h"
 
@@ -100,6 +102,34 @@ void check_not_enlarged(const DataOptions& data) {
           small.width, "x", small.height, ") than the ", data.size.width, "x", data.size.height,
           " of the generated ones, and enlarged pictures are no measure; choose a smaller "
           "--size"));
+}
+
+void take_data_of(const OpenedModel& opened, const std::string& checkpoint, DataOptions& data) {
+  const int64_t wanted = data.channels;
+  SourceOptions source = data.source;
+  std::error_code unknown;
+  if (source.paths.empty() && std::filesystem::is_directory(checkpoint, unknown)) {
+    const Path file = RunFolder{checkpoint}.settings();
+    source.paths = read_settings(read_file(file), file.string()).data.source.paths;
+  }
+  if (source.paths.empty())
+    throw Error(ExitCode::kUsage,
+                cat(escaped(opened.path.string()),
+                    " does not say which pictures it learnt from; name them: --data DIR"));
+  data = opened.model.data;
+  data.source = source;
+  if (wanted != 0 && wanted != data.channels)
+    throw Error(ExitCode::kUsage, cat("--channels ", wanted, ": ", escaped(opened.path.string()),
+                                      " makes pictures of ", data.channels));
+  // A model of grey pictures may have learnt from grey ones, or from colour ones made grey.
+  DataOptions own = data;
+  own.channels = 0;
+  const int64_t natural = natural_channels(*open_source(source, data.size), own);
+  if (data.channels == 1 && natural != 1 && wanted != 1)
+    throw Error(ExitCode::kData,
+                cat(escaped(opened.path.string()), " makes grey pictures, and those of ",
+                    escaped(join(source.paths, ", ")),
+                    " have colours; --channels 1 compares them without their colours"));
 }
 
 Measured real_pictures(DataOptions& data, uint64_t seed, int64_t threads, Console& console) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "model.h"
 #include "wgan/commands/evaluate.h"
 #include "wgan/data/data.h"
 #include "wgan/metrics/metrics.h"
@@ -18,6 +19,10 @@ struct Measured {
   std::string digest;  // of their bytes, in the order of the source
   int64_t found = 0;   // usable pictures of the source, of which `pictures` may be a part
 };
+
+/// Fills in what the settings of the model say about the pictures: how they are prepared and, for
+/// the folder of a run, where they are. Throws Error(kUsage) if nothing says where they are.
+void take_data_of(const OpenedModel& opened, const std::string& checkpoint, DataOptions& data);
 
 /// Loads the real pictures, prepared as `data` says, whose channels it settles; in random order.
 Measured real_pictures(DataOptions& data, uint64_t seed, int64_t threads, Console& console);

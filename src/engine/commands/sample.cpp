@@ -2,10 +2,18 @@
 
 #include <algorithm>
 #include <functional>
+#include <future>
 #include <iostream>
+#include <optional>
 
 #include "model.h"
+#include "picking.h"
 #include "sheets.h"
+#include "tracing.h"
+#include "walk.h"
+#include "wgan/device/parallel.h"
+#include "wgan/formats/npz_writer.h"
+#include "wgan/report/report.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
 
@@ -14,60 +22,334 @@ namespace {
 
 constexpr const char* kSamples = "samples.png";
 
-std::vector<uint64_t> seeds_of(uint64_t first, int64_t count) {
-  std::vector<uint64_t> seeds(static_cast<size_t>(count));
-  for (size_t i = 0; i < seeds.size(); ++i) seeds[i] = first + i;
-  return seeds;
+/// Returns the spans of the seeds that were asked for, of one class or of each.
+std::vector<PictureSpan> spans_of(const Sample& o, int64_t label, int64_t classes) {
+  std::vector<SeedRange> ranges = o.seeds;
+  if (ranges.empty()) ranges.push_back({o.seed, o.seed + static_cast<uint64_t>(o.count) - 1});
+  const bool all = o.class_name == kAllClasses;
+  std::vector<PictureSpan> spans;
+  for (int64_t row = 0; row < (all ? classes : 1); ++row) {
+    for (const SeedRange& range : ranges)
+      spans.push_back({.seed = range.first,
+                       .count = static_cast<int64_t>(range.last - range.first) + 1,
+                       .label = all ? row : label});
+  }
+  return spans;
 }
 
-std::string file_name(uint64_t seed) { return cat("seed", zero_padded(seed, 4), ".png"); }
+int64_t count_of(const std::vector<PictureSpan>& spans) {
+  int64_t count = 0;
+  for (const PictureSpan& span : spans) count += span.count;
+  return count;
+}
 
-/// Shows the samples of `count` seeds from `first` on as they come, so that a million of them need
-/// no more memory than a few.
-void each_sample(const Sampler& sampler, uint64_t first, int64_t count, int64_t label,
-                 const std::function<void(uint64_t seed, const Image& picture)>& show) {
-  constexpr uint64_t kAtOnce = 64;
-  const uint64_t end = first + static_cast<uint64_t>(count);
-  while (first != end) {
-    // Stops at the end of a group of neighbours, so that none goes through the network twice.
-    const uint64_t many = std::min(kAtOnce - first % kAtOnce, end - first);
-    const auto pictures = sampler.of_seeds(seeds_of(first, static_cast<int64_t>(many)), label);
-    for (const Image& picture : pictures) show(first++, picture);
+/// Seeds whose pictures are made together, all of one class.
+struct Block {
+  std::vector<uint64_t> seeds;
+  int64_t label;
+};
+
+/// Calls `work` for the pictures of the spans block by block, so that a million of them need no
+/// more memory than a few.
+void for_blocks(const std::vector<PictureSpan>& spans, double picture_bytes,
+                const std::function<void(Block block)>& work) {
+  constexpr double kBytes = 64e6, kFewest = 64, kMost = 512;
+  const auto at_once =
+      static_cast<uint64_t>(std::clamp(kBytes / picture_bytes, kFewest, kMost)) / 16 * 16;
+  for (const PictureSpan& span : spans) {
+    uint64_t seed = span.seed;
+    for (auto left = static_cast<uint64_t>(span.count); left > 0;) {
+      // Stops at the end of a group of neighbours, so that none goes through the network twice.
+      const uint64_t many = std::min(at_once - seed % at_once, left);
+      Block block{{}, span.label};
+      for (uint64_t i = 0; i < many; ++i) block.seeds.push_back(seed++);
+      left -= many;
+      work(std::move(block));
+    }
   }
 }
 
-void write_files(const Sampler& sampler, const Sample& o, int64_t label) {
-  make_folder(o.files);
-  each_sample(sampler, o.seed, o.count, label, [&](uint64_t seed, const Image& picture) {
-    write_atomically(Path(o.files) / file_name(seed), encode_png(picture));
-  });
-  std::cout << escaped(o.files) << "\n";
+/// Writes single pictures into a folder. A list in it says what made them, so that a command which
+/// was stopped goes on where it was when it is repeated.
+class PictureFiles {
+ public:
+  PictureFiles(const Sample& o, const Provenance& what) : o_(o), what_(what) {
+    const Path list = Path(o.files) / "samples.json";
+    make_folder(o.files);
+    goes_on_ = is_there(list) && is_of(read_file(list));
+    if (!goes_on_) {
+      remove_old();
+      write_atomically(list, to_json(what) + "\n");
+    }
+    what_.columns = 1;
+  }
+
+  /// Whether the picture is already there.
+  bool has(uint64_t seed) const {
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(path_of(seed), unknown);
+    return goes_on_ && !unknown && size > 0;  // a power cut may have left an empty file
+  }
+
+  /// Writes pictures on all threads.
+  void write(const Block& block, const std::vector<Image>& pictures) const {
+    for_parts(std::ssize(pictures), 1, [&](int64_t i, int64_t) {
+      const auto at = static_cast<size_t>(i);
+      write_unsynced(path_of(block.seeds[at]), file_of(block.seeds[at], block.label, pictures[at]));
+    });
+  }
+
+ private:
+  bool is_of(const std::string& list) const {
+    try {
+      Provenance before = parse_provenance(list);
+      const auto label = [](const Provenance& p) { return p.spans[0].label; };
+      return before.generator.digest == what_.generator.digest &&
+             before.truncation == what_.truncation && before.scale == what_.scale &&
+             before.format == what_.format && label(before) == label(what_);
+    } catch (const Error&) {
+      return false;
+    }
+  }
+  /// Removes the pictures of another generator, which the list would soon vouch for.
+  void remove_old() const {
+    std::vector<Path> old;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(o_.files, error), end; !error && entry != end;
+         entry.increment(error)) {
+      const std::string name = entry->path().stem().string();
+      if (name.starts_with("seed") && to_unsigned(std::string_view(name).substr(4)) &&
+          entry->path().extension() == "." + o_.format)
+        old.push_back(entry->path());
+    }
+    for (const Path& file : old) remove_file(file);
+  }
+  Path path_of(uint64_t seed) const {
+    return Path(o_.files) / cat("seed", zero_padded(seed, 4), ".", o_.format);
+  }
+  std::string file_of(uint64_t seed, int64_t label, const Image& small) const {
+    const Image picture = enlarged(small, o_.scale);
+    if (o_.format != "png")
+      return encode(o_.format == "jpg" && picture.channels == 4
+                        ? over_colour(picture, {255, 255, 255})
+                        : picture,
+                    o_.format);
+    Provenance one = what_;
+    one.spans = {{.seed = seed, .label = label}};
+    return with_texts(encode_png(picture), to_texts(one));
+  }
+
+  const Sample& o_;
+  Provenance what_;
+  bool goes_on_ = false;
+};
+
+/// Writes the array of all pictures and, of a conditional model, that of their classes.
+class PictureArray {
+ public:
+  PictureArray(const Path& path, const SheetShape& shape) : file_(path) {
+    const double bytes = static_cast<double>(shape.count * shape.width * shape.height) *
+                         static_cast<double>(shape.channels);
+    if (bytes > NpzWriter::kMost)
+      throw Error(ExitCode::kUsage,
+                  cat("--npz: ", grouped(shape.count), " pictures take ", wgan::bytes(bytes),
+                      ", and a file holds ", wgan::bytes(NpzWriter::kMost),
+                      "; write several with --seeds"));
+    file_.begin("images", "|u1", {shape.count, shape.height, shape.width, shape.channels});
+  }
+
+  void add(const std::vector<Image>& pictures, int64_t scale, const Tensor& labels) {
+    for (const Image& small : pictures) {
+      const Image picture = enlarged(small, scale);
+      file_.write({reinterpret_cast<const char*>(picture.pixels.data()), picture.pixels.size()});
+    }
+    if (labels.defined())
+      labels_.insert(labels_.end(), labels.const_data_ptr<int64_t>(),
+                     labels.const_data_ptr<int64_t>() + labels.numel());
+  }
+  void commit() {
+    if (!labels_.empty()) {
+      file_.begin("labels", "<i8", {std::ssize(labels_)});
+      file_.write(
+          {reinterpret_cast<const char*>(labels_.data()), labels_.size() * sizeof(int64_t)});
+    }
+    file_.commit();
+  }
+
+ private:
+  NpzWriter file_;
+  std::vector<int64_t> labels_;
+};
+
+/// What one command makes of its pictures.
+class Samples {
+ public:
+  Samples(const Sample& o, const OpenedModel& opened)
+      : o_(o),
+        opened_(opened),
+        sampler_(opened.sampler(o.truncation)),
+        spans_(spans()),
+        shape_(shape()) {}
+
+  void make() {
+    const bool all = o_.class_name == kAllClasses;
+    if (o_.draws_grid()) {
+      check_sheet(shape_, all ? "use a smaller -n"
+                              : "use --files DIR or --npz FILE, which write single pictures");
+      sheet_.emplace(shape_);
+    }
+    Provenance what = opened_.provenance(command_line(o_), shape_.columns);
+    if (o_.truncation > 0) what.truncation = o_.truncation;
+    what.scale = o_.scale, what.spans = spans_;
+    if (o_.best > 0) what.picked = cat("the best ", o_.best, " of ", o_.of, " by ", o_.by);
+    what.width = shape_.width, what.height = shape_.height;
+    check_format();
+    if (!o_.npz.empty()) array_.emplace(o_.npz, shape_);
+    if (!o_.files.empty()) {
+      Provenance of_files = what;
+      of_files.format = o_.format;
+      files_.emplace(o_, of_files);
+    }
+    make_all();
+    if (files_) std::cout << escaped(o_.files) << "\n";
+    if (array_) {
+      array_->commit();
+      std::cout << escaped(o_.npz) << "\n";
+    }
+    if (sheet_) std::cout << escaped(write(what).string()) << "\n";
+  }
+
+ private:
+  int64_t label() const {
+    const Model& model = opened_.model;
+    if (o_.class_name.empty()) return -1;
+    if (o_.class_name != kAllClasses) return model.class_number(o_.class_name);
+    if (!model.network.conditional) model.class_number(o_.class_name);  // throws the reason
+    return -1;
+  }
+
+  std::vector<PictureSpan> spans() {
+    if (o_.best == 0) return spans_of(o_, label(), opened_.model.network.classes);
+    std::vector<PictureSpan> picked;
+    for (const uint64_t seed : picked_seeds(o_, opened_, label(), console_))
+      picked.push_back({.seed = seed, .label = label()});
+    return picked;
+  }
+
+  SheetShape shape() const {
+    const bool all = o_.class_name == kAllClasses;
+    const int64_t count = count_of(spans_),
+                  of_each = all ? count / opened_.model.network.classes : count;
+    SheetShape shape = opened_.sheet(count, o_.columns ? o_.columns
+                                            : all      ? of_each
+                                                       : square_columns(count));
+    shape.width *= o_.scale, shape.height *= o_.scale;
+    return shape;
+  }
+
+  /// Throws Error(kUsage) if a single picture is too large for its format.
+  void check_format() const {
+    const int64_t most = o_.format == "webp" ? 16'383 : o_.format == "jpg" ? 65'535 : kMostSide;
+    if (o_.files.empty() || std::max(shape_.width, shape_.height) <= most) return;
+    throw Error(ExitCode::kUsage,
+                cat("--format ", o_.format, ": a picture of ", shape_.width, "x", shape_.height,
+                    " pixels is too large for it; it holds ", grouped(most), " on a side"));
+  }
+
+  void make_all() {
+    const bool only_files = files_ && !sheet_ && !array_;
+    // A GPU goes on while files are encoded; a processor has no time to spare.
+    const auto when = opened_.device.is_cpu() ? std::launch::deferred : std::launch::async;
+    std::future<void> writing;
+    int64_t done = 0;
+    const double picture_bytes = static_cast<double>(opened_.sheet(1, 1).width *
+                                                     opened_.sheet(1, 1).height * shape_.channels);
+    for_blocks(spans_, picture_bytes, [&](Block block) {
+      done += std::ssize(block.seeds);
+      if (only_files) std::erase_if(block.seeds, [&](uint64_t seed) { return files_->has(seed); });
+      if (block.seeds.empty()) return;
+      std::vector<Image> pictures = sampler_.of_seeds(block.seeds, block.label);
+      if (sheet_)
+        for (const Image& picture : pictures) sheet_->add(enlarged(picture, o_.scale));
+      if (array_)
+        array_->add(pictures, o_.scale, sampler_.labels_of_seeds(block.seeds, block.label));
+      if (writing.valid()) writing.get();
+      if (files_)
+        writing =
+            std::async(when, [this, block = std::move(block), pictures = std::move(pictures)] {
+              files_->write(block, pictures);
+            });
+      console_.live({cat("making pictures ", progress_bar(done, shape_.count))});
+    });
+    if (writing.valid()) writing.get();
+    console_.live({});
+  }
+
+  Path write(const Provenance& what) const {
+    const std::string out = o_.out.empty() ? kSamples : o_.out;
+    const Model& model = opened_.model;
+    if (o_.class_name != kAllClasses || shape_.columns * std::ssize(model.classes) != shape_.count)
+      return write_sheet(sheet_->image(), out, kSamples, to_texts(what));
+    return write_sheet(with_row_names(sheet_->image(), shape_, model.classes), out, kSamples,
+                       to_texts(what));
+  }
+
+  Console console_;
+  const Sample& o_;
+  const OpenedModel& opened_;
+  const Sampler sampler_;
+  const std::vector<PictureSpan> spans_;
+  const SheetShape shape_;
+  std::optional<Sheet> sheet_;
+  std::optional<PictureFiles> files_;
+  std::optional<PictureArray> array_;
+};
+
+/// Makes a picture of a sheet again.
+void make_again(const Sample& o) {
+  constexpr const char* kPicture = "picture.png";
+  const auto number = [&](size_t i) {
+    return o.cell.empty() ? 1 : static_cast<int64_t>(std::min<uint64_t>(o.cell[i], INT32_MAX));
+  };
+  const std::string out = o.out.empty() ? kPicture : o.out;
+  std::error_code unknown;
+  if (std::filesystem::equivalent(out, o.from, unknown))
+    throw Error(ExitCode::kUsage,
+                cat("--out ", escaped(out), " is the sheet itself; name another file"));
+  const Traced traced = trace(o.from, number(0), number(1), o.model);
+  const auto& [span, place] = traced.picture;
+  Provenance one = traced.sheet;
+  if (o.scale > 1) one.scale = o.scale;
+  SheetShape shape = traced.model.sheet(1, 1);
+  shape.width *= one.scale, shape.height *= one.scale;
+  check_sheet(shape, "use a smaller --scale");
+  const Sampler sampler = traced.model.sampler(traced.sheet.truncation.value_or(0));
+  const int64_t first = place / kWalkGroup * kWalkGroup;
+  const Image picture =
+      span.to ? pictures_of_walk(
+                    sampler, span, first,
+                    std::min(kWalkGroup, span.count - first))[static_cast<size_t>(place - first)]
+              : sampler.of_seeds({span.seed}, span.label)[0];
+  one.version = WGAN_VERSION;
+  one.command = command_line(o);
+  one.generator = traced.model.name();
+  one.columns = 1, one.spans = {span}, one.place = place;
+  one.spans[0].generator.reset();
+  one.width = shape.width, one.height = shape.height;
+  const Path file = write_sheet(enlarged(picture, one.scale), out, kPicture, to_texts(one));
+  std::cout << escaped(file.string()) << "\n";
 }
 
 }  // namespace
 
 ExitCode Sample::run() const {
-  const bool all = class_name == kAllClasses;
+  if (!from.empty()) {
+    make_again(*this);
+    return ExitCode::kDone;
+  }
   const OpenedModel opened = open_model(model);
-  const Model& trained = opened.model;
-  const Sampler sampler = opened.sampler();
-  if (all && !trained.network.conditional) trained.class_number(class_name);  // throws the reason
-  const int64_t label = all || class_name.empty() ? -1 : trained.class_number(class_name);
-  // With --class all, each class gets a row of the same seeds.
-  const int64_t rows = all ? trained.network.classes : 1;
-  const int64_t wide = columns ? columns : all ? count : square_columns(count);
-  const SheetShape shape = opened.sheet(rows * count, wide);
-  const bool grid = files.empty() || !out.empty();
-  if (grid)
-    check_sheet(shape, all ? "use a smaller -n" : "use --files DIR, which writes single pictures");
-  if (!files.empty()) write_files(sampler, *this, label);
-  if (!grid) return ExitCode::kDone;
-  Sheet sheet(shape);
-  for (int64_t row = 0; row < rows; ++row)
-    each_sample(sampler, seed, count, all ? row : label,
-                [&](uint64_t, const Image& picture) { sheet.add(picture); });
-  const Path file = write_sheet(sheet, out.empty() ? kSamples : out, kSamples);
-  std::cout << escaped(file.string()) << "\n";
+  opened.check_truncation(truncation);
+  Samples(*this, opened).make();
   return ExitCode::kDone;
 }
 

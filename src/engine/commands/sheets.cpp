@@ -30,14 +30,14 @@ bool names_folder(const std::string& out) {
   return out.ends_with('/') || std::filesystem::is_directory(out, unknown);
 }
 
-Path write_sheet(const Sheet& sheet, const std::string& out, const char* name) {
-  if (!names_folder(out)) {
-    write_atomically(out, encode_png(sheet.image()));
-    return out;
+Path write_sheet(const Image& sheet, const std::string& out, const char* name,
+                 const PngTexts& texts) {
+  Path file = out;
+  if (names_folder(out)) {
+    make_folder(out);
+    file /= name;
   }
-  make_folder(out);
-  const Path file = Path(out) / name;
-  write_atomically(file, encode_png(sheet.image()));
+  write_atomically(file, with_texts(encode_png(sheet), texts));
   return file;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "wgan/files/files.h"
+#include "wgan/formats/png_text.h"
 #include "wgan/image/image.h"
 
 namespace wgan {
@@ -14,8 +15,9 @@ void check_sheet(const SheetShape& sheet, const std::string& way_out);
 /// Whether `out` names a folder: an existing one, or a name that ends in "/".
 bool names_folder(const std::string& out);
 
-/// Writes a sheet to the file `out`, or as `name` into the folder `out`, which it creates. Returns
-/// the file. Throws Error(kDisk).
-Path write_sheet(const Sheet& sheet, const std::string& out, const char* name);
+/// Writes a sheet with these texts to the file `out`, or as `name` into the folder `out`, which it
+/// creates. Returns the file. Throws Error(kDisk).
+Path write_sheet(const Image& sheet, const std::string& out, const char* name,
+                 const PngTexts& texts);
 
 }  // namespace wgan

@@ -19,6 +19,7 @@
 #include "wgan/forensics/forensics.h"
 #include "wgan/image/image_tensor.h"
 #include "wgan/machine/machine.h"
+#include "wgan/reporting/reporting.h"
 #include "wgan/text/text.h"
 #include "wgan/training/fine_tune.h"
 #include "wgan/training/memory.h"
@@ -157,12 +158,15 @@ class TrainingSession {
     steps_ = total_steps(o_, pictures_.count(), progress);
     if (begins_ || progress.step < steps_) {
       if (!o_.resume.empty()) check_room(o_, *state_, held_.folder, steps_);
-      write_atomically(held_.folder.settings(), settings_file(settings_, facts_.changes));
+      const bool resumes = is_there(held_.folder.settings());
+      const std::string origins =
+          resumes ? origin_lines_in(read_file(held_.folder.settings())) : origin_lines(settings_);
+      write_atomically(held_.folder.settings(), settings_file(settings_, facts_.changes, origins));
       return true;
     }
     if (!is_closed(held_.folder, progress.step)) return true;
     console_.info(nothing_left(o_, progress, pictures_.count()));
-    print_answer(held_.folder, progress.step, steps_);
+    print_answer(held_.folder, progress.step, steps_, o_);
     return false;
   }
 
@@ -247,6 +251,7 @@ class TrainingSession {
     run.quality = &quality;
     if (quality.every() > 0)
       console_.note(cat("the samples are checked every ", grouped(quality.every()), " steps"));
+    if (o_.report == "on") run.report = [&](bool ended) { write_report(run, ended); };
     run.look = [&] { return probe(o_, state_->nets, *critic_input_, probed); };
     if (begins_) {
       for (const Skipped& skipped : pictures_.skipped) console_.note(line_about(skipped));
@@ -269,11 +274,22 @@ class TrainingSession {
                                               run, stop, device_, console_);
       if (const auto reason = run.reason_to_stop(); reason && ending == Ending::kRule)
         console_.info(*reason);
+      if (run.report) run.report(/*ended=*/true);
+      run.tell("end", {{"ending", ending_text(ending, state_->progress)}});
       console_.info(ending_text(ending, state_->progress));
-      print_answer(held_.folder, state_->progress.step, steps_);
+      print_answer(held_.folder, state_->progress.step, steps_, o_);
       return exit_code(ending);
     } catch (const Error& error) {
       fail(error, run);
+    }
+  }
+
+  /// The run goes on, or ends, without its report if that cannot be written.
+  void write_report(const Run& run, bool ended) {
+    try {
+      wgan::write_report({held_.folder.root}, held_.folder.report(), OwnReport{run.facts(), ended});
+    } catch (const std::exception& error) {
+      console_.warn(cat("report.html: ", error.what()));
     }
   }
 
@@ -291,7 +307,8 @@ class TrainingSession {
     const std::string message = failure_text(error, run);
     try {
       console_.note(cat("stopped: ", message));
-    } catch (const Error&) {  // the log may be on the full disk
+      run.tell("failed", {{"reason", message}});
+    } catch (const Error&) {  // the logs may be on the full disk
     }
     throw Error(error.code(), message);
   }

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "wgan/commands/command.h"
+#include "wgan/run/json_log.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -17,10 +18,22 @@ RunFolder folder_after(const Error& error, const Run& run) {
 
 }  // namespace
 
-void print_answer(const RunFolder& folder, int64_t step, int64_t steps) {
+void print_answer(const RunFolder& folder, int64_t step, int64_t steps, const TrainOptions& o) {
+  const bool reported = o.report == "on" && is_there(folder.report());
+  if (o.json) {
+    JsonLog::Fields answer{{"run", folder.root.string()},
+                           {"step", step},
+                           {"steps", steps},
+                           {"samples", folder.samples(step).string()},
+                           {"model", folder.model().string()}};
+    if (reported) answer.emplace_back("report", folder.report().string());
+    std::cout << json_object(answer) << std::endl;
+    return;
+  }
   const std::string program = program_name();
   std::cout << "samples  " << escaped(folder.samples(step).string()) << "\nmodel    "
             << escaped(folder.model().string()) << "\nrun      " << escaped(folder.root.string())
+            << (reported ? cat("\nreport   ", escaped(folder.report().string())) : "")
             << "\nnext     " << program << " sample --ckpt " << shell_word(folder.model())
             << " -n 64\n         ";
   if (step < steps) std::cout << program << " train --resume " << shell_word(folder.root) << "\n";

@@ -5,8 +5,9 @@
 /// The messages of `wgan train` at its end.
 namespace wgan {
 
-/// Prints to stdout where things are, and what to type next.
-void print_answer(const RunFolder& folder, int64_t step, int64_t steps);
+/// Prints to stdout where things are, and what to type next; or where they are as JSON.
+void print_answer(const RunFolder& folder, int64_t step, int64_t steps,
+                  const TrainOptions& options);
 
 /// Says why a resumed run has no step left.
 std::string nothing_left(const TrainOptions& o, const Progress& p, int64_t pictures);

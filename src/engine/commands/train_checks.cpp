@@ -96,8 +96,19 @@ double bytes_to_write(const TrainOptions& o, const TrainingState& state, const R
   // There is one state at the start and at most one per step.
   const double kept = std::min(static_cast<double>(o.keep.last),
                                static_cast<double>(steps - state.progress.step) + 1);
-  const double grid = 64.0 * 4 * static_cast<double>(o.data.size.width * o.data.size.height);
-  return (std::max(0.0, kept - there) + 2) * bytes + models * model + grid;
+  const double left = static_cast<double>(steps - state.progress.step);
+  // Those by the clock come in the first minutes.
+  constexpr double kByTheClock = 12;
+  const double sheets =
+      left / static_cast<double>(sheet_steps(o)) + (o.sample_every == 0 ? kByTheClock : 0) + 2;
+  const double sheet = static_cast<double>(o.grid.width * o.grid.height * o.data.size.width *
+                                           o.data.size.height * o.data.channels);
+  constexpr double kHistogram = 700, kReport = 10e6;  // bytes
+  const double events =
+      o.tensorboard == "off" ? 0 : sheet + kHistogram * static_cast<double>(state.weights().size());
+  const double report = o.report == "off" ? 0 : std::min(kReport, 2 * sheets * sheet);
+  return (std::max(0.0, kept - there) + 2) * bytes + models * model +
+         std::min(left + 2, sheets) * (sheet + events) + report;
 }
 
 void check_room(const TrainOptions& o, const TrainingState& state, const RunFolder& folder,
@@ -117,8 +128,12 @@ std::vector<std::string> expectations(const TrainOptions& o, const TrainingState
       cat(", and at most ", bytes(bytes_to_write(o, state, folder, steps)), " on the disk");
   if (o.time_limit > 0 && left > o.time_limit) {
     const auto last = step + static_cast<int64_t>(o.time_limit / one);
-    return {cat("by an estimate, the time limit of ", duration(o.time_limit),
-                " ends the run near step ", grouped(last), room)};
+    std::vector<std::string> lines{cat("by an estimate, the time limit of ", duration(o.time_limit),
+                                       " ends the run near step ", grouped(last), room)};
+    if (o.schedule != "constant" && o.epochs == 0 && step == 0)
+      lines.push_back(cat("--schedule ", o.schedule, " is spread over ", grouped(steps),
+                          " steps; --steps ", last, " lets it end within the time limit"));
+    return lines;
   }
   std::vector<std::string> lines{cat("by an estimate, the run takes ", rough_duration(left),
                                      " to step ", grouped(steps), room)};

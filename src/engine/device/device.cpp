@@ -64,7 +64,9 @@ Device cuda(const std::string& name, int64_t index) {
 
 }  // namespace
 
-Device choose_device(const std::string& name) {
+Device choose_device(const std::string& asked) {
+  const char* told = std::getenv("WGAN_DEVICE");
+  const std::string name = asked == "auto" && told && *told ? told : asked;
   if (name == "cpu") return {c10::DeviceType::CPU};
   if (name == "auto")
     return driver_present() && load_cuda().empty() ? cuda(name, 0) : Device(c10::DeviceType::CPU);
@@ -79,7 +81,7 @@ Device choose_device(const std::string& name) {
 }
 
 int64_t set_threads(int64_t threads) {
-  if (threads == 0) threads = usable_cores();
+  if (threads == 0) threads = default_threads();
   check_threads(threads - 1);
   at::set_num_threads(static_cast<int>(threads));
   return threads;

@@ -174,14 +174,32 @@ void decode_front(std::string_view front, int64_t max_pixels) {
   if (!front.starts_with("\xFF\xD8\xFF")) refuse(why_no_header(front));
 }
 
-std::string encode_png(const Image& image) {
+namespace {
+
+std::string encoded(const Image& image, const std::string& format, const std::vector<int>& how) {
   cv::Mat bgr;
   if (image.channels == 1) bgr = as_mat(image);
   else
     cv::cvtColor(as_mat(image), bgr, image.channels == 3 ? cv::COLOR_RGB2BGR : cv::COLOR_RGBA2BGRA);
-  std::vector<uint8_t> encoded;
-  if (!cv::imencode(".png", bgr, encoded)) throw std::logic_error("OpenCV cannot encode a PNG");
-  return {encoded.begin(), encoded.end()};
+  std::vector<uint8_t> bytes;
+  if (!cv::imencode("." + format, bgr, bytes, how))
+    throw std::logic_error("OpenCV cannot encode a " + format);
+  return {bytes.begin(), bytes.end()};
+}
+
+}  // namespace
+
+std::string encode(const Image& image, const std::string& format) {
+  constexpr int kQuality = 95, kLossless = 101;
+  if (format == "jpg") return encode_jpeg(image, kQuality);
+  if (format == "webp") return encoded(image, format, {cv::IMWRITE_WEBP_QUALITY, kLossless});
+  return encoded(image, format, {});
+}
+
+std::string encode_png(const Image& image) { return encoded(image, "png", {}); }
+
+std::string encode_jpeg(const Image& image, int quality) {
+  return encoded(image, "jpg", {cv::IMWRITE_JPEG_QUALITY, quality});
 }
 
 }  // namespace wgan

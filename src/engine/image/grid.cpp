@@ -9,19 +9,47 @@ namespace wgan {
 namespace {
 
 constexpr int64_t kGap = 2;  // pixels between pictures
+constexpr int kFont = cv::FONT_HERSHEY_PLAIN;
+constexpr double kFontScale = 0.75;
+
+/// Returns the picture in RGB on white, with so many columns to its left and lines below it.
+cv::Mat on_white(const Image& image, int left, int below) {
+  cv::Mat framed(static_cast<int>(image.height) + below, static_cast<int>(image.width) + left,
+                 CV_8UC3, cv::Scalar::all(255));
+  cv::Mat colour = as_mat(image);
+  if (image.channels == 1) cv::cvtColor(as_mat(image), colour, cv::COLOR_GRAY2RGB);
+  if (image.channels == 4) colour = as_mat(over_colour(image, {255, 255, 255})).clone();
+  colour.copyTo(framed(cv::Rect(left, 0, colour.cols, colour.rows)));
+  return framed;
+}
+
+void write(cv::Mat& picture, const std::string& text, cv::Point at) {
+  cv::putText(picture, text, at, kFont, kFontScale, cv::Scalar::all(0), 1, cv::LINE_AA);
+}
 
 }  // namespace
 
 Image captioned(const Image& image, const std::string& text) {
   constexpr int kStrip = 13;
-  cv::Mat framed(static_cast<int>(image.height) + kStrip, static_cast<int>(image.width), CV_8UC3,
-                 cv::Scalar::all(255));
-  cv::Mat colour = as_mat(image);
-  if (image.channels == 1) cv::cvtColor(as_mat(image), colour, cv::COLOR_GRAY2RGB);
-  if (image.channels == 4) cv::cvtColor(as_mat(image), colour, cv::COLOR_RGBA2RGB);
-  colour.copyTo(framed(cv::Rect(0, 0, colour.cols, colour.rows)));
-  cv::putText(framed, text, {1, static_cast<int>(image.height) + 10}, cv::FONT_HERSHEY_PLAIN, 0.75,
-              cv::Scalar::all(0), 1, cv::LINE_AA);
+  cv::Mat framed = on_white(image, 0, kStrip);
+  write(framed, text, {1, static_cast<int>(image.height) + 10});
+  return from_mat(framed);
+}
+
+Image with_row_names(const Image& sheet, const SheetShape& shape,
+                     const std::vector<std::string>& names) {
+  constexpr int kMargin = 4, kHalfLine = 4, kWidest = 400;
+  int strip = 0;
+  for (const std::string& name : names)
+    strip = std::max(strip, cv::getTextSize(name, kFont, kFontScale, 1, nullptr).width);
+  strip = std::min(strip, kWidest) + 2 * kMargin;
+  cv::Mat framed = on_white(sheet, strip, 0);
+  for (size_t row = 0; row < names.size(); ++row) {
+    const auto middle = static_cast<int>(kGap + static_cast<int64_t>(row) * (shape.height + kGap) +
+                                         shape.height / 2);
+    cv::Mat beside = framed(cv::Rect(0, 0, strip, framed.rows));
+    write(beside, names[row], {kMargin, middle + kHalfLine});
+  }
   return from_mat(framed);
 }
 

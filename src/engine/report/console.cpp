@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <mutex>
 
+#include "wgan/report/live_view.h"
 #include "wgan/report/report.h"
 #include "wgan/text/text.h"
 
@@ -18,9 +19,18 @@ bool stderr_is_terminal() {
   return ::isatty(STDERR_FILENO) && kind && std::string_view(kind) != "dumb";
 }
 
-size_t terminal_columns() {
+winsize terminal_size() {
   winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0) size = {};
+  if (size.ws_col == 0) size.ws_col = 80;
+  if (size.ws_row == 0) size.ws_row = 24;
+  return size;
+}
+size_t terminal_columns() { return terminal_size().ws_col; }
+
+bool asked_for_no_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return no_colour && *no_colour;
 }
 
 /// Returns as many of the first parts, joined by commas, as fit into `columns`; cuts a first part
@@ -59,8 +69,7 @@ class LogSink : public spdlog::sinks::base_sink<std::mutex> {
 class Console::Sinks {
  public:
   Sinks() : terminal_(stderr_is_terminal()) {
-    const char* no_colour = std::getenv("NO_COLOR");
-    if (terminal_ && !(no_colour && *no_colour)) warning_ = "\x1b[33mwarning:\x1b[0m ";
+    if (terminal_ && !asked_for_no_colour()) warning_ = "\x1b[33mwarning:\x1b[0m ";
     stderr_.sinks().push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     stderr_.set_pattern("%v");
     // A full disk must stop the run, not become a line on stderr: let the log's Error through.
@@ -83,21 +92,41 @@ class Console::Sinks {
   }
 
   void live(const std::vector<std::string>& parts) {
+    if (parts.empty()) return clear_live();
+    live_lines({fitting(parts, terminal_columns() - 1)});
+  }
+
+  /// Draws in one write, so that the terminal never shows half of it.
+  void live_lines(const std::vector<std::string>& lines) {
     if (!terminal_) return;
-    std::fprintf(stderr, "\r\x1b[K%s", fitting(parts, terminal_columns() - 1).c_str());
+    std::string text = erasure();
+    for (size_t i = 0; i < lines.size(); ++i) text += (i > 0 ? "\n" : "") + lines[i];
+    std::fputs(text.c_str(), stderr);
     std::fflush(stderr);
-    live_ = true;
+    live_ = lines;
   }
 
   void clear_live() {
-    if (live_) std::fputs("\r\x1b[K", stderr);
-    live_ = false;
+    std::fputs(erasure().c_str(), stderr);
+    live_.clear();
   }
 
   bool terminal() const { return terminal_; }
 
  private:
-  bool terminal_, live_ = false;
+  /// What moves to the beginning of the live lines and erases them. A terminal that was made
+  /// narrower since has broken the lines into more.
+  std::string erasure() const {
+    if (live_.empty()) return "";
+    size_t rows = 0;
+    for (const std::string& line : live_)
+      rows +=
+          std::max<size_t>(1, (shown_width(line) + terminal_columns() - 1) / terminal_columns());
+    return cat("\r", rows > 1 ? cat("\x1b[", rows - 1, "A") : "", "\x1b[J");
+  }
+
+  bool terminal_;
+  std::vector<std::string> live_;
   std::string warning_ = "warning: ";
   spdlog::logger stderr_{"stderr"}, file_{"file"};
 };
@@ -116,6 +145,14 @@ Console::Console() : sinks_(std::make_unique<Sinks>()) {}
 Console::~Console() { sinks_->clear_live(); }
 void Console::log_to(std::shared_ptr<AppendLog> log) { sinks_->open(std::move(log)); }
 void Console::live(const std::vector<std::string>& parts) { sinks_->live(parts); }
+void Console::live_lines(const std::vector<std::string>& lines) { sinks_->live_lines(lines); }
+size_t Console::columns() const { return terminal_columns(); }
+size_t Console::rows() const { return terminal_size().ws_row; }
+bool Console::has_colours() const {
+  const char* colours = std::getenv("COLORTERM");
+  const std::string_view kind = colours ? colours : "";
+  return is_terminal() && !asked_for_no_colour() && (kind == "truecolor" || kind == "24bit");
+}
 bool Console::is_terminal() const { return sinks_->terminal(); }
 
 void Console::info(const std::string& message) {

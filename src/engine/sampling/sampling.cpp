@@ -11,7 +11,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <mutex>
+#include <numbers>
+#include <numeric>
 
 #include "wgan/base/error.h"
 #include "wgan/device/parallel.h"
@@ -29,6 +30,16 @@ constexpr std::string_view kBeforeRange = "picture";
 
 LatentLaw law_of(const NetworkOptions& options) { return {options.latent_law, options.latent}; }
 
+Tensor within(const Tensor& z, const LatentLaw& law, double truncation) {
+  if (law.name == "uniform") return z * truncation;
+  // Maps the normal distribution to the truncated one by their distribution functions.
+  const double inside = std::erf(truncation / std::numbers::sqrt2);
+  return ((z.to(at::kDouble) / std::numbers::sqrt2).erf() * inside)
+      .erfinv()
+      .mul(std::numbers::sqrt2)
+      .to(z.scalar_type());
+}
+
 Tensor latents_of_seeds(const std::vector<uint64_t>& seeds, const LatentLaw& law) {
   Tensor z = at::empty({static_cast<int64_t>(seeds.size()), law.length});
   float* value = z.data_ptr<float>();
@@ -38,12 +49,13 @@ Tensor latents_of_seeds(const std::vector<uint64_t>& seeds, const LatentLaw& law
 }
 
 Sampler::Sampler(const Network& generator, const NetworkOptions& options, Device device,
-                 std::string file)
+                 std::string file, std::optional<double> truncation)
     : generator_(generator),
       law_(law_of(options)),
       classes_(options.conditional ? options.classes : 0),
       device_(device),
-      file_(std::move(file)) {}
+      file_(std::move(file)),
+      truncation_(truncation) {}
 
 Tensor Sampler::labels_of_seeds(const std::vector<uint64_t>& seeds, int64_t label) const {
   if (classes_ == 0) return {};
@@ -57,15 +69,14 @@ Tensor Sampler::labels_of_seeds(const std::vector<uint64_t>& seeds, int64_t labe
   return labels;
 }
 
-std::vector<Image> Sampler::of_latents(const Tensor& z, const Tensor& labels) const {
+std::vector<Image> Sampler::of_group(const Tensor& z, const SampleClasses& classes) const {
   const at::NoGradGuard no_grad;
-  std::vector<Image> pictures;
-  // Pads the last group, since the size of a batch affects the last bits.
-  const auto group = [&](const Tensor& all, int64_t first, int64_t count) {
-    std::vector<int64_t> rest = all.sizes().vec();
+  const int64_t count = z.size(0);
+  // Pads the group, since the size of a batch affects the last bits.
+  const auto padded = [&](const Tensor& some) {
+    std::vector<int64_t> rest = some.sizes().vec();
     rest[0] = kChunk - count;
-    const Tensor some = all.narrow(0, first, count);
-    return (rest[0] ? at::cat({some, at::zeros(rest, all.options())}) : some).to(device_);
+    return (rest[0] ? at::cat({some, at::zeros(rest, some.options())}) : some).to(device_);
   };
   // Checks before the last layer, which would hide non-finite numbers.
   const LayerObserver look = [&](const std::string& layer, const Tensor& output) {
@@ -74,57 +85,71 @@ std::vector<Image> Sampler::of_latents(const Tensor& z, const Tensor& labels) co
                                       ": its generator makes numbers that are not "
                                       "finite, of which no picture can be made"));
   };
-  for (int64_t first = 0; first < z.size(0); first += kChunk) {
-    const int64_t count = std::min(kChunk, z.size(0) - first);
-    Pass pass{.training = false, .momentum = {}, .observer = file_.empty() ? nullptr : &look};
-    if (labels.defined()) pass.labels = group(labels, first, count);
-    const Tensor images = generator_.forward(group(z, first, count), pass);
-    for (Image& image : to_images(images.narrow(0, 0, count))) pictures.push_back(std::move(image));
+  Pass pass{.training = false, .momentum = {}, .observer = file_.empty() ? nullptr : &look};
+  if (classes.labels.defined()) pass.labels = padded(classes.labels);
+  if (classes.others.defined()) {
+    pass.other_labels = padded(classes.others);
+    pass.share = padded(classes.share.unsqueeze(1));
   }
+  return to_images(generator_.forward(padded(z), pass).narrow(0, 0, count));
+}
+
+void Sampler::for_each(int64_t count, const std::function<void(int64_t i)>& work) const {
+  if (device_.is_cpu()) for_parts(count, 1, [&](int64_t i, int64_t) { work(i); });
+  for (int64_t i = 0; !device_.is_cpu() && i < count; ++i) work(i);
+}
+
+std::vector<Image> Sampler::of_latents(const Tensor& z, const SampleClasses& classes) const {
+  const int64_t all = z.size(0);
+  std::vector<Image> pictures(static_cast<size_t>(all));
+  for_each((all + kChunk - 1) / kChunk, [&](int64_t group) {
+    const int64_t first = group * kChunk, count = std::min(kChunk, all - first);
+    const auto part = [&](const Tensor& all_of_them) {
+      return all_of_them.defined() ? all_of_them.narrow(0, first, count) : Tensor();
+    };
+    std::vector<Image> made =
+        of_group(part(z), {part(classes.labels), part(classes.others), part(classes.share)});
+    std::move(made.begin(), made.end(), pictures.begin() + first);
+  });
   return pictures;
 }
 
 std::vector<Image> Sampler::of_seeds(const std::vector<uint64_t>& seeds, int64_t label) const {
-  std::map<uint64_t, std::vector<Image>> groups;
-  std::vector<Image> pictures;
-  for (const uint64_t seed : seeds) {
-    const uint64_t group = seed / kChunk;
-    if (!groups.count(group)) {
-      std::vector<uint64_t> members;
-      for (uint64_t i = 0; i < kChunk; ++i) members.push_back(group * kChunk + i);
-      // Only one group is kept: neighbours follow each other, and a million samples must not fill
-      // the memory twice.
-      groups.clear();
-      groups.emplace(group,
-                     of_latents(latents_of_seeds(members, law_), labels_of_seeds(members, label)));
-    }
-    pictures.push_back(groups.at(group)[seed % kChunk]);
-  }
+  std::map<uint64_t, std::vector<size_t>> places;  // of the seeds, by their group
+  for (size_t i = 0; i < seeds.size(); ++i) places[seeds[i] / kChunk].push_back(i);
+  const std::vector<std::pair<uint64_t, std::vector<size_t>>> groups(places.begin(), places.end());
+  std::vector<Image> pictures(seeds.size());
+  for_each(std::ssize(groups), [&](int64_t number) {
+    const auto& [group, wanted] = groups[static_cast<size_t>(number)];
+    std::vector<uint64_t> members;
+    for (uint64_t i = 0; i < kChunk; ++i) members.push_back(group * kChunk + i);
+    const std::vector<Image> made =
+        of_group(truncated(latents_of_seeds(members, law_)), {labels_of_seeds(members, label)});
+    for (const size_t i : wanted) pictures[i] = made[seeds[i] % kChunk];
+  });
   return pictures;
+}
+
+Tensor Sampler::truncated(const Tensor& z) const {
+  return truncation_ ? within(z, law_, *truncation_) : z;
 }
 
 Tensor Sampler::bytes_of_seeds(uint64_t first, int64_t count,
                                const std::function<void(int64_t made)>& done) const {
-  constexpr int64_t kAtOnce = 64;
+  constexpr int64_t kAtOnce = 256;
   Tensor samples;
-  std::mutex mutex;
-  int64_t made = 0;
-  const auto make = [&](int64_t from, int64_t many) {
-    std::vector<uint64_t> seeds;
-    for (int64_t i = from; i < from + many; ++i) seeds.push_back(first + static_cast<uint64_t>(i));
+  for (int64_t from = 0; from < count; from += kAtOnce) {
+    const int64_t many = std::min(kAtOnce, count - from);
+    std::vector<uint64_t> seeds(static_cast<size_t>(many));
+    std::iota(seeds.begin(), seeds.end(), first + static_cast<uint64_t>(from));
     const std::vector<Image> images = of_seeds(seeds);
-    const std::lock_guard lock(mutex);
     if (!samples.defined())
       samples =
           at::empty({count, images[0].height, images[0].width, images[0].channels}, at::kByte);
     uint8_t* to = samples.data_ptr<uint8_t>() + from * std::ssize(images[0].pixels);
     for (const Image& image : images) to = std::copy(image.pixels.begin(), image.pixels.end(), to);
-    made += many;
-    if (done) done(made);
-  };
-  if (device_.is_cpu()) for_parts(count, kAtOnce, make);
-  for (int64_t from = 0; !device_.is_cpu() && from < count; from += kAtOnce)
-    make(from, std::min(kAtOnce, count - from));
+    if (done) done(from + many);
+  }
   return samples;
 }
 

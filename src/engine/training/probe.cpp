@@ -94,6 +94,11 @@ Batch probed_pictures(const PictureSet& pictures, int64_t batch, const CriticInp
           at::tensor(labels).to(device)};
 }
 
+Tensor critic_scores(const TrainOptions& options, const Networks& nets, const Batch& batch) {
+  const at::NoGradGuard no_grad;
+  return scores({options, nets, Range{}}, batch);
+}
+
 Probe probe(const TrainOptions& options, const Networks& nets, const CriticInput& critic_input,
             const ProbedPictures& pictures) {
   const at::NoGradGuard no_grad;

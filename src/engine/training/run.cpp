@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "best_models.h"
+#include "event_log.h"
 #include "metrics_log.h"
 #include "sample_sheets.h"
 #include "state_keeper.h"
@@ -14,6 +15,8 @@
 #include "wgan/critic_input/critic_input.h"
 #include "wgan/device/device.h"
 #include "wgan/options/stop_rules.h"
+#include "wgan/report/live_view.h"
+#include "wgan/run/json_log.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
 #include "wgan/training/augmentation.h"
@@ -22,7 +25,9 @@ namespace wgan {
 namespace {
 
 constexpr auto kLivePause = std::chrono::milliseconds(200);
-constexpr auto kLinePause = std::chrono::seconds(2);
+/// Between lines in a pipe; later on, a line comes after each hundredth of the time so far, so that
+/// the log of a long run does not fill.
+constexpr double kLinePause = 2, kLineShare = 0.01;
 /// A look at the networks takes about the time of half a step.
 constexpr int64_t kLookSteps = 50;
 
@@ -53,7 +58,12 @@ Run::Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, 
                          .augment = settings.options.data.diffaugment_target > 0,
                          .quality = settings.options.best != "none"},
           console)),
-      sheets_(std::make_unique<SampleSheets>(folder_, settings.options, state, device)),
+      sheets_(std::make_unique<SampleSheets>(folder_, settings.options, state, device,
+                                             train_command(settings))),
+      events_(std::make_unique<EventLog>(folder_, settings, resumes ? state.progress.step : -1)),
+      json_(settings.options.json_log.empty()
+                ? nullptr
+                : std::make_unique<JsonLog>(settings.options.json_log)),
       best_(std::make_unique<BestModels>(folder_, settings.options)),
       steps_(total_steps(settings.options, batches.pictures(), state.progress)),
       stop_rules_(*to_stop_rules(settings.options.stop_when)),
@@ -84,6 +94,8 @@ void Run::go_back(std::optional<int64_t> metrics_bytes) {
   epoch_ = epoch();
   metrics_->go_back(metrics_bytes, step);
   sheets_->go_back(step, epoch_);
+  events_->go_back(step);
+  recent_.clear();
   keeper_->go_back(step);
   checked_ = false;
   finite_check_.go_back(state_.progress);
@@ -95,8 +107,13 @@ void Run::go_back(std::optional<int64_t> metrics_bytes) {
 }
 
 void Run::begin(const PictureSet& pictures) {
+  tell("begin", {{"folder", folder_.root.string()},
+                 {"steps", steps_},
+                 {"pictures", pictures.count()},
+                 {"device", settings_.options.device},
+                 {"threads", settings_.options.threads}});
   save();
-  sheets_->write_real(pictures);
+  if (const auto real = sheets_->write_real(pictures)) events_->add_sheet(0, "real", *real);
   if (state_.progress.step == 0 && !sheets_->has(0)) write_samples();
 }
 
@@ -140,6 +157,7 @@ void Run::add(Player player, const Update& update) {
   state_.interval.add(column, update.loss.total);
   state_.interval.add(player == Player::kCritic ? "critic_gradient" : "generator_gradient",
                       update.gradient_norm);
+  events_->add_gradient(player == Player::kCritic ? "critic" : "generator", update.gradient_norm);
   for (const auto& [name, value] : update.loss.terms) state_.interval.add(name, value);
   finite_check_.add(player, state_.progress, update);
   checked_ = false;
@@ -190,6 +208,15 @@ void Run::write_row() {
   metrics_->write(latest_);
   for (const std::string& warning : vanishing_.add(latest_)) console_.warn(warning);
   latest_ = *parse_row(csv_line(latest_, metrics_->header()), metrics_->header());
+  events_->add(latest_);
+  JsonLog::Fields values{{"epoch", epoch()}, {"images", latest_.images}};
+  for (const auto& [group, column, value] : values_of(latest_)) {
+    if (column != "images") values.emplace_back(std::string(column), value);
+  }
+  tell("row", std::move(values));
+  constexpr size_t kRecent = 60;
+  recent_.push_back(latest_);
+  if (recent_.size() > kRecent) recent_.erase(recent_.begin());
   judge();
   note_best();
   if (const double ran = seconds_since(began_); crowding_.due(ran)) {
@@ -197,7 +224,9 @@ void Run::write_row() {
   }
   state_.interval = Interval{.began = p.seconds, .first_image = p.images};
   const auto now = Clock::now();
-  if (!console_.is_terminal() && (now - printed_ >= kLinePause || p.step == steps_)) {
+  if (!console_.is_terminal() &&
+      (seconds_since(printed_) >= std::max(kLinePause, kLineShare * seconds_since(began_)) ||
+       p.step == steps_)) {
     console_.info(join(status_parts(latest_, outlook()), ", "));
     printed_ = now;
   }
@@ -236,6 +265,7 @@ void Run::judge() {
   const Condition now = health_.add(latest_);
   if (now == before) return;
   const std::string reason = health_.reason().empty() ? "" : cat(": ", health_.reason());
+  tell("health", {{"condition", condition_name(now)}, {"reason", health_.reason()}});
   const bool trouble = now != Condition::kStarting && now != Condition::kLearning;
   if (trouble) console_.warn(cat("health: ", condition_name(now), reason));
   else console_.info(cat("health: ", condition_name(now)));
@@ -312,8 +342,27 @@ void Run::show_progress() {
   live.images_per_second =
       static_cast<double>(p.images - start_.images) / std::max(1e-9, p.seconds - start_.seconds);
   live.memory_mb = static_cast<double>(memory_in_use(device_)) / 1e6;
-  console_.live(status_parts(live, outlook()));
+  if (const auto lines = live_view(live); !lines.empty()) console_.live_lines(lines);
+  else console_.live(status_parts(live, outlook()));
   shown_ = now;
+}
+
+std::vector<std::string> Run::live_view(const MetricsRow& live) const {
+  constexpr size_t kNarrowest = 72, kLowest = 12, kLowestWithSamples = 24;
+  if (console_.columns() < kNarrowest || console_.rows() < kLowest ||
+      settings_.options.live == "line")
+    return {};
+  LiveStatus status{.row = live, .outlook = outlook()};
+  for (const MetricsRow& row : recent_) {
+    if (row.critic_loss) status.critic_losses.push_back(*row.critic_loss);
+    if (row.generator_loss) status.generator_losses.push_back(*row.generator_loss);
+  }
+  const int64_t every = sheet_steps(settings_.options);
+  status.next_sheet = std::min(steps_, (live.step / every + 1) * every);
+  if (settings_.options.preview == "on" && console_.has_colours() &&
+      console_.rows() >= kLowestWithSamples)
+    status.samples = sheets_->newest();
+  return live_lines(status, console_.columns() - 1);
 }
 
 int64_t Run::epoch() const { return state_.progress.step_images / batches_.pictures(); }
@@ -335,7 +384,9 @@ void Run::write_samples() {
   const auto began = Clock::now();
   calibrate_average();
   check_finite_numbers();
-  sheets_->write();
+  events_->add_sheet(state_.progress.step, "samples", sheets_->write());
+  events_->add_networks(state_.progress.step, state_.nets);
+  tell("sheet", {{"file", folder_.samples(state_.progress.step).string()}});
   slowest_samples_ = std::max(slowest_samples_, seconds_since(began));
 }
 
@@ -359,11 +410,24 @@ void Run::save() {
   check_finite_numbers();
   tick();
   keeper_->save(state_, packed_model(), *metrics_);
+  events_->sync();
+  tell("save", {{"state", folder_.state().string()}, {"model", folder_.model().string()}});
   best_->drop_superfluous();
   release_memory();
   saved_ = Clock::now();
   slowest_save_ = std::max(slowest_save_, seconds_since(began));
   console_.note(cat("saved step ", state_.progress.step));
+}
+
+void Run::report_if_due() {
+  const int64_t every = settings_.options.report_every;
+  if (report && every > 0 && due(every) && state_.progress.step < steps_) report(false);
+}
+
+void Run::tell(std::string_view event, JsonLog::Fields more) {
+  if (!json_) return;
+  more.insert(more.begin(), {"step", state_.progress.step});
+  json_->write(event, more);
 }
 
 void Run::save_if_asked() {

@@ -4,25 +4,42 @@
 #include <numeric>
 #include <utility>
 
+#include "wgan/checkpoint/checkpoint.h"
 #include "wgan/image/image.h"
+#include "wgan/provenance/provenance.h"
+#include "wgan/report/live_view.h"
 #include "wgan/sampling/sampling.h"
 
 namespace wgan {
 
-SampleSheets::SampleSheets(RunFolder folder, const TrainOptions& options,
-                           const TrainingState& state, Device device)
-    : folder_(std::move(folder)), options_(options), state_(state), device_(device) {}
+namespace {
 
-void SampleSheets::write_real(const PictureSet& pictures) const {
+EncodedSheet encoded(const Image& sheet, const PngTexts& texts) {
+  return {with_texts(encode_png(sheet), texts), sheet.width, sheet.height, sheet.channels};
+}
+
+}  // namespace
+
+SampleSheets::SampleSheets(RunFolder folder, const TrainOptions& options,
+                           const TrainingState& state, Device device, std::string command)
+    : folder_(std::move(folder)),
+      options_(options),
+      state_(state),
+      device_(device),
+      command_(std::move(command)) {}
+
+std::optional<EncodedSheet> SampleSheets::write_real(const PictureSet& pictures) const {
   constexpr int64_t kSheet = 64;
   std::error_code error;
-  if (std::filesystem::exists(folder_.real_pictures(), error)) return;
+  if (std::filesystem::exists(folder_.real_pictures(), error)) return std::nullopt;
   const int64_t count = std::min(kSheet, pictures.count());
   std::vector<Image> sheet;
   for (int64_t i = 0; i < count; ++i)
     sheet.push_back(pictures.picture(i * pictures.count() / count));
   make_folder(folder_.samples());
-  write_atomically(folder_.real_pictures(), encode_png(grid(sheet, square_columns(kSheet))));
+  EncodedSheet real = encoded(grid(sheet, square_columns(kSheet)), texts_of_command(command_));
+  write_atomically(folder_.real_pictures(), real.png);
+  return real;
 }
 
 bool SampleSheets::has(int64_t step) const {
@@ -30,15 +47,17 @@ bool SampleSheets::has(int64_t step) const {
   return std::filesystem::exists(folder_.samples(step), error);
 }
 
-void SampleSheets::write() {
+EncodedSheet SampleSheets::write() {
   make_folder(folder_.samples());  // somebody may have removed it
-  write_atomically(folder_.samples(state_.progress.step), png());
+  EncodedSheet sheet = drawn();
+  write_atomically(folder_.samples(state_.progress.step), sheet.png);
   last_step_ = state_.progress.step;
+  return sheet;
 }
 
-void SampleSheets::write_epochs(const std::vector<int64_t>& epochs) const {
+void SampleSheets::write_epochs(const std::vector<int64_t>& epochs) {
   make_folder(folder_.samples());
-  const std::string sheet = png();
+  const std::string sheet = drawn().png;
   for (const int64_t epoch : epochs) write_atomically(folder_.snapshot(epoch), sheet);
 }
 
@@ -52,11 +71,24 @@ void SampleSheets::go_back(int64_t step, int64_t epoch) {
   last_step_ = -1;
 }
 
-std::string SampleSheets::png() const {
+EncodedSheet SampleSheets::drawn() {
   std::vector<uint64_t> seeds(static_cast<size_t>(options_.grid.width * options_.grid.height));
   std::iota(seeds.begin(), seeds.end(), 0);
   const Sampler sampler(state_.average.generator(), options_.network, device_);
-  return encode_png(grid(sampler.of_seeds(seeds), options_.grid.width));
+  const Provenance provenance{
+      .version = WGAN_VERSION,
+      .command = command_,
+      .generator = {digest_of(state_.average.generator()), "", state_.progress.step, false},
+      .columns = options_.grid.width,
+      .width = options_.data.size.width,
+      .height = options_.data.size.height,
+      .spans = {{.seed = 0, .count = std::ssize(seeds)}}};
+  constexpr size_t kShown = 16;  // pictures that a wide terminal has room for
+  const std::vector<Image> samples = sampler.of_seeds(seeds);
+  newest_.clear();
+  for (size_t i = 0; i < std::min(kShown, samples.size()); ++i)
+    newest_.push_back(preview_of(samples[i]));
+  return encoded(grid(samples, options_.grid.width), to_texts(provenance));
 }
 
 }  // namespace wgan

@@ -10,6 +10,7 @@
 #include "wgan/base/error.h"
 #include "wgan/formats/sealed_file.h"
 #include "wgan/options/settings.h"
+#include "wgan/run/facts.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
 #include "wgan/training/state.h"
@@ -48,7 +49,7 @@ constexpr std::array kMeans{std::pair{"critic_loss", &Interval::critic_loss},
 /// kMostCounted. That many seconds are 285 million years.
 template <typename State, typename OnNumber, typename OnMean>
 void walk(State& s, const OnNumber& number, const OnMean& mean) {
-  number("progress.step", s.progress.step);
+  number(kStepTensor, s.progress.step);
   number("progress.critic_updates", s.progress.critic_updates);
   number("progress.images", s.progress.images);
   number(kStepImages.data(), s.progress.step_images);

@@ -6,12 +6,14 @@
 namespace wgan {
 
 StateKeeper::StateKeeper(RunFolder folder, const TrainSettings& settings, RunFacts facts)
-    : folder_(std::move(folder)), settings_(settings), facts_(std::move(facts)) {}
+    : folder_(std::move(folder)), settings_(settings), facts_(std::move(facts)) {
+  if (is_there(folder_.settings())) origins_ = origin_lines_in(read_file(folder_.settings()));
+}
 
 void StateKeeper::save(const TrainingState& state, const std::string& model, MetricsLog& metrics) {
   metrics.come_back();
   if (!is_there(folder_.settings()))  // the folder was deleted
-    write_atomically(folder_.settings(), settings_file(settings_, facts_.changes));
+    write_atomically(folder_.settings(), settings_file(settings_, facts_.changes, origins_));
   facts_.metrics_bytes = metrics.bytes();
   facts_.saves = std::min(facts_.saves + 1, kMostCounted);
   const std::string packed = pack_checkpoint(state.tensors(), to_texts(facts_));

@@ -35,6 +35,7 @@ class StateKeeper {
   RunFolder folder_;
   const TrainSettings& settings_;
   RunFacts facts_;
+  std::string origins_;  // of the settings, as origin_lines writes them
   int64_t saved_step_ = -1;
   bool has_news_ = false;
 };

@@ -19,6 +19,7 @@ Ending train(const Training& training, Batches& batches, Run& run, const StopReq
     if (run.sheet_is_due()) run.write_samples();
     if (run.snapshot_is_due()) run.write_snapshot();
     if (run.save_is_due()) run.save();
+    run.report_if_due();
     if (run.reason_to_stop()) return Ending::kRule;
   }
   return Ending::kDone;

@@ -1,0 +1,222 @@
+#include "wgan/formats/tfevents.h"
+
+#include <array>
+#include <bit>
+#include <optional>
+
+#include "wgan/formats/bytes.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+/// Writes the fields of a protocol buffer.
+class Message {
+ public:
+  Message& varint(int field, uint64_t value) {
+    tag(field, 0);
+    number(value);
+    return *this;
+  }
+  Message& real(int field, double value) {
+    tag(field, 1);
+    fixed(std::bit_cast<uint64_t>(value), 8);
+    return *this;
+  }
+  Message& real32(int field, float value) {
+    tag(field, 5);
+    fixed(std::bit_cast<uint32_t>(value), 4);
+    return *this;
+  }
+  Message& bytes(int field, std::string_view value) {
+    tag(field, 2);
+    number(value.size());
+    bytes_.append(value);
+    return *this;
+  }
+  Message& message(int field, const Message& value) { return bytes(field, value.bytes_); }
+  Message& reals(int field, const std::vector<double>& values) {
+    Message packed;
+    for (const double value : values) packed.fixed(std::bit_cast<uint64_t>(value), 8);
+    return message(field, packed);
+  }
+  const std::string& done() const { return bytes_; }
+
+ private:
+  void tag(int field, int type) { number(static_cast<uint64_t>(field) << 3 | type); }
+  void number(uint64_t value) {
+    for (; value >= 0x80; value >>= 7) bytes_ += static_cast<char>(value | 0x80);
+    bytes_ += static_cast<char>(value);
+  }
+  void fixed(uint64_t value, int count) {
+    for (int i = 0; i < count; ++i) bytes_ += static_cast<char>(value >> 8 * i);
+  }
+
+  std::string bytes_;
+};
+
+/// CRC-32C (Castagnoli, reflected polynomial 0x82F63B78), masked as TFRecords have it.
+uint32_t masked_crc(std::string_view bytes) {
+  static constexpr auto kTable = [] {
+    std::array<uint32_t, 256> table{};
+    for (uint32_t i = 0; i < 256; ++i) {
+      uint32_t value = i;
+      for (int bit = 0; bit < 8; ++bit) value = value >> 1 ^ (value & 1 ? 0x82F63B78U : 0);
+      table[i] = value;
+    }
+    return table;
+  }();
+  uint32_t crc = ~0U;
+  for (const char c : bytes) crc = crc >> 8 ^ kTable[(crc ^ static_cast<uint8_t>(c)) & 0xFF];
+  crc = ~crc;
+  return (crc >> 15 | crc << 17) + 0xA282EAD8U;
+}
+
+std::string little(uint64_t value, int count) {
+  std::string bytes;
+  for (int i = 0; i < count; ++i) bytes += static_cast<char>(value >> 8 * i);
+  return bytes;
+}
+
+constexpr size_t kLength = 8, kChecksum = 4;  // bytes
+
+std::string record(const Message& event) {
+  const std::string length = little(event.done().size(), kLength);
+  return length + little(masked_crc(length), kChecksum) + event.done() +
+         little(masked_crc(event.done()), kChecksum);
+}
+
+// Field numbers in tensorboard/compat/proto/event.proto, summary.proto, tensor.proto, and in
+// tensorboard/plugins/hparams/plugin_data.proto.
+constexpr int kWallTime = 1, kStep = 2, kFileVersion = 3, kSummary = 5, kSessionLog = 7;
+constexpr int kValue = 1, kTag = 1, kSimpleValue = 2, kImage = 4, kHisto = 5, kTensor = 8,
+              kMetadata = 9;
+
+Message metadata(std::string_view plugin, std::string_view content = "") {
+  return Message().message(1, Message().bytes(1, plugin).bytes(2, content));
+}
+
+/// Returns a setting as google.protobuf.Value.
+Message setting_value(const std::string& value) {
+  if (value == "true" || value == "false") return Message().varint(4, value == "true" ? 1 : 0);
+  if (const auto number = to_real(value)) return Message().real(2, *number);
+  return Message().bytes(3, value);
+}
+
+/// Returns the step of an Event; nothing if it is not one.
+std::optional<int64_t> step_of(std::string_view event) {
+  size_t at = 0;
+  int64_t step = 0;
+  const auto number = [&]() -> std::optional<uint64_t> {
+    uint64_t value = 0;
+    for (int shift = 0; shift < 64 && at < event.size(); shift += 7) {
+      const auto byte = static_cast<uint8_t>(event[at++]);
+      value |= static_cast<uint64_t>(byte & 0x7F) << shift;
+      if (byte < 0x80) return value;
+    }
+    return std::nullopt;
+  };
+  while (at < event.size()) {
+    const auto tag = number();
+    if (!tag) return std::nullopt;
+    const auto type = *tag & 7;
+    const auto value = type == 0 || type == 2 ? number() : type == 1 ? 8 : 4;
+    if (!value || (type != 0 && *value > event.size() - at)) return std::nullopt;
+    if (*tag == kStep << 3) step = static_cast<int64_t>(*value);
+    if (type != 0) at += *value;
+  }
+  return step;
+}
+
+}  // namespace
+
+void EventSummary::scalar(std::string_view tag, double value) {
+  values_ += Message()
+                 .message(kValue, Message().bytes(kTag, tag).real32(kSimpleValue,
+                                                                    static_cast<float>(value)))
+                 .done();
+}
+
+void EventSummary::image(std::string_view tag, int64_t width, int64_t height, int64_t channels,
+                         std::string_view png) {
+  const Message image = Message()
+                            .varint(1, static_cast<uint64_t>(height))
+                            .varint(2, static_cast<uint64_t>(width))
+                            .varint(3, static_cast<uint64_t>(channels))
+                            .bytes(4, png);
+  values_ += Message().message(kValue, Message().bytes(kTag, tag).message(kImage, image)).done();
+}
+
+void EventSummary::histogram(std::string_view tag, const EventHistogram& h) {
+  const Message histogram = Message()
+                                .real(1, h.min)
+                                .real(2, h.max)
+                                .real(3, h.count)
+                                .real(4, h.sum)
+                                .real(5, h.sum_of_squares)
+                                .reals(6, h.limits)
+                                .reals(7, h.counts);
+  values_ +=
+      Message().message(kValue, Message().bytes(kTag, tag).message(kHisto, histogram)).done();
+}
+
+void EventSummary::text(std::string_view tag, std::string_view text) {
+  constexpr uint64_t kString = 7;
+  const Message tensor = Message().varint(1, kString).message(2, {}).bytes(8, text);
+  values_ += Message()
+                 .message(kValue, Message()
+                                      .bytes(kTag, tag)
+                                      .message(kTensor, tensor)
+                                      .message(kMetadata, metadata("text")))
+                 .done();
+}
+
+void EventSummary::settings(const std::vector<EventSetting>& settings, double wall_time) {
+  Message session;
+  for (const auto& [name, value] : settings)
+    session.message(1, Message().bytes(1, name).message(2, setting_value(value)));
+  session.real(5, wall_time);
+  const Message data = Message().varint(1, 0).message(3, session);
+  values_ += Message()
+                 .message(kValue, Message()
+                                      .bytes(kTag, "_hparams_/session_start_info")
+                                      .message(kMetadata, metadata("hparams", data.done())))
+                 .done();
+}
+
+std::string begin_events(double wall_time) {
+  constexpr uint64_t kStart = 1;
+  return record(Message().real(kWallTime, wall_time).bytes(kFileVersion, "brain.Event:2")) +
+         record(Message()
+                    .real(kWallTime, wall_time)
+                    .message(kSessionLog, Message().varint(1, kStart)));
+}
+
+std::string event_record(double wall_time, int64_t step, const EventSummary& summary) {
+  return record(Message()
+                    .real(kWallTime, wall_time)
+                    .varint(kStep, static_cast<uint64_t>(step))
+                    .bytes(kSummary, summary.values()));
+}
+
+std::vector<EventPlace> places_of_events(std::string_view file) {
+  const Bytes bytes(file);
+  std::vector<EventPlace> places;
+  for (size_t at = 0; bytes.inside(at, kLength + kChecksum);) {
+    const std::string_view length = file.substr(at, kLength);
+    if (bytes.little(at + kLength, kChecksum) != masked_crc(length)) break;
+    const auto size = static_cast<size_t>(bytes.little(at, kLength));
+    const size_t begin = at + kLength + kChecksum;
+    if (size > file.size() || !bytes.inside(begin, size + kChecksum)) break;
+    const std::string_view event = file.substr(begin, size);
+    if (bytes.little(begin + size, kChecksum) != masked_crc(event)) break;
+    const auto step = step_of(event);
+    if (!step) break;
+    const size_t end = begin + size + kChecksum;
+    places.push_back({*step, at, end});
+    at = end;
+  }
+  return places;
+}
+
+}  // namespace wgan
