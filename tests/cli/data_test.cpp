@@ -243,7 +243,7 @@ TEST_F(Data, FourChannelsKeepTransparencyInShowToo) {
     std::vector<std::string> arguments{"data", "show", "demo", "--size", "16", "-n", "1"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     good(arguments);
-    return file("sheet.png");
+    return pixels("sheet.png");
   };
   EXPECT_EQ(sheet({"--channels", "4"}), sheet({"--alpha", "keep"}));
   EXPECT_NE(sheet({"--channels", "4"}), sheet({"--alpha", "black"}));

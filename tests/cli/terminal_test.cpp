@@ -73,7 +73,11 @@ TEST_F(Terminal, AWideOneShowsSeveralLinesAndTheSamples) {
   for (const std::string_view line : split(told, '\n')) {
     const size_t last = line.rfind('\r', line.size() >= 2 ? line.size() - 2 : 0);
     const std::string_view shown = last == std::string_view::npos ? line : line.substr(last + 1);
-    EXPECT_LE(shown_columns(shown), 100U) << shown;
+    for (const char* live : {"[#", "pictures seen", "critic loss ", "W estimate ", "▀"}) {
+      if (shown.find(live) != std::string_view::npos) {
+        EXPECT_LE(shown_columns(shown), 100U) << shown;
+      }
+    }
   }
 }
 

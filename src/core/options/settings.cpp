@@ -19,11 +19,12 @@ void drop_settings_of_its_loss(SettingsLayer& preset, const Assignment* loss) {
   if (!own ||
       find_recipe(loss->value, loss->source).name == find_recipe(own->value, own->source).name)
     return;
-  static const std::vector<std::string> kSchedules{"schedule",  "rate-end",  "warmup",
-                                                   "gamma-end", "beta2-end", "ema-end"};
+  // What was chosen together with the loss, and is no part of other losses' papers.
+  static const std::vector<std::string> kChosen{"schedule",  "rate-end", "warmup", "gamma-end",
+                                                "beta2-end", "ema-end",  "up"};
   std::erase_if(preset, [](const Assignment& a) {
     return follows_the_loss(a.flag) ||
-           std::find(kSchedules.begin(), kSchedules.end(), a.flag) != kSchedules.end();
+           std::find(kChosen.begin(), kChosen.end(), a.flag) != kChosen.end();
   });
 }
 

@@ -97,19 +97,17 @@ std::string for_runs(const std::vector<ReportRun>& runs, const Show& show) {
 }
 
 std::string pictures(const ReportRun& run) {
-  std::string text;
+  if (run.sheets.empty() && !run.real && run.others.empty())
+    return "<p class=\"soft\">There are no pictures yet.</p>";
+  std::string text = "<div class=\"pictures\">";
   if (!run.sheets.empty()) {
-    text += "<ol class=\"sheets\">";
+    text += "<div><ol class=\"sheets\">";
     for (const ReportPicture& sheet : run.sheets) text += cat("<li>", image(sheet), "</li>");
-    text += "</ol>\n";
+    text += "</ol></div>\n";
   }
-  if (run.real || !run.others.empty()) {
-    text += "<div class=\"pictures\">";
-    if (run.real) text += image(*run.real);
-    for (const ReportPicture& other : run.others) text += image(other);
-    text += "</div>\n";
-  }
-  return text.empty() ? "<p class=\"soft\">There are no pictures yet.</p>" : text;
+  if (run.real) text += image(*run.real);
+  for (const ReportPicture& other : run.others) text += image(other);
+  return text + "</div>\n";
 }
 
 /// A quantity that some run has: what it belongs to, its column, and the curve of each run over the

@@ -119,7 +119,8 @@ class PictureFiles {
          entry.increment(error)) {
       const std::string name = entry->path().stem().string();
       if (name.starts_with("seed") && to_unsigned(std::string_view(name).substr(4)) &&
-          entry->path().extension() == "." + o_.format)
+          entry->path().extension() == "." + o_.format && entry->is_regular_file(error) &&
+          !entry->is_symlink(error))
         old.push_back(entry->path());
     }
     for (const Path& file : old) remove_file(file);
