@@ -9,7 +9,7 @@
 namespace wgan {
 namespace {
 
-constexpr double kWidth = 560, kHeight = 220, kLeft = 62, kRight = 12, kTop = 10, kBottom = 30;
+constexpr double kWidth = 560, kHeight = 220, kLeft = 62, kRight = 26, kTop = 10, kBottom = 30;
 constexpr size_t kMostPoints = 400;  // of a curve: more than the chart has pixels for
 
 struct Range {

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const WIDTH = 560, HEIGHT = 220, LEFT = 62, RIGHT = 12, TOP = 10, BOTTOM = 30;
+  const WIDTH = 560, HEIGHT = 220, LEFT = 62, RIGHT = 26, TOP = 10, BOTTOM = 30;
   const data = JSON.parse(document.getElementById("curves").textContent);
   const view = { axis: "step", log: false, smooth: 0, from: null, to: null };
   const charts = [];
