@@ -50,6 +50,18 @@ TEST(Latents, HaveTheMomentsOfTheirLaw) {
   EXPECT_LT(latents_of_seeds(seeds, {"uniform", 10}).abs().max().item<double>(), 1.0001);
 }
 
+TEST(Latents, WithinALimitFollowTheTruncatedLaw) {
+  // 1 deviation has 0.6827 of the normal distribution within it, of which the limit of 1 keeps
+  // 0.6827 of 0.6827 = 0.4661; that share lies within 0.6220 deviations.
+  const Tensor z = at::tensor({0.0F, 1.0F, -1.0F, 9.0F});
+  const Tensor kept = within(z, {"normal", 4}, 1);
+  EXPECT_EQ(kept[0].item<float>(), 0);
+  EXPECT_NEAR(kept[1].item<double>(), 0.6220, 1e-4);
+  EXPECT_NEAR(kept[2].item<double>(), -0.6220, 1e-4);
+  EXPECT_NEAR(kept[3].item<double>(), 1, 1e-4) << "what is far off comes to the limit";
+  EXPECT_TRUE(within(z, {"uniform", 4}, 0.5).equal(z * 0.5));
+}
+
 TEST(Sampling, AConditionalSampleIsOfTheClassOfItsSeedOrTheOneThatIsNamed) {
   NetworkOptions o = kOptions;
   o.conditional = true, o.classes = 4;

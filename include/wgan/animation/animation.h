@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "wgan/base/image.h"
@@ -28,10 +27,8 @@ class Animation {
   virtual std::string changed() const { return ""; }
 };
 
-/// Returns the format that a file's name ends in: "gif", "webp" or "mp4"; nothing for others.
-std::optional<std::string> animation_format(const std::string& file);
-
-/// Returns the moving picture that `file` is to hold, in the format that its name ends in. Throws
+/// Returns the moving picture that `file` is to hold, in the format that its name ends in:
+/// .gif, .webp or, like any other ending, .mp4. Throws
 /// Error(kUsage) if `options` do not suit the format, or if it is MP4 and this installation has no
 /// library for video.
 std::unique_ptr<Animation> make_animation(const Path& file, const AnimationOptions& options);

@@ -29,6 +29,8 @@ void need_model(const ModelOptions& options);
 /// Throws Error(kUsage) if `out` cannot name a PNG, or a folder "DIR/" for one.
 void check_picture_name(const std::string& out);
 
+/// Whether a file's name ends like that of a moving picture: .webp, .gif or .mp4.
+bool is_moving_picture(const std::string& file);
 /// Throws Error(kUsage) unless `out` names a moving picture.
 void need_moving_picture(const std::string& out);
 

@@ -1,9 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace wgan {
+
+/// Returns the lowest `count` bytes of a number, the lowest one first.
+inline std::string little_endian(uint64_t value, int count) {
+  std::string bytes;
+  for (int i = 0; i < count; ++i) bytes += static_cast<char>(value >> 8 * i);
+  return bytes;
+}
 
 /// Reads numbers from the bytes of a file. Callers check with `inside` first that the bytes exist.
 class Bytes {

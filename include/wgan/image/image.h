@@ -48,10 +48,8 @@ Image over_colour(const Image& rgba, const Colour& colour);
 /// Returns the median of the outermost pixels, channel by channel.
 std::vector<uint8_t> border_colour(const Image& image);
 
-/// The formats of `encode`.
-inline const std::vector<std::string> kPictureFormats{"png", "jpg", "webp"};
-/// Returns a file of that format: a PNG, a JPEG of quality 95, which has no transparency, or a
-/// WebP without loss.
+/// Returns a file of that format: "png"; "jpg", a JPEG of quality 95, which has no transparency, or
+/// "webp", a WebP without loss.
 std::string encode(const Image& image, const std::string& format);
 std::string encode_png(const Image& image);
 /// `quality` is from 0 to 100. The picture has 1 or 3 channels.

@@ -35,7 +35,8 @@ class Console {
   /// Replaces the live lines by these, each at most `columns` wide; does nothing if stderr is not a
   /// terminal.
   void live_lines(const std::vector<std::string>& lines);
-  /// Returns the width of the terminal, and whether it shows 24-bit colours and is asked to.
+  /// Return the size of the terminal, 80x24 if it does not say, and whether it shows 24-bit colours
+  /// and NO_COLOR does not forbid them.
   size_t columns() const;
   size_t rows() const;
   bool has_colours() const;

@@ -38,6 +38,9 @@ struct RunAbout {
 /// Reads the folder of a run. Throws Error(kUsage) if `path` is not one.
 RunAbout about_run(const Path& path);
 
+/// Whether a process is training the run.
+bool is_running(const Path& run);
+
 /// Returns the .pt files of a run that exist, in the order of RunAbout::files.
 std::vector<Path> files_of_run(const Path& path);
 

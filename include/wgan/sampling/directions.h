@@ -6,6 +6,9 @@
 
 namespace wgan {
 
+/// Returns the standard deviation of a number of z.
+double deviation_of(const LatentLaw& law);
+
 /// Directions of a latent space, the strongest first.
 struct LatentDirections {
   Tensor vectors;  // [latent, latent], a unit vector in each row

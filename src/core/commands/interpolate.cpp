@@ -4,10 +4,7 @@
 
 namespace wgan {
 
-bool Interpolate::moves() const {
-  const std::string ending = ending_of(out);
-  return ending == "gif" || ending == "webp" || ending == "mp4";
-}
+bool Interpolate::moves() const { return is_moving_picture(out); }
 
 Flags Interpolate::flags() {
   const auto chained = [this]() -> std::string {

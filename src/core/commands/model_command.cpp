@@ -41,9 +41,13 @@ void check_picture_name(const std::string& out) {
   if (!out.ends_with('/')) check_kind("out", out, "png");
 }
 
+bool is_moving_picture(const std::string& file) {
+  const std::string ending = ending_of(file);
+  return ending == "webp" || ending == "gif" || ending == "mp4";
+}
+
 void need_moving_picture(const std::string& out) {
-  const std::string ending = ending_of(out);
-  if (ending != "webp" && ending != "gif" && ending != "mp4")
+  if (!is_moving_picture(out))
     throw Error(ExitCode::kUsage,
                 cat("--out ", escaped(out), ": name a file that ends in .webp, .gif or .mp4"));
 }

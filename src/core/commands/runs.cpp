@@ -7,6 +7,7 @@
 
 #include "wgan/comparison/comparison.h"
 #include "wgan/options/settings.h"
+#include "wgan/run/about.h"
 #include "wgan/run/metrics_csv.h"
 #include "wgan/run/run_folder.h"
 #include "wgan/text/text.h"
@@ -28,19 +29,9 @@ struct ListedRun {
   int64_t best_step = 0;
 };
 
-bool is_held(const Path& folder) {
-  try {
-    check_not_held(folder);
-    return false;
-  } catch (const Error& error) {
-    if (error.code() == ExitCode::kBusy) return true;
-    throw;
-  }
-}
-
 /// Returns how the run ended, by the last line of its log that says so.
 std::string state_of(const RunFolder& folder) {
-  if (is_held(folder.root)) return "running";
+  if (is_running(folder.root)) return "running";
   constexpr std::pair<const char*, const char*> kEndings[] = {
       {": finished at step ", "finished"},
       {": stopped by --stop-when ", "stopped by rule"},

@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include "wgan/formats/bytes.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -11,19 +12,14 @@ namespace {
 constexpr uint64_t kVersion = 20, kFollowing = 1 << 3, kStored = 0;
 constexpr uint64_t kNoTime = 0, kFirstDay = 1 << 5 | 1;  // of 1980
 
-std::string little(uint64_t value, int count) {
-  std::string bytes;
-  for (int i = 0; i < count; ++i) bytes += static_cast<char>(value >> 8 * i);
-  return bytes;
-}
-
 std::string signature(char first, char second) { return {'P', 'K', first, second}; }
 
 /// What the header of a member and its entry in the directory share.
 std::string common(uint32_t checksum, uint64_t size, const std::string& name) {
-  return little(kVersion, 2) + little(kFollowing, 2) + little(kStored, 2) + little(kNoTime, 2) +
-         little(kFirstDay, 2) + little(checksum, 4) + little(size, 4) + little(size, 4) +
-         little(name.size(), 2) + little(0, 2);
+  return little_endian(kVersion, 2) + little_endian(kFollowing, 2) + little_endian(kStored, 2) +
+         little_endian(kNoTime, 2) + little_endian(kFirstDay, 2) + little_endian(checksum, 4) +
+         little_endian(size, 4) + little_endian(size, 4) + little_endian(name.size(), 2) +
+         little_endian(0, 2);
 }
 
 }  // namespace
@@ -46,7 +42,7 @@ void NpzWriter::begin(const std::string& name, const std::string& type,
   constexpr size_t kPrefix = 10, kAligned = 64;
   header.append(kAligned - (kPrefix + header.size() + 1) % kAligned, ' ');
   header += '\n';
-  write(std::string("\x93NUMPY\x01\0", 8) + little(header.size(), 2) + header);
+  write(std::string("\x93NUMPY\x01\0", 8) + little_endian(header.size(), 2) + header);
 }
 
 void NpzWriter::write(std::string_view bytes) {
@@ -62,18 +58,20 @@ void NpzWriter::write(std::string_view bytes) {
 void NpzWriter::end() {
   if (members_.empty()) return;
   const Member& m = members_.back();
-  put(signature(7, 8) + little(m.checksum, 4) + little(m.size, 4) + little(m.size, 4));
+  put(signature(7, 8) + little_endian(m.checksum, 4) + little_endian(m.size, 4) +
+      little_endian(m.size, 4));
 }
 
 void NpzWriter::commit() {
   end();
   const uint64_t directory = size_;
   for (const Member& m : members_)
-    put(signature(1, 2) + little(kVersion, 2) + common(m.checksum, m.size, m.name) +
-        std::string(2 + 2 + 2 + 4, '\0') + little(m.offset, 4) + m.name);
+    put(signature(1, 2) + little_endian(kVersion, 2) + common(m.checksum, m.size, m.name) +
+        std::string(2 + 2 + 2 + 4, '\0') + little_endian(m.offset, 4) + m.name);
   const uint64_t length = size_ - directory;
-  put(signature(5, 6) + little(0, 2 + 2) + little(members_.size(), 2) + little(members_.size(), 2) +
-      little(length, 4) + little(directory, 4) + little(0, 2));
+  put(signature(5, 6) + little_endian(0, 2 + 2) + little_endian(members_.size(), 2) +
+      little_endian(members_.size(), 2) + little_endian(length, 4) + little_endian(directory, 4) +
+      little_endian(0, 2));
   file_.commit(/*synced=*/true);
 }
 

@@ -48,9 +48,7 @@ class Message {
     for (; value >= 0x80; value >>= 7) bytes_ += static_cast<char>(value | 0x80);
     bytes_ += static_cast<char>(value);
   }
-  void fixed(uint64_t value, int count) {
-    for (int i = 0; i < count; ++i) bytes_ += static_cast<char>(value >> 8 * i);
-  }
+  void fixed(uint64_t value, int count) { bytes_ += little_endian(value, count); }
 
   std::string bytes_;
 };
@@ -72,18 +70,12 @@ uint32_t masked_crc(std::string_view bytes) {
   return (crc >> 15 | crc << 17) + 0xA282EAD8U;
 }
 
-std::string little(uint64_t value, int count) {
-  std::string bytes;
-  for (int i = 0; i < count; ++i) bytes += static_cast<char>(value >> 8 * i);
-  return bytes;
-}
-
 constexpr size_t kLength = 8, kChecksum = 4;  // bytes
 
 std::string record(const Message& event) {
-  const std::string length = little(event.done().size(), kLength);
-  return length + little(masked_crc(length), kChecksum) + event.done() +
-         little(masked_crc(event.done()), kChecksum);
+  const std::string length = little_endian(event.done().size(), kLength);
+  return length + little_endian(masked_crc(length), kChecksum) + event.done() +
+         little_endian(masked_crc(event.done()), kChecksum);
 }
 
 // Field numbers in tensorboard/compat/proto/event.proto, summary.proto, tensor.proto, and in

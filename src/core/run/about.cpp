@@ -130,6 +130,16 @@ FileAbout about_file(const Path& path) {
   return about;
 }
 
+bool is_running(const Path& run) {
+  try {
+    check_not_held(run);
+    return false;
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::kBusy) return true;
+    throw;
+  }
+}
+
 std::vector<Path> files_of_run(const Path& path) {
   const RunFolder folder{path};
   std::vector<Path> files;

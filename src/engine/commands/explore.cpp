@@ -41,7 +41,7 @@ ExitCode Explore::run() const {
         console.live({cat("measuring directions ", progress_bar(done, samples))});
       });
   console.live({});
-  const double deviation = law.name == "uniform" ? 1 / std::sqrt(3.0) : 1;
+  const double deviation = deviation_of(law);
   const Tensor z = latents_of_seeds({seed}, law)[0];
   Sheet sheet(shape);
   std::vector<std::string> names;

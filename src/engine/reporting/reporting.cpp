@@ -8,6 +8,7 @@
 #include "wgan/base/error.h"
 #include "wgan/image/image.h"
 #include "wgan/options/settings.h"
+#include "wgan/run/about.h"
 #include "wgan/run/facts.h"
 #include "wgan/run/run_folder.h"
 #include "wgan/text/text.h"
@@ -157,16 +158,6 @@ ReportTable settings_of(const std::string& settings) {
   return table;
 }
 
-bool is_held(const Path& folder) {
-  try {
-    check_not_held(folder);
-    return false;
-  } catch (const Error& error) {
-    if (error.code() == ExitCode::kBusy) return true;
-    throw;
-  }
-}
-
 std::string summary_of(const RunFacts& facts, const std::vector<MetricsRow>& rows, bool running) {
   if (rows.empty()) return "The run has not written a row yet.";
   const MetricsRow& last = rows.back();
@@ -230,7 +221,7 @@ ReportRun read_report(const Path& path, double bytes, const std::optional<OwnRep
   else if (const NewestState newest = newest_state(folder); newest.found)
     facts = run_facts(newest.found->file.index.text, newest.found->path);
   const std::string settings = read_file(folder.settings());
-  report.summary = summary_of(facts, report.rows, own ? !own->ended : is_held(path));
+  report.summary = summary_of(facts, report.rows, own ? !own->ended : is_running(path));
   add_facts(report, facts);
   add_pictures(report, folder, bytes);
   report.tables = {health_of(report.rows), evaluation_of(folder), settings_of(settings)};

@@ -12,12 +12,7 @@
 #include <vector>
 
 namespace wgan {
-namespace {
-
-/// The standard deviation of a number of z.
 double deviation_of(const LatentLaw& law) { return law.name == "uniform" ? 1 / std::sqrt(3.0) : 1; }
-
-}  // namespace
 
 LatentDirections latent_directions(const Network& generator, const LatentLaw& law,
                                    const Tensor& labels, int64_t samples, Device device,
