@@ -42,7 +42,8 @@ int main(int argc, char** argv) {
   int code = 0;
   try {
     const Parsed parsed = parse(commands, {argv + 1, argv + argc});
-    if (parsed.command) code = static_cast<int>(run(parsed.command->request(parsed.typed)));
+    if (parsed.command)
+      code = static_cast<int>(run(parsed.command->request(parsed.typed), parsed.style));
     else std::cout << parsed.text;
   } catch (const Error& error) {
     code = fail(error.what(), error.code());

@@ -13,6 +13,7 @@ struct Command {
   CommandText text;
   std::function<Flags()> flags;  // for help and names; fields need not be read
   std::function<Request(const Assignments& typed)> request;  // throws Error(kUsage)
+  bool in_engine;
 };
 
 using Commands = std::vector<Command>;
@@ -25,6 +26,7 @@ struct Parsed {
   const Command* command = nullptr;
   Assignments typed;
   std::string text;
+  ConsoleStyle style{};
 };
 
 /// Parses the arguments. Throws Error(kUsage).
@@ -32,7 +34,7 @@ Parsed parse(const Commands& commands, const std::vector<std::string>& arguments
 
 /// Runs the request. For most commands this loads libwgan.so from beside the program or from
 /// ../lib. Throws Error.
-ExitCode run(const Request& request);
+ExitCode run(const Request& request, const ConsoleStyle& style);
 
 std::string version_text();
 

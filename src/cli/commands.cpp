@@ -13,7 +13,8 @@ Command command_of() {
             Verb told;
             told.take(typed);
             return told;
-          }};
+          },
+          Verb::kInEngine};
 }
 
 template <typename... Verbs>

@@ -141,6 +141,23 @@ class Parser {
       }
       option->group(flag.group);
     }
+    if (command.in_engine) add_style(*verb.app);
+  }
+
+  /// Adds the flags about stderr, which only the engine's commands write to while they work.
+  void add_style(CLI::App& app) {
+    const std::string group = "Messages";
+    CLI::Option* quiet =
+        app.add_flag("-q,--quiet", style_.quiet, "Print warnings and errors only, and no progress");
+    CLI::Option* verbose = app.add_flag(
+        "-v,--verbose", style_.verbose,
+        "Also print what otherwise only the log of a run says, and at the end the time "
+        "and the memory that the command took");
+    quiet->group(group);
+    verbose->group(group)->excludes(quiet);
+    app.add_flag("--plain", style_.plain,
+                 "Print lines to a terminal as into a pipe, without a live view and colours")
+        ->group(group);
   }
 
   bool any_parsed() const {
@@ -179,7 +196,7 @@ class Parser {
     }
     if (chosen) {
       check_nothing_before(*chosen);
-      Parsed parsed{chosen->command, {}, {}};
+      Parsed parsed{.command = chosen->command, .typed = {}, .text = {}, .style = style_};
       check_plain_words(*chosen);
       const std::string several = positional_of(*chosen->command);
       for (const auto& [flag, values] : chosen->values) {
@@ -292,6 +309,7 @@ class Parser {
 
   CLI::App app_;
   bool wants_version_ = false;
+  ConsoleStyle style_;
   std::vector<std::string> words_;  // as typed, up to "--"
   std::vector<std::string> plain_;  // after "--"
   std::deque<Verb> verbs_;

@@ -18,7 +18,7 @@ void check_working_folder() {
                                    "): it may have been deleted; go to another one"));
 }
 
-ExitCode run_in_engine(const Request& request) {
+ExitCode run_in_engine(const Request& request, const ConsoleStyle& style) {
   namespace fs = std::filesystem;
   check_working_folder();
   limit_spinning();  // of the engine's threads
@@ -34,7 +34,7 @@ ExitCode run_in_engine(const Request& request) {
                     "; build it again, or install it beside the program or in ../lib"));
   }
   const auto entry = reinterpret_cast<RunInEngine>(::dlsym(engine, kRunInEngine));
-  const int code = entry ? entry(WGAN_ENGINE_BUILD, request) : kOtherEngine;
+  const int code = entry ? entry(WGAN_ENGINE_BUILD, request, style) : kOtherEngine;
   if (code == kOtherEngine) {
     throw Error(ExitCode::kFailed, cat(library.lexically_normal().string(),
                                        " belongs to another version of wgan; build both again"));
@@ -44,10 +44,10 @@ ExitCode run_in_engine(const Request& request) {
 
 }  // namespace
 
-ExitCode run(const Request& request) {
+ExitCode run(const Request& request, const ConsoleStyle& style) {
   return std::visit(
       [&](const auto& verb) {
-        if constexpr (std::decay_t<decltype(verb)>::kInEngine) return run_in_engine(request);
+        if constexpr (std::decay_t<decltype(verb)>::kInEngine) return run_in_engine(request, style);
         else return verb.run();
       },
       request);

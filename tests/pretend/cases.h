@@ -76,6 +76,7 @@ inline std::vector<Typed> cases() {
       {{"lecam", "0.3"}},
       {{"diffaugment", "color,translation"}, {"diffaugment-share", "0.5"}},
       {{"loss", "r3"}, {"lecam", "0.3"}},
+      {{"top-k", "0.5"}},
       {{"gradient-clip", "1"}},
       {{"ema-half-life", "1000"}},
       {{"loss", "dragan"}},

@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "wgan/base/console_style.h"
 #include "wgan/commands/compare.h"
 #include "wgan/commands/data_augment.h"
 #include "wgan/commands/data_check.h"
@@ -34,7 +35,7 @@ using Request = std::variant<Train, Describe, Presets, PresetsDiff, Sample, Inte
 /// command has kInEngine and returns its exit code, or kOtherEngine if `build` is not the engine's
 /// own WGAN_ENGINE_BUILD. The build derives that from the contents of all public headers, since
 /// both sides must agree on them. Throws only Error.
-using RunInEngine = int (*)(const char* build, const Request& request);
+using RunInEngine = int (*)(const char* build, const Request& request, const ConsoleStyle& style);
 inline constexpr const char* kRunInEngine = "wgan_run";
 inline constexpr int kOtherEngine = -1;
 

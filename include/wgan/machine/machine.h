@@ -27,6 +27,9 @@ bool computes_in_bf16(const std::string& root = "/");
 /// groups that it runs in limit it.
 double usable_memory(const std::string& root = "/");
 
+/// Returns the largest memory that this process has had so far, in bytes.
+double peak_memory();
+
 /// Throws Error(kDevice) if this process may not start `threads` more threads, as under `ulimit -u`
 /// or in a container with a limit on processes.
 void check_threads(int64_t threads);

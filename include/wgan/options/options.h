@@ -121,6 +121,7 @@ struct LossOptions {
   double gamma_end = 0;   // at the end of the schedule; 0 = gamma
   int64_t gp_every = 1;   // critic updates from one with penalties to the next
   double lecam = 0;       // weight of LeCam regularisation
+  double top_k = 1;       // share of a batch that counts in the generator's update
   int64_t n_critic = 5;
 };
 

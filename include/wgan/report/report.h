@@ -7,12 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "wgan/base/console_style.h"
 #include "wgan/device/tensor.h"
 #include "wgan/files/files.h"
 #include "wgan/run/metrics_csv.h"
 
 /// The messages, progress and metrics of a run. Messages go to stderr; stdout is for answers.
 namespace wgan {
+
+/// Sets the style of all consoles that are made from now on.
+void set_console_style(const ConsoleStyle& style);
 
 /// Writes messages to stderr and, once it is given one, to the log of the run. On a terminal, keeps
 /// a live line below them.
@@ -25,7 +29,7 @@ class Console {
   void log_to(std::shared_ptr<AppendLog> log);
   void info(const std::string& message);
   void warn(const std::string& message);
-  /// Writes to the log only.
+  /// Writes to the log, and with --verbose to stderr too.
   void note(const std::string& message);
   /// Writes a warning to stderr only.
   void alert(const std::string& message);

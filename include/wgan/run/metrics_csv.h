@@ -15,7 +15,8 @@ namespace wgan {
 struct MetricsRow {
   int64_t step = 0;
   int64_t images = 0;  // real pictures that the critic has seen
-  double seconds = 0;  // of training so far, over all starts
+  std::optional<double> epoch;  // passes over the pictures, by those that whole steps have seen
+  double seconds = 0;           // of training so far, over all starts
   std::optional<double> critic_loss, generator_loss;
   std::optional<double> w_estimate;     // E f(real) - E f(fake)
   std::optional<double> gradient_norm;  // mean |grad f| on interpolates

@@ -110,6 +110,8 @@ class Run {
   void calibrate_average();
   void check_finite_numbers();
   std::string packed_model() const;
+  /// Return the passes over the pictures so far, and the whole ones.
+  double passes() const;
   int64_t epoch() const;
   std::optional<double> seconds_left() const;
   Outlook outlook() const;

@@ -149,6 +149,12 @@ double usable_memory(const std::string& root) {
   return std::min(limit, smallest_limit(root, "memory", memory_limit_in));
 }
 
+double peak_memory() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return 1024.0 * static_cast<double>(usage.ru_maxrss);
+}
+
 void check_threads(int64_t threads) {
   std::latch end(1);
   std::vector<std::jthread> started;

@@ -127,6 +127,7 @@ std::string ties_a_batch(const TrainOptions& o) {
   if (o.loss.generator_loss == "features") return "--generator-loss features";
   if (o.loss.semi) return "--semi";
   if (o.loss.lecam > 0) return "--lecam";
+  if (o.loss.top_k < 1) return "--top-k";
   if (o.loss.name == "dragan") return "--loss dragan";
   if (o.network.minibatch != "none") return cat("--minibatch ", o.network.minibatch);
   return {};

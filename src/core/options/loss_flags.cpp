@@ -166,6 +166,15 @@ Flags loss_flags(TrainOptions& o) {
            "for small sets (Tseng 2021: 0.3)",
        .most = 1e6,
        .role = Role::kShape},
+      {.name = "top-k",
+       .field = &o.loss.top_k,
+       .group = "Loss",
+       .metavar = "SHARE",
+       .help =
+           "Update the generator by this share of its samples only, those with the highest scores "
+           "(Sinha 2020); 1 for all",
+       .most = 1,
+       .positive = true},
       {.name = "critic-warmup",
        .field = &o.critic_warmup,
        .group = "Loss",

@@ -62,6 +62,7 @@ constexpr std::string_view kProgress = "progress", kLoss = "loss", kGradient = "
 constexpr std::array kColumns{
     count_of<&MetricsRow::step>("step", kProgress),
     count_of<&MetricsRow::images>("images", kProgress),
+    optional_of<&MetricsRow::epoch>("epoch", kProgress),
     number_of<&MetricsRow::seconds>("seconds", kProgress,
                                     [](const MetricsRow& r) { return printed("%.3f", r.seconds); }),
     optional_of<&MetricsRow::critic_loss>("critic_loss", kLoss, true),

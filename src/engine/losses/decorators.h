@@ -31,4 +31,7 @@ std::unique_ptr<Loss> with_lecam(std::unique_ptr<Loss> loss, double lambda);
 /// Adds the supervised term of semi-supervised learning to the critic's loss.
 std::unique_ptr<Loss> with_semi_supervision(std::unique_ptr<Loss> loss);
 
+/// Takes that share of the samples, those with the highest scores, into the generator's loss.
+std::unique_ptr<Loss> with_top_k(std::unique_ptr<Loss> loss, double share);
+
 }  // namespace wgan

@@ -16,6 +16,7 @@ std::unique_ptr<Loss> make_loss(const LossOptions& options) {
   if (options.lecam > 0) loss = with_lecam(std::move(loss), options.lecam);
   if (options.semi) loss = with_semi_supervision(std::move(loss));
   if (options.generator_loss == "features") loss = with_feature_matching(std::move(loss), options);
+  if (options.top_k < 1) loss = with_top_k(std::move(loss), options.top_k);
   return loss;
 }
 

@@ -14,9 +14,16 @@
 namespace wgan {
 namespace {
 
-bool stderr_is_terminal() {
+ConsoleStyle& style() {
+  static ConsoleStyle style;
+  return style;
+}
+
+/// Whether stderr is a terminal that has live lines and colours.
+bool draws_on_terminal() {
   const char* kind = std::getenv("TERM");
-  return ::isatty(STDERR_FILENO) && kind && std::string_view(kind) != "dumb";
+  return !style().quiet && !style().plain && ::isatty(STDERR_FILENO) && kind &&
+         std::string_view(kind) != "dumb";
 }
 
 winsize terminal_size() {
@@ -68,7 +75,7 @@ class LogSink : public spdlog::sinks::base_sink<std::mutex> {
 
 class Console::Sinks {
  public:
-  Sinks() : terminal_(stderr_is_terminal()) {
+  Sinks() : terminal_(draws_on_terminal()) {
     if (terminal_ && !asked_for_no_colour()) warning_ = "\x1b[33mwarning:\x1b[0m ";
     stderr_.sinks().push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     stderr_.set_pattern("%v");
@@ -77,6 +84,7 @@ class Console::Sinks {
   }
 
   void print(spdlog::level::level_enum level, const std::string& message) {
+    if (style().quiet && level < spdlog::level::warn) return;
     clear_live();
     // Messages contain file names, so they must never be format strings.
     const std::string text = shown(message);
@@ -141,6 +149,8 @@ std::string progress_bar(int64_t done, int64_t all) {
              grouped(all));
 }
 
+void set_console_style(const ConsoleStyle& chosen) { style() = chosen; }
+
 Console::Console() : sinks_(std::make_unique<Sinks>()) {}
 Console::~Console() { sinks_->clear_live(); }
 void Console::log_to(std::shared_ptr<AppendLog> log) { sinks_->open(std::move(log)); }
@@ -157,7 +167,7 @@ bool Console::is_terminal() const { return sinks_->terminal(); }
 
 void Console::info(const std::string& message) {
   sinks_->print(spdlog::level::info, message);
-  note(message);
+  sinks_->write(spdlog::level::info, message);
 }
 
 void Console::warn(const std::string& message) {
@@ -167,6 +177,9 @@ void Console::warn(const std::string& message) {
 
 void Console::alert(const std::string& message) { sinks_->print(spdlog::level::warn, message); }
 
-void Console::note(const std::string& message) { sinks_->write(spdlog::level::info, message); }
+void Console::note(const std::string& message) {
+  if (style().verbose) sinks_->print(spdlog::level::info, message);
+  sinks_->write(spdlog::level::info, message);
+}
 
 }  // namespace wgan

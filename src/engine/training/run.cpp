@@ -201,6 +201,7 @@ void Run::write_row() {
   const double seconds = std::max(1e-9, p.seconds - since.began);
   latest_.step = p.step;
   latest_.images = p.images;
+  latest_.epoch = std::round(1000 * passes()) / 1000;
   latest_.seconds = p.seconds;
   latest_.images_per_second = static_cast<double>(p.images - since.first_image) / seconds;
   latest_.data_wait = since.waited / seconds;
@@ -209,7 +210,7 @@ void Run::write_row() {
   for (const std::string& warning : vanishing_.add(latest_)) console_.warn(warning);
   latest_ = *parse_row(csv_line(latest_, metrics_->header()), metrics_->header());
   events_->add(latest_);
-  JsonLog::Fields values{{"epoch", epoch()}, {"images", latest_.images}};
+  JsonLog::Fields values{{"images", latest_.images}};
   for (const auto& [group, column, value] : values_of(latest_)) {
     if (column != "images") values.emplace_back(std::string(column), value);
   }
@@ -363,6 +364,11 @@ std::vector<std::string> Run::live_view(const MetricsRow& live) const {
       console_.rows() >= kLowestWithSamples)
     status.samples = sheets_->newest();
   return live_lines(status, console_.columns() - 1);
+}
+
+double Run::passes() const {
+  return static_cast<double>(state_.progress.step_images) /
+         static_cast<double>(batches_.pictures());
 }
 
 int64_t Run::epoch() const { return state_.progress.step_images / batches_.pictures(); }

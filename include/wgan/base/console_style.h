@@ -1,0 +1,12 @@
+#pragma once
+
+namespace wgan {
+
+/// How much the program says on stderr, and whether a terminal gets more than lines.
+struct ConsoleStyle {
+  bool quiet = false;    // warnings and errors only
+  bool verbose = false;  // also what otherwise only a run's log says
+  bool plain = false;    // a terminal gets what a pipe gets: no live view, no colours
+};
+
+}  // namespace wgan
