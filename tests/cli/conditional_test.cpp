@@ -37,6 +37,14 @@ TEST_F(Conditional, AClassIsAskedForByName) {
   EXPECT_NE(good({"info", "r/g.pt"}).out.find("bird"), std::string::npos);
 }
 
+TEST_F(Conditional, NamesThatTheFontCannotWriteAreNumbered) {
+  std::filesystem::rename(folder_ / "p/ship", folder_ / "p/\u8239");
+  good(train("p", {"--conditional"}));
+  const Outcome told = good({"sample", "r/g.pt", "--class", "all", "-n", "2"});
+  EXPECT_NE(told.err.find("class 2 is \u8239"), std::string::npos) << told.err;
+  good({"sample", "r/g.pt", "--class", "\u8239", "-n", "2"});
+}
+
 TEST_F(Conditional, AModelWithoutClassesSaysSo) {
   good(train("p", {}));
   EXPECT_EQ(good({"info", "r/state.pt"}).out.find("bird"), std::string::npos) << "names of no use";

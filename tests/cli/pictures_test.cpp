@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <nlohmann/json.hpp>
 
 #include "cli/program.h"
@@ -221,6 +223,90 @@ TEST_F(Pictures, RunsAreListed) {
   put(folder_ / "runs/001-b/settings.flags", "--nonsense 1\n");
   EXPECT_NE(good({"runs"}).out.find("unreadable"), std::string::npos);
   bad(2, "neither a run", {"runs", "nowhere"});
+}
+
+TEST_F(Pictures, StderrIsAsQuietOrAsFullAsAsked) {
+  const Outcome quiet = good(tiny("gan", "3", "q", {"-q"}));
+  EXPECT_EQ(quiet.out, "q\n");
+  EXPECT_EQ(quiet.err, "");
+  EXPECT_NE(file("q/train.log").find("finished at step 3"), std::string::npos);
+  EXPECT_EQ(good({"sample", "q", "--quiet", "--best", "2", "--of", "50"}).err, "");
+  const Outcome full = good(tiny("gan", "3", "v", {"-v"}));
+  for (const char* part : {"saved step 3", "took ", " of memory"})
+    EXPECT_NE(full.err.find(part), std::string::npos) << full.err;
+  EXPECT_EQ(good(tiny("gan", "3", "w")).err.find("saved step 3"), std::string::npos);
+  // Neither is a setting of the run, and warnings stay.
+  const std::vector<std::string> again{"train", "--resume",       "q", "--steps", "5", "--rate",
+                                       "3e-4",  "--allow-change", "-q"};
+  EXPECT_NE(good(again).err.find("other settings"), std::string::npos);
+  EXPECT_EQ(settings("q").find("quiet"), std::string::npos);
+  bad(2, "--quiet", {"sample", "q", "-q", "-v"});
+  bad(2, "--quiet", {"runs", "--quiet"});
+}
+
+TEST_F(Pictures, EpochsAreShownEverywhere) {
+  EXPECT_NE(lines_of(file("r/metrics.csv"))[0].find("images,epoch,seconds"), std::string::npos);
+  const auto told = nlohmann::json::parse(good({"info", "r", "--json"}).out);
+  const double epochs = told["newest_row"]["epoch"];
+  EXPECT_GT(epochs, 0);
+  EXPECT_NE(file("r/report.html").find("Epochs"), std::string::npos);
+  std::filesystem::create_directory(folder_ / "runs");
+  std::filesystem::rename(folder_ / "r", folder_ / "runs/000-a");
+  EXPECT_EQ(nlohmann::json::parse(good({"runs", "--json"}).out)["runs"][0]["epochs"], epochs);
+}
+
+TEST_F(Pictures, AReportShowsWhatOtherCommandsLeftInTheRun) {
+  EXPECT_NE(file("r/report.html").find("has not been evaluated"), std::string::npos);
+  EXPECT_EQ(file("r/report.html").find("Latent space"), std::string::npos);
+  good({"evaluate", "r", "--metrics", "swd"});
+  EXPECT_FALSE(exists("r/evaluation.json")) << "a part of the metrics is no evaluation";
+  EXPECT_NE(good({"evaluate", "r"}).err.find("for wgan report"), std::string::npos);
+  good({"explore", "r", "--directions", "2", "--samples", "2", "--out", "r/"});
+  good({"report", "r"});
+  const std::string page = file("report.html");
+  for (const char* part : {"Protocol: model", "<th scope=\"row\">swd</th>", "nearest to real",
+                           "<h2>Latent space</h2>"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  EXPECT_EQ(page.find("has not been evaluated"), std::string::npos);
+  // What cannot be kept is no failure of the evaluation, and a link leads nowhere.
+  std::filesystem::remove(folder_ / "r/evaluation.json");
+  put(folder_ / "mine", "untouched");
+  std::filesystem::create_symlink("../mine", folder_ / "r/evaluation.json");
+  EXPECT_NE(good({"evaluate", "r"}).err.find("not kept"), std::string::npos);
+  EXPECT_EQ(file("mine"), "untouched");
+}
+
+TEST_F(Pictures, AReportOfFiftyRunsStaysSmall) {
+  std::vector<std::string> arguments{"report"};
+  for (uint64_t i = 0; i < 50; ++i) {
+    const std::string name = cat("many/", zero_padded(i, 3));
+    std::filesystem::create_directories(folder_ / name);
+    std::filesystem::copy(folder_ / "r", folder_ / name, std::filesystem::copy_options::recursive);
+    arguments.push_back(name);
+  }
+  good(arguments);
+  const std::string page = file("report.html");
+  EXPECT_LT(page.size(), 10'000'000U);
+  EXPECT_NE(page.find("<h3>049</h3>"), std::string::npos);
+  EXPECT_EQ(good({"runs", "many"}).out.find("unreadable"), std::string::npos);
+}
+
+TEST_F(Pictures, AFullDiskLeavesNoPartOfAnAnimation) {
+  for (const char* name : {"walk.gif", "walk.webp", "walk.mp4"}) {
+    rlimit usual{};
+    ::getrlimit(RLIMIT_FSIZE, &usual);
+    const rlimit tight{1000, usual.rlim_max};  // bytes of a file; a write beyond fails
+    ::setrlimit(RLIMIT_FSIZE, &tight);
+    const pid_t child = start({"interpolate", "r/g.pt", "--points", "2", "--frames", "30",
+                               "--scale", "4", "--out", name});
+    ::setrlimit(RLIMIT_FSIZE, &usual);
+    const Outcome told = finish(child);
+    EXPECT_NE(told.code, 0) << name;
+    EXPECT_EQ(told.out, "") << name;
+    EXPECT_NE(told.err, "");
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+      EXPECT_EQ(entry.path().string().find("walk"), std::string::npos) << entry.path();
+  }
 }
 
 TEST_F(Pictures, EventsAreObjectsOnLines) {

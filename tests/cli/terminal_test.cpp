@@ -96,6 +96,15 @@ TEST_F(Terminal, ANarrowOneShowsOneLineAndNoColourMeansNone) {
   EXPECT_EQ(line.find("▁"), std::string::npos);
 }
 
+TEST_F(Terminal, APlainOneGetsWhatAPipeGetsAndAQuietOneNothing) {
+  const std::vector<std::pair<std::string, std::string>> colours{{"TERM", "xterm"},
+                                                                 {"COLORTERM", "truecolor"}};
+  const std::string lines = on_terminal(long_enough("r", {"--plain"}), 100, 40, colours);
+  EXPECT_EQ(lines.find('\x1b'), std::string::npos);
+  EXPECT_NE(lines.find("step 150/150"), std::string::npos) << lines;
+  EXPECT_EQ(on_terminal(long_enough("s", {"-q"}), 100, 40, colours), "s\r\n");
+}
+
 TEST_F(Terminal, ADumbOneGetsPlainLines) {
   const std::string text = on_terminal(long_enough("r"), 100, 40, {{"TERM", "dumb"}});
   EXPECT_EQ(text.find('\x1b'), std::string::npos);

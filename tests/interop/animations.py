@@ -6,28 +6,18 @@ Frames, their times, whether they repeat, and their pixels: those of the sheet t
 is installed. FOLDER is scratch space.
 """
 import json
-import pathlib
 import shutil
 import subprocess
-import sys
+
+from common import SCRATCH, WGAN, skip, wgan
 
 try:
     import numpy as np
     from PIL import Image, features
 except ImportError as error:
-    print(f"skipped: {error}")
-    sys.exit(77)
+    skip(error)
 
-WGAN, SCRATCH = sys.argv[1], pathlib.Path(sys.argv[2])
-shutil.rmtree(SCRATCH, ignore_errors=True)
-SCRATCH.mkdir(parents=True)
 RUN, SIDE, GAP = SCRATCH / "run", 17, 2
-
-
-def wgan(*words, fails=False):
-    done = subprocess.run([WGAN, *map(str, words)], capture_output=True, text=True)
-    assert (done.returncode != 0) == fails, (words, done.stdout, done.stderr)
-    return done.stderr
 
 
 def frames(file):

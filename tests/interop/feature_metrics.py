@@ -9,10 +9,11 @@ coverage by NumPy and SciPy on those features, to 1e-6. FOLDER is scratch space.
 import json
 import os
 import pathlib
-import shutil
 import struct
 import subprocess
 import sys
+
+from common import SCRATCH, WGAN, skip
 
 try:
     import numpy as np
@@ -22,13 +23,9 @@ try:
     from PIL import Image
     import pytorch_fid.inception as pytorch_fid
 except Exception as error:  # a LibTorch without its Python side raises many things
-    print(f"skipped: {error}")
-    sys.exit(77)
+    skip(error)
 
-WGAN, SCRATCH = sys.argv[1], pathlib.Path(sys.argv[2])
 FEW, MANY = 60, 1300  # fewer and more than the features of EfficientNet-Lite0
-shutil.rmtree(SCRATCH, ignore_errors=True)
-SCRATCH.mkdir(parents=True)
 
 
 def pictures(folder):

@@ -9,19 +9,11 @@ text. FOLDER is scratch space and keeps the screenshots.
 import base64
 import hashlib
 import json
-import pathlib
 import re
 import shutil
 import subprocess
-import sys
 
-WGAN, SCRATCH = sys.argv[1], pathlib.Path(sys.argv[2])
-shutil.rmtree(SCRATCH, ignore_errors=True)
-SCRATCH.mkdir(parents=True)
-
-
-def wgan(*words):
-    subprocess.run([WGAN, *map(str, words)], check=True, capture_output=True, text=True)
+from common import SCRATCH, skip, wgan
 
 
 for seed in (1, 2):
@@ -39,8 +31,7 @@ assert (SCRATCH / "run<1>" / "report.html").exists(), "a run writes its own repo
 
 browser = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 if not browser:
-    print("skipped: no Chromium")
-    sys.exit(77)
+    skip("no Chromium")
 
 # Says in the title what it finds: the browser prints the document after its scripts ran.
 PROBE = """

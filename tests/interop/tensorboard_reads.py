@@ -7,26 +7,16 @@ step of each tag must be there once, with the number that metrics.csv has (as fl
 histograms must count all weights, and the table of hyper-parameters must have the settings. FOLDER is scratch space.
 """
 import csv
-import pathlib
-import shutil
-import subprocess
-import sys
+
+from common import SCRATCH, skip, wgan
 
 try:
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
     from tensorboard.plugins.hparams import metadata
 except ImportError as error:
-    print(f"skipped: {error}")
-    sys.exit(77)
+    skip(error)
 
-WGAN, SCRATCH = sys.argv[1], pathlib.Path(sys.argv[2])
-shutil.rmtree(SCRATCH, ignore_errors=True)
-SCRATCH.mkdir(parents=True)
 RUN = SCRATCH / "run"
-
-
-def wgan(*words):
-    subprocess.run([WGAN, *map(str, words)], check=True, capture_output=True, text=True)
 
 
 def read():

@@ -9,7 +9,8 @@ namespace wgan {
 struct Evaluate {
   static constexpr CommandText kText{
       "evaluate", "Measure how good generated pictures are, beside how good real ones are",
-      "  wgan evaluate --ckpt runs/000-demo-r3              against the pictures it trained on\n"
+      "  wgan evaluate --ckpt runs/000-demo-r3              against the pictures it trained on;\n"
+      "                                                     wgan report shows the numbers\n"
       "  wgan evaluate --ckpt g.pt --data pokemon/ --json > numbers.json\n"
       "  wgan evaluate --real pokemon/ --fake samples/      pictures of any program\n",
       "ckpt"};

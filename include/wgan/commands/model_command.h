@@ -34,6 +34,11 @@ bool is_moving_picture(const std::string& file);
 /// Throws Error(kUsage) unless `out` names a moving picture.
 void need_moving_picture(const std::string& out);
 
+/// Return flags that several commands for pictures have: how often each pixel is repeated, and how
+/// near to 0 the numbers of z stay.
+Flag scale_flag(int64_t& scale, const char* group, double most = 64);
+Flag truncation_flag(double& truncation, const char* group);
+
 /// Return the flags for a model file or run folder, and for JSON output.
 Flag path_flag(std::string& path);
 Flag json_flag(bool& json);

@@ -49,6 +49,8 @@ struct Sample {
     const auto listed = [this, of_sheet]() -> std::string {
       return seeds.empty() ? of_sheet() : "--seeds names the pictures";
     };
+    Flag truncated = truncation_flag(truncation, "Pictures");
+    truncated.unused = of_sheet;
     const auto picked = [this]() -> std::string { return best > 0 ? "" : "it is for --best"; };
     return with_model(
         model,
@@ -78,14 +80,7 @@ struct Sample {
           .metavar = "A-B,C,…",
           .help = "Seeds of the pictures, instead of --seed and -n",
           .unused = of_sheet},
-         {.name = "truncation",
-          .field = &truncation,
-          .group = "Pictures",
-          .metavar = "T",
-          .help = "Keep the numbers of z within T of 0, for more typical and less varied pictures "
-                  "(Brock 2018); T times as wide under --latent-law uniform; 0 for off",
-          .most = 100,
-          .unused = of_sheet},
+         truncated,
          {.name = "best",
           .field = &best,
           .group = "Choice",
@@ -124,13 +119,7 @@ struct Sample {
           .help = "Pictures per row of the grid; 0 for a square grid",
           .most = 1e5,
           .unused = without_grid},
-         {.name = "scale",
-          .field = &scale,
-          .group = "Pictures",
-          .metavar = "N",
-          .help = "Enlarge each pixel to N by N",
-          .least = 1,
-          .most = 64},
+         scale_flag(scale, "Pictures"),
          {.name = "from",
           .field = &from,
           .group = "Pictures",

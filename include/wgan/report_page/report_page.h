@@ -41,9 +41,10 @@ struct ReportRun {
   std::vector<MetricsRow> rows;
   std::vector<ReportPicture> sheets;  // of samples, by rising step
   std::optional<ReportPicture> real;
-  std::vector<ReportPicture> others;  // the samples nearest to real pictures, …
-  std::vector<ReportTable> tables;    // health, evaluation, settings
-  std::string command;                // that trains it again
+  std::vector<ReportPicture> others;        // the samples nearest to real pictures, …
+  std::optional<ReportPicture> directions;  // of the latent space
+  std::vector<ReportTable> tables;          // health, evaluation, settings
+  std::string command;                      // that trains it again
 };
 
 /// What a reader sees of a quantity: "critic_loss" is "critic's loss". Quantities that no run has

@@ -36,6 +36,11 @@ struct RunFolder {
   Path log() const { return root / "train.log"; }
   Path metrics() const { return root / "metrics.csv"; }
   Path report() const { return root / "report.html"; }
+  /// What other commands leave for the report: `wgan evaluate` its numbers and the samples nearest
+  /// to real pictures, `wgan explore` its strips.
+  Path evaluation() const { return root / "evaluation.json"; }
+  Path nearest() const { return root / "nearest.png"; }
+  Path directions() const { return root / "directions.png"; }
   /// What TensorBoard reads: the files of events, in the order of their numbers; there is one
   /// unless the run was stopped while it replaced it.
   Path events(int64_t number) const;

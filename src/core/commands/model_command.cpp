@@ -52,6 +52,27 @@ void need_moving_picture(const std::string& out) {
                 cat("--out ", escaped(out), ": name a file that ends in .webp, .gif or .mp4"));
 }
 
+Flag scale_flag(int64_t& scale, const char* group, double most) {
+  return {.name = "scale",
+          .field = &scale,
+          .group = group,
+          .metavar = "N",
+          .help = "Enlarge each pixel to N by N",
+          .least = 1,
+          .most = most};
+}
+
+Flag truncation_flag(double& truncation, const char* group) {
+  return {.name = "truncation",
+          .field = &truncation,
+          .group = group,
+          .metavar = "T",
+          .help =
+              "Keep the numbers of z within T of 0, for more typical and less varied pictures "
+              "(Brock 2018); T times as wide under --latent-law uniform; 0 for off",
+          .most = 100};
+}
+
 Flag path_flag(std::string& path) {
   return {.name = "path",
           .field = &path,

@@ -22,9 +22,10 @@ struct ListedRun {
   std::string loss;
   int64_t step = 0, images = 0;
   std::optional<int64_t> steps;
-  double seconds = 0;         // of training
-  std::optional<double> age;  // seconds since the folder's newest row
-  std::string metric;         // by which the run is judged; empty for none
+  std::optional<double> epochs;  // passes over the pictures; none for a run of an older version
+  double seconds = 0;            // of training
+  std::optional<double> age;     // seconds since the folder's newest row
+  std::string metric;            // by which the run is judged; empty for none
   std::optional<double> best;
   int64_t best_step = 0;
 };
@@ -63,6 +64,7 @@ ListedRun listed(const Path& path) {
   if (!is_there(folder.metrics())) return run;
   for (const MetricsRow& row : read_metrics(folder.metrics())) {
     run.step = row.step, run.images = row.images, run.seconds = row.seconds;
+    run.epochs = row.epoch;
     const auto value = measured_in(row, run.metric);
     if (!value || (run.best && *run.best <= *value)) continue;
     run.best = value, run.best_step = row.step;
@@ -85,6 +87,7 @@ std::string to_json(const std::vector<ListedRun>& runs) {
                                 {"images", run.images},
                                 {"seconds", run.seconds}};
     if (run.steps) json["steps"] = *run.steps;
+    if (run.epochs) json["epochs"] = *run.epochs;
     if (run.age) json["age"] = *run.age;
     if (run.best)
       json["best"] = {{"metric", run.metric}, {"value", *run.best}, {"step", run.best_step}};
@@ -97,12 +100,13 @@ std::string to_json(const std::vector<ListedRun>& runs) {
 
 std::string to_text(const std::vector<ListedRun>& runs) {
   std::vector<std::vector<std::string>> rows{
-      {"run", "state", "loss", "step", "pictures", "trained", "last row", "best"}};
+      {"run", "state", "loss", "step", "pictures", "epochs", "trained", "last row", "best"}};
   for (const ListedRun& run : runs)
     rows.push_back(
         {escaped(run.folder.string()), run.state, run.loss,
          run.steps ? cat(grouped(run.step), "/", grouped(*run.steps)) : grouped(run.step),
-         grouped(run.images), rough_duration(run.seconds),
+         grouped(run.images), run.epochs ? printed("%.1f", *run.epochs) : "–",
+         rough_duration(run.seconds),
          run.age ? cat(rough_duration(std::max(0.0, *run.age)), " ago") : "–",
          run.best ? cat(run.metric, " ", short_number(*run.best), " at ", grouped(run.best_step))
                   : "–"});

@@ -24,7 +24,7 @@ constexpr std::array<std::pair<std::string_view, const char*>, 6> kGroups{
      {"speed", "Speed"},
      {"progress", "Progress"}}};
 
-constexpr std::array<std::pair<std::string_view, const char*>, 24> kNames{
+constexpr std::array<std::pair<std::string_view, const char*>, 25> kNames{
     {{"critic_loss", "Loss of the critic"},
      {"generator_loss", "Loss of the generator"},
      {"w_estimate", "W estimate: mean score of real pictures minus that of samples"},
@@ -48,7 +48,8 @@ constexpr std::array<std::pair<std::string_view, const char*>, 24> kNames{
      {"ms_ssim", "Likeness of two samples, MS-SSIM (that of real pictures is good)"},
      {"colour", "Distance of colours (low is good)"},
      {"spectrum", "Distance of spectra (low is good)"},
-     {"images", "Real pictures seen"}}};
+     {"images", "Real pictures seen"},
+     {"epoch", "Epochs: passes over the pictures"}}};
 
 std::string image(const ReportPicture& picture) {
   return cat("<figure><img src=\"data:", picture.type, ";base64,", base64(picture.bytes),
@@ -108,6 +109,18 @@ std::string pictures(const ReportRun& run) {
   if (run.real) text += image(*run.real);
   for (const ReportPicture& other : run.others) text += image(other);
   return text + "</div>\n";
+}
+
+/// Returns the section about the latent spaces; nothing if no run has been explored.
+std::string latent_space(const std::vector<ReportRun>& runs) {
+  if (std::none_of(runs.begin(), runs.end(), [](const ReportRun& r) { return !!r.directions; }))
+    return "";
+  return cat("<section><h2>Latent space</h2>\n",
+             for_runs(runs,
+                      [](const ReportRun& run) {
+                        return run.directions ? image(*run.directions) : std::string();
+                      }),
+             "</section>\n");
 }
 
 /// A quantity that some run has: what it belongs to, its column, and the curve of each run over the
@@ -292,7 +305,7 @@ std::string report_page(const std::string& title, const std::vector<ReportRun>& 
   const std::string drawn = curves(all);
   page += drawn.empty() ? "<p class=\"soft\">There are no rows in metrics.csv yet.</p>\n"
                         : kControls + drawn;
-  page += "</section>\n";
+  page += "</section>\n" + latent_space(runs);
   page += cat("<section><h2>Details</h2>\n",
               for_runs(runs,
                        [](const ReportRun& run) {

@@ -113,7 +113,7 @@ void check_no_links(const RunFolder& folder) {
                           folder.model(),    folder.state(),       folder.replaced_state(),
                           folder.samples(),  folder.checkpoints(), folder.dumps(),
                           folder.best(),     folder.best_models(), folder.events(0),
-                          folder.report()};
+                          folder.report(),   folder.evaluation(),  folder.nearest()};
   for (const int64_t number : folder.event_files()) paths.push_back(folder.events(number));
   for (const Path& path : paths) {
     if (!std::filesystem::is_symlink(path, unknown)) continue;

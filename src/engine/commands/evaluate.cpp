@@ -37,6 +37,14 @@ class Evaluator {
   }
 
   Evaluation run() {
+    Evaluation evaluation = measure();
+    console_.live({});
+    if (const auto run = own_run(); run && evaluation.left_out.empty()) keep_in(*run, evaluation);
+    return evaluation;
+  }
+
+ private:
+  Evaluation measure() {
     Evaluation evaluation;
     std::vector<std::string> wanted = MetricList::names();  // in the order of the list
     std::erase_if(wanted, [&](const std::string& name) {
@@ -68,13 +76,11 @@ class Evaluator {
                                          scores.end());
       }
       if (!evaluation.left_out.empty()) break;
-      if (i == 0 && !o_.nearest.empty()) write_nearest(fake.pictures);
+      if (i == 0 && (own_run() || !o_.nearest.empty())) draw_nearest(fake.pictures);
     }
-    console_.live({});
     return evaluation;
   }
 
- private:
   bool late() const { return o_.time_limit > 0 && seconds_since(start_) > o_.time_limit; }
 
   void open_model_and_data() {
@@ -140,7 +146,7 @@ class Evaluator {
   }
 
   /// Draws the samples nearest to real pictures, each with that picture at its right.
-  void write_nearest(const Pictures& fake) {
+  void draw_nearest(const Pictures& fake) {
     constexpr int64_t kPairs = 32, kPairsInARow = 4;
     const auto matches = closest_matches(real_.pictures, fake, kPairs);
     Sheet sheet({2 * std::ssize(matches), 2 * kPairsInARow, o_.data.size.width, o_.data.size.height,
@@ -155,10 +161,36 @@ class Evaluator {
       add(fake, match.fake);
       add(real_.pictures, match.real);
     }
-    console_.info(cat(
-        "the samples nearest to real pictures, each with that picture at its right: ",
-        escaped(write_sheet(sheet.image(), o_.nearest, "nearest.png", texts_of_command(command_))
-                    .string())));
+    nearest_ = sheet.image();
+    if (o_.nearest.empty()) return;
+    console_.info(cat("the samples nearest to real pictures, each with that picture at its right: ",
+                      escaped(write_nearest(o_.nearest).string())));
+  }
+
+  Path write_nearest(const std::string& out) const {
+    return write_sheet(*nearest_, out, "nearest.png", texts_of_command(command_));
+  }
+
+  /// Returns the run whose model is measured by all metrics; nothing if it is another model or a
+  /// part of them.
+  std::optional<RunFolder> own_run() const {
+    if (!model_ || !o_.metrics.empty()) return std::nullopt;
+    const RunFolder run{model_->path.parent_path()};
+    return is_there(run.settings()) ? std::optional(run) : std::nullopt;
+  }
+
+  /// Leaves the evaluation in the folder of the run, for its report. The command does not fail if
+  /// that cannot be written.
+  void keep_in(const RunFolder& run, const Evaluation& evaluation) {
+    try {
+      check_no_links(run);
+      write_nearest(run.nearest().string());
+      write_atomically(run.evaluation(), to_json(evaluation));
+      console_.info(cat("kept as evaluation.json and nearest.png in ",
+                        escaped(run.root.empty() ? "." : run.root.string()), " for wgan report"));
+    } catch (const Error& error) {
+      console_.warn(cat("not kept for the report of the run: ", error.what()));
+    }
   }
 
   const std::string command_;
@@ -168,6 +200,7 @@ class Evaluator {
   std::optional<OpenedModel> model_;
   Measured real_, fake_;
   std::vector<OpenedFeatures> networks_;
+  std::optional<Image> nearest_;
   std::vector<FeatureScores> features_;  // of the first of `networks_`, as far as time allows
 };
 

@@ -10,6 +10,7 @@
 #include "model.h"
 #include "sheets.h"
 #include "wgan/report/report.h"
+#include "wgan/run/run_folder.h"
 #include "wgan/sampling/directions.h"
 #include "wgan/text/text.h"
 
@@ -63,6 +64,10 @@ ExitCode Explore::run() const {
   console.info(
       "each strip goes along one direction, with the seed's picture in its middle; the "
       "numbers are its share of how much pictures change");
+  const RunFolder run{opened.path.parent_path()};
+  if (is_there(run.settings()) && !is_there(run.directions()))
+    console.info(cat("--out ", shell_word((run.root / "").string()),
+                     " puts the strips where wgan report shows them"));
   std::cout << escaped(file.string()) << "\n";
   return ExitCode::kDone;
 }

@@ -286,13 +286,30 @@ class Samples {
     console_.live({});
   }
 
-  Path write(const Provenance& what) const {
+  Path write(const Provenance& what) {
     const std::string out = o_.out.empty() ? kSamples : o_.out;
     const Model& model = opened_.model;
     if (o_.class_name != kAllClasses || shape_.columns * std::ssize(model.classes) != shape_.count)
       return write_sheet(sheet_->image(), out, kSamples, to_texts(what));
-    return write_sheet(with_row_names(sheet_->image(), shape_, model.classes), out, kSamples,
-                       to_texts(what));
+    return write_sheet(with_row_names(sheet_->image(), shape_, row_names(model.classes)), out,
+                       kSamples, to_texts(what));
+  }
+
+  /// Returns the names for the rows of the classes. The font has ASCII alone, so that others are
+  /// named by their number.
+  std::vector<std::string> row_names(std::vector<std::string> names) {
+    std::vector<std::string> numbered;
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (std::all_of(names[i].begin(), names[i].end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+        continue;
+      numbered.push_back(cat(i + 1, " is ", names[i]));
+      names[i] = cat("class ", i + 1);
+    }
+    if (!numbered.empty())
+      console_.info(
+          cat("the font of the sheet has no letters for some names, so class ", some_of(numbered)));
+    return names;
   }
 
   Console console_;

@@ -67,7 +67,8 @@ std::vector<int64_t> some_steps(const std::vector<int64_t>& steps, size_t most) 
 
 void add_pictures(ReportRun& report, const RunFolder& folder, double bytes) {
   const std::vector<int64_t> steps = some_steps(steps_in(folder.samples(), ".png"), kMostSheets);
-  const double each = bytes / static_cast<double>(steps.size() + 2);
+  constexpr size_t kOthers = 3;
+  const double each = bytes / static_cast<double>(steps.size() + kOthers);
   for (const int64_t step : steps) {
     auto sheet = picture_of(folder.samples(step), each, cat("step ", grouped(step)),
                             cat("samples of the generator of step ", grouped(step)));
@@ -75,11 +76,16 @@ void add_pictures(ReportRun& report, const RunFolder& folder, double bytes) {
   }
   report.real = picture_of(folder.real_pictures(), each, "real pictures, as the networks see them",
                            "real pictures that the run learns from");
-  if (auto nearest = picture_of(folder.root / "nearest.png", each,
+  if (auto nearest = picture_of(folder.nearest(), each,
                                 "the samples nearest to real pictures, each with that picture at "
                                 "its right",
                                 "pairs of a sample and the real picture nearest to it"))
     report.others.push_back(std::move(*nearest));
+  report.directions = picture_of(
+      folder.directions(), each,
+      "each strip goes along one direction of the latent space, the strongest first; the numbers "
+      "are its share of how much pictures change",
+      "strips of samples along the strongest directions of the latent space");
 }
 
 ReportTable health_of(const std::vector<MetricsRow>& rows) {
@@ -96,16 +102,14 @@ ReportTable health_of(const std::vector<MetricsRow>& rows) {
   return table;
 }
 
-/// Returns what `wgan evaluate --json` wrote into the run's folder.
+/// Returns what `wgan evaluate` left in the run's folder.
 ReportTable evaluation_of(const RunFolder& folder) {
   ReportTable table{"Evaluation", {"metric", "value", "real halves"}, {}};
-  const Path file = folder.root / "evaluation.json";
-  const std::string run = shell_word(folder.root.string());
-  const std::string how = cat("wgan evaluate --ckpt ", run, " --nearest ", run, "/ --json > ",
-                              shell_word(file.string()));
+  const Path file = folder.evaluation();
+  const std::string how = cat("wgan evaluate ", shell_word(folder.root.string()));
   std::error_code unknown;
   if (!std::filesystem::exists(file, unknown)) {
-    table.note = cat("The run's folder has no evaluation.json; ", how, " writes it.");
+    table.note = cat("The run has not been evaluated; ", how, " does it.");
     return table;
   }
   const auto json = nlohmann::json::parse(read_file(file), nullptr, /*allow_exceptions=*/false);
@@ -116,8 +120,7 @@ ReportTable evaluation_of(const RunFolder& folder) {
                : std::string("–");
   };
   if (!json.is_object() || !json.contains("metrics") || !json["metrics"].is_object()) {
-    table.note =
-        cat("evaluation.json is not what wgan evaluate --json writes; ", how, " writes it anew.");
+    table.note = cat("evaluation.json cannot be read; ", how, " writes it anew.");
     return table;
   }
   for (const auto& [name, value] : json["metrics"].items())
@@ -177,6 +180,7 @@ void add_facts(ReportRun& report, const RunFacts& facts) {
     const MetricsRow& last = report.rows.back();
     add("Steps", grouped(last.step));
     add("Real pictures seen", grouped(last.images));
+    if (last.epoch) add("Epochs", short_number(*last.epoch));
     if (last.seconds > 0)
       add("Pictures a second", printed("%.0f", static_cast<double>(last.images) / last.seconds));
     double most = 0;
