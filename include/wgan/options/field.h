@@ -48,6 +48,11 @@ struct Seeds {
   std::vector<SeedRange>* value;
 };
 
+/// Numbers with commas between; empty is "none".
+struct Numbers {
+  std::vector<double>* value;
+};
+
 /// One number, or one for each of four things, with commas between; empty is "none".
 struct OneOrFour {
   std::vector<double>* value;
@@ -84,6 +89,7 @@ class Field {
   Field(Names field);
   Field(Repeated field);
   Field(Paths field);
+  Field(Numbers field);
   Field(OneOrFour field);
   Field(Seeds field);  // "0-999,1234"
   Field(Percent field);

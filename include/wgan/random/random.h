@@ -42,6 +42,7 @@ enum class Stream : uint32_t {
   kLessons = 23,       // the pictures that a classifier learns from, in their order
   kSetAside = 24,      // which pictures of a run never train
   kPenaltyNoise = 25,  // around the points where a penalty is taken
+  kLab = 26,           // of the laboratory
 };
 
 /// A stream of random numbers that begins at a given place.

@@ -57,7 +57,4 @@ std::string report_page(const std::string& title, const std::vector<ReportRun>& 
 /// Returns the bytes in base64 (RFC 4648, section 4).
 std::string base64(const std::string& bytes);
 
-/// Returns `text` for use in HTML, also in attributes: nothing in it is markup.
-std::string html(const std::string& text);
-
 }  // namespace wgan

@@ -61,6 +61,17 @@ constexpr Codec<std::vector<SeedRange>> kSeeds{
         },
 };
 
+constexpr Codec<std::vector<double>> kNumbers{
+    .read =
+        [](const std::string& text, const Flag& flag) {
+          return read_list<double>(
+              text, [&](std::string_view part) { return within_range(flag, to_real(part)); });
+        },
+    .write = [](const std::vector<double>& values) { return written(values, exact); },
+    .expected =
+        [](const Flag& flag) { return "numbers with commas between, each " + range_of(flag); },
+};
+
 constexpr Codec<std::vector<double>> kOneOrFour{
     .read =
         [](const std::string& text, const Flag& flag) {
@@ -114,6 +125,7 @@ constexpr Codec<std::string> kPaths{
 }  // namespace
 
 Field::Field(std::vector<uint64_t>* value) : binding_(bound(kIntegers, value)) {}
+Field::Field(Numbers field) : binding_(bound(kNumbers, field.value)) {}
 Field::Field(OneOrFour field) : binding_(bound(kOneOrFour, field.value)) {}
 Field::Field(Seeds field) : binding_(bound(kSeeds, field.value)) {}
 Field::Field(Names field) : binding_(bound(kNames, field.value)) {}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "wgan/commands/model_command.h"
+#include "wgan/lab/list.h"
+
+namespace wgan {
+
+/// Runs the experiments of the laboratory.
+struct Lab {
+  static constexpr CommandText kText{
+      "lab", "Run the arguments about GANs as experiments, with numbers that hold or fail",
+      "  wgan lab list                                 what there is\n"
+      "  wgan lab nash --eta 0.05                      numbers, verdicts and plots in lab/\n"
+      "  wgan lab earth-mover --p 1,0,3 --q 2,2,0\n"
+      "  wgan lab all --out tour                       tour/index.html, from GAN to WGAN-GP\n",
+      "experiment"};
+  static constexpr bool kInEngine = true;
+  static constexpr const char *kList = "list", *kAll = "all";
+
+  std::string experiment;
+  LabOptions options;
+  int64_t threads = 0;
+  std::string out = "lab";
+  std::string csv;  // file of the table; empty = NAME.csv in `out`
+
+  Flags flags();
+  void take(const Assignments& typed);
+  ExitCode run() const;
+};
+
+}  // namespace wgan

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "wgan/base/image.h"
+#include "wgan/plot/plot.h"
+
+/// The laboratory: arguments about GANs as experiments. An experiment is a function from options to
+/// named numbers, verdicts and drawings; it knows no terminal, no file and no HTML.
+namespace wgan {
+
+struct LabOptions {
+  uint64_t seed = 0;
+  bool quick = false;  // few steps, for tests: numbers that are learnt become coarse
+  std::vector<double> theta{-1, -0.5, 0, 0.5, 1};    // distances of two parallel lines
+  std::vector<double> p{3, 2, 1, 4}, q{1, 2, 4, 3};  // two histograms
+  double eta = 0.1;                                  // rate of the updates of a game
+  int64_t steps = 0;                                 // of an experiment; 0 = its own
+};
+
+/// A number that an experiment found.
+struct LabNumber {
+  std::string name;
+  double value;
+};
+
+/// What an experiment was to show, and whether its numbers do.
+struct Verdict {
+  enum class Kind {
+    kCheck,  // a number that mathematics gives: else something is wrong
+    kClaim,  // what an article says: that it does not hold here is a result
+  };
+  std::string text;
+  bool holds;
+  std::string found;  // the numbers that decide
+  Kind kind = Kind::kCheck;
+};
+
+/// A table of numbers, for a file of comma-separated values.
+struct LabTable {
+  std::vector<std::string> columns;
+  std::vector<std::vector<double>> rows;
+};
+
+/// A picture that is no plot, such as samples.
+struct LabPicture {
+  std::string name;  // of its file, without an extension
+  std::string caption;
+  Image image;
+};
+
+struct Finding {
+  std::vector<LabNumber> numbers;
+  std::vector<Verdict> verdicts;
+  LabTable table;
+  std::vector<Plot> plots;
+  std::vector<LabPicture> pictures;
+
+  /// Adds a verdict that a number is the expected one up to a difference.
+  void expect_near(const std::string& what, double value, double expected, double difference);
+};
+
+/// Returns the number of that name. Throws std::logic_error if there is none.
+double number_of(const Finding& finding, const std::string& name);
+
+/// Is told how far an experiment is.
+using LabProgress = std::function<void(const std::string& what, int64_t done, int64_t all)>;
+
+}  // namespace wgan

@@ -1,0 +1,128 @@
+#include "wgan/commands/lab.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+
+#include "wgan/device/device.h"
+#include "wgan/files/files.h"
+#include "wgan/image/image.h"
+#include "wgan/image/plot_picture.h"
+#include "wgan/report/report.h"
+#include "wgan/report_page/lab_page.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+std::string csv_of(const LabTable& table) {
+  std::string text = join(table.columns, ",") + "\n";
+  for (const std::vector<double>& row : table.rows) {
+    std::vector<std::string> cells;
+    for (const double value : row) cells.push_back(printed("%.9g", value));
+    text += join(cells, ",") + "\n";
+  }
+  return text;
+}
+
+std::string text_of(const LabChapter& c) {
+  std::string text = cat(c.title, "\n");
+  std::vector<std::vector<std::string>> numbers;
+  for (const LabNumber& number : c.finding.numbers)
+    numbers.push_back({cat("  ", number.name), short_number(number.value)});
+  text += aligned(numbers);
+  for (const Verdict& verdict : c.finding.verdicts)
+    text += cat("  ", verdict_text(verdict), ": ", verdict.text, " (", verdict.found, ")\n");
+  return text;
+}
+
+/// What the command makes of its experiments.
+class Laboratory {
+ public:
+  explicit Laboratory(const Lab& o) : o_(o) { set_threads(o.threads); }
+
+  template <typename Experiment>
+  void run() {
+    LabChapter chapter{
+        Experiment::kName, Experiment::kTitle, Experiment::kSource, Experiment::kStory, "", {}, {}};
+    Lab one = o_;
+    one.experiment = Experiment::kName;
+    chapter.command = command_line(one);
+    chapter.finding =
+        Experiment::run(o_.options, [&](const std::string& what, int64_t done, int64_t all) {
+          console_.live({cat(Experiment::kName, ", ", what, " ", progress_bar(done, all))});
+        });
+    console_.live({});
+    write(chapter);
+    std::cout << text_of(chapter) << std::flush;
+    for (const Verdict& verdict : chapter.finding.verdicts)
+      sound_ = sound_ && (verdict.holds || verdict.kind == Verdict::Kind::kClaim);
+    chapters_.push_back(std::move(chapter));
+  }
+
+  void write_page() const {
+    const Path file = Path(o_.out) / "index.html";
+    write_atomically(file, lab_page("From GAN to WGAN-GP, by experiment", chapters_));
+    std::cout << escaped(file.string()) << "\n";
+  }
+
+  bool sound() const { return sound_; }
+
+ private:
+  Path file(const std::string& name, const char* ending) const {
+    return Path(o_.out) / cat(name, ".", ending);
+  }
+
+  void write(LabChapter& chapter) {
+    make_folder(o_.out);
+    if (!chapter.finding.table.columns.empty())
+      write_atomically(o_.csv.empty() ? file(chapter.name, "csv") : Path(o_.csv),
+                       csv_of(chapter.finding.table));
+    for (const Plot& plot : chapter.finding.plots) {
+      const std::string svg = to_svg(plot);
+      write_atomically(file(plot.name, "svg"), svg);
+      write_atomically(file(plot.name, "png"), encode_png(to_picture(plot)));
+      chapter.pictures.push_back({"image/svg+xml", svg, static_cast<int64_t>(kPlotWidth),
+                                  static_cast<int64_t>(kPlotHeight), plot.title, plot.title});
+    }
+    for (const LabPicture& picture : chapter.finding.pictures) {
+      const std::string png = encode_png(picture.image);
+      write_atomically(file(picture.name, "png"), png);
+      chapter.pictures.push_back({"image/png", png, picture.image.width, picture.image.height,
+                                  picture.caption, picture.caption});
+    }
+  }
+
+  const Lab& o_;
+  Console console_;
+  std::vector<LabChapter> chapters_;
+  bool sound_ = true;
+};
+
+std::string list_text() {
+  std::vector<std::vector<std::string>> rows;
+  ExperimentList::for_each([&]<typename Experiment>() {
+    const std::string source = Experiment::kSource;
+    rows.push_back({Experiment::kName, Experiment::kTitle, source});
+  });
+  return aligned(rows);
+}
+
+}  // namespace
+
+ExitCode Lab::run() const {
+  if (experiment == kList) {
+    std::cout << list_text();
+    return ExitCode::kDone;
+  }
+  Laboratory laboratory(*this);
+  if (experiment == kAll) {
+    ExperimentList::for_each([&]<typename Experiment>() { laboratory.run<Experiment>(); });
+    laboratory.write_page();
+  } else {
+    ExperimentList::visit(experiment, [&]<typename Experiment>() { laboratory.run<Experiment>(); });
+  }
+  return laboratory.sound() ? ExitCode::kDone : ExitCode::kFailed;
+}
+
+}  // namespace wgan

@@ -1,0 +1,65 @@
+#include <ATen/TensorOperators.h>
+
+#include <cmath>
+
+#include "points.h"
+#include "wgan/lab/list.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+
+Finding experiments::Dual::run(const LabOptions& o, const LabProgress& progress) {
+  constexpr int64_t kPoints = 20'000;
+  // Half of the earth goes to the left and half to the right, so that the best function is no line.
+  const DrawPoints real = two_piles(-2, 1, 0.3), fake = normal_numbers(0, 0.5);
+  Random random(o.seed, Stream::kLab, 5, 0, 0);
+  const Tensor a = real(random, kPoints), b = fake(random, kPoints);
+  const double exact = wasserstein_of_samples(a, b);
+  Finding finding;
+  finding.numbers = {{"W of the samples", exact}};
+  finding.table.columns = {"x", "f of gp", "f of clip"};
+  const std::vector<double> places = spaced(-3.5, 2.5, 121);
+  for (const double x : places) finding.table.rows.push_back({x});
+  std::vector<PlotSeries> curves;
+  double error_of_gp = 0, gap_of_clip = 0;
+  int64_t done = 0;
+  for (const std::string loss : {"gp", "clip"}) {
+    LabFlags flags{{"loss", loss}, {"mlp-layers", "3"}, {"mlp-width", "64"},  {"batch", "256"},
+                   {"init", "he"}, {"rate", "2e-3"},    {"optimizer", "adam"}};
+    if (loss == "clip") flags.emplace_back("clip", "0.1");
+    CriticFit fit(flags, 1, o.seed);
+    fit.train(real, fake, o.quick ? 400 : 2000);
+    const double gap = (fit.scores(a).mean() - fit.scores(b).mean()).item<double>();
+    const double slope = fit.slopes(as_points(places)).max().item<double>();
+    finding.numbers.push_back({cat("raw gap of ", loss), gap});
+    finding.numbers.push_back({cat("largest slope of ", loss), slope});
+    finding.numbers.push_back({cat("gap over slope of ", loss), gap / slope});
+    if (loss == "gp") error_of_gp = std::abs(gap / slope - exact) / exact;
+    else gap_of_clip = gap;
+    const Tensor f = fit.scores(as_points(places)) / slope;
+    PlotSeries curve{cat("f of ", loss, ", over its slope"), {}};
+    for (size_t i = 0; i < places.size(); ++i) {
+      const double y = f[static_cast<int64_t>(i)].item<double>();
+      finding.table.rows[i].push_back(y);
+      curve.points.push_back({places[i], y});
+    }
+    curves.push_back(curve);
+    progress("critics", ++done, 2);
+  }
+  const double allowed = o.quick ? 0.25 : 0.05;
+  finding.verdicts = {
+      {cat("the gap of a critic with a gradient penalty, over its slope, is W up to ",
+           100 * allowed, " %"),
+       error_of_gp <= allowed, cat("error ", short_number(100 * error_of_gp), " %")},
+      {"the raw gap of a clipped critic is another multiple of W, which nobody knows",
+       std::abs(gap_of_clip - exact) > 0.2 * exact,
+       cat(short_number(gap_of_clip), " where W is ", short_number(exact)), Verdict::Kind::kClaim}};
+  finding.plots = {{.name = "dual",
+                    .title = "Functions that tell two laws apart",
+                    .x = {"x"},
+                    .y = {"f(x), with slopes of at most 1"},
+                    .series = curves}};
+  return finding;
+}
+
+}  // namespace wgan

@@ -1,0 +1,25 @@
+#include "wgan/lab/experiment.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "wgan/text/text.h"
+
+namespace wgan {
+
+void Finding::expect_near(const std::string& what, double value, double expected,
+                          double difference) {
+  verdicts.push_back(
+      {cat(what, " is ", short_number(expected), " up to ", short_number(difference)),
+       std::abs(value - expected) <= difference, printed("%.9g", value)});
+}
+
+double number_of(const Finding& finding, const std::string& name) {
+  const auto found = std::find_if(finding.numbers.begin(), finding.numbers.end(),
+                                  [&](const LabNumber& n) { return n.name == name; });
+  if (found == finding.numbers.end()) throw std::logic_error("no number " + name);
+  return found->value;
+}
+
+}  // namespace wgan
