@@ -279,6 +279,7 @@ class Parser {
       }
       std::string name = word.substr(word.find_first_not_of('-'));
       name = name.substr(0, name.find('='));
+      if (verb.command->in_engine) check_style(name);
       find_flag(verb.flags, name, kCommandLine);
       throw Error(ExitCode::kUsage,
                   cat(kCommandLine, ": write ", dashed(name), " for ", escaped(word)));
@@ -289,6 +290,13 @@ class Parser {
     for (size_t i = 0; i < words.size(); ++i) {
       if (i > 0 || !takes_one) check_further_word(verb, words[i]);
     }
+  }
+
+  /// Throws Error(kUsage) if an unknown flag is nearly one of those about stderr.
+  static void check_style(const std::string& name) {
+    if (const auto near = nearest(name, {"quiet", "verbose", "plain"}))
+      throw Error(ExitCode::kUsage, cat(kCommandLine, ": there is no flag ", escaped(dashed(name)),
+                                        "; did you mean --", *near, "?"));
   }
 
   /// Throws Error(kUsage) unless a plain word after the first names something that exists: else it

@@ -18,7 +18,8 @@ TEST_F(Errors, UsageNamesTheNearMiss) {
   bad(3, "/[a,b]: there is no such folder", {"train", "[a,b]"});
   bad(2, "expected true or false", {"train", "demo", "--flip=maybe"});
   bad(2, "-n 0: expected a whole number", {"sample", "--ckpt", "a", "-n", "0"});
-  bad(2, "there is no flag -q;", {"train", "demo", "-q"});
+  bad(2, "there is no flag -y;", {"train", "demo", "-y"});
+  bad(2, "there is no flag --quite; did you mean --quiet?", {"train", "demo", "--quite"});
   bad(2, "there is no command 'exprot'; did you mean export?", {"data", "exprot"});
   bad(2, "expected demo", {"data", "export", "pokemon", "--out", "x"});
   bad(2, "no pictures named", {"train"});

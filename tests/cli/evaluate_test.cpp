@@ -56,6 +56,27 @@ TEST_F(EvaluateProgram, TheSameSeedGivesTheSameNumbersOnAnyNumberOfThreads) {
   EXPECT_NE(one["metrics"], json({"g.pt", "--data", "real", "--seed", "1"})["metrics"]);
 }
 
+TEST_F(EvaluateProgram, AReportShowsWhatOtherCommandsLeftInTheRun) {
+  EXPECT_NE(file("r/report.html").find("has not been evaluated"), std::string::npos);
+  EXPECT_EQ(file("r/report.html").find("Latent space"), std::string::npos);
+  good({"evaluate", "r", "--metrics", "swd"});
+  EXPECT_FALSE(exists("r/evaluation.json")) << "a part of the metrics is no evaluation";
+  EXPECT_NE(good({"evaluate", "r"}).err.find("for wgan report"), std::string::npos);
+  good({"explore", "r", "--directions", "2", "--samples", "2", "--out", "r/"});
+  good({"report", "r"});
+  const std::string page = file("r/report.html");
+  for (const char* part : {"Protocol: model", "<th scope=\"row\">swd</th>", "nearest to real",
+                           "<h2>Latent space</h2>"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  EXPECT_EQ(page.find("has not been evaluated"), std::string::npos);
+  // What cannot be kept is no failure of the evaluation, and a link leads nowhere.
+  std::filesystem::remove(folder_ / "r/evaluation.json");
+  put(folder_ / "mine", "untouched");
+  std::filesystem::create_symlink("../mine", folder_ / "r/evaluation.json");
+  EXPECT_NE(good({"evaluate", "r"}).err.find("not kept"), std::string::npos);
+  EXPECT_EQ(file("mine"), "untouched");
+}
+
 TEST_F(EvaluateProgram, ARunKnowsItsPictures) {
   EXPECT_EQ(json({"r"})["metrics"], json({"g.pt", "--data", "real"})["metrics"]);
   bad(2, "does not say which pictures it learnt from; name them: --data DIR", {"evaluate", "g.pt"});

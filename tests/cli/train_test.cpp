@@ -23,7 +23,7 @@ TEST_F(Train, EveryLossLeavesAWholeRunFolder) {
     std::getline(csv, header), std::getline(csv, second), std::getline(csv, last);
     EXPECT_EQ(
         header,
-        "step,images,seconds,critic_loss,generator_loss,w_estimate,gradient_norm,critic_"
+        "step,images,epoch,seconds,critic_loss,generator_loss,w_estimate,gradient_norm,critic_"
         "gradient,generator_gradient,images_per_second,data_wait,memory_mb,diversity,score_real,"
         "score_fake,ranked,slope,w_levels,swd,ms_ssim,colour,spectrum");
     EXPECT_EQ(second.substr(0, 2), "2,");

@@ -9,6 +9,7 @@ namespace {
 
 const MetricsRow kRow{.step = 20,
                       .images = 1280,
+                      .epoch = 1.25,
                       .seconds = 2.5,
                       .critic_loss = 0.5,
                       .w_estimate = 0.25,
@@ -19,13 +20,13 @@ const MetricsRow kRow{.step = 20,
 
 TEST(MetricsCsv, EveryColumnHasItsCell) {
   EXPECT_EQ(csv_line(kRow, metrics_header({})),
-            "20,1280,2.500,0.5,,0.25,,3,,512.0,0.1250,340.0,,,,,,");
+            "20,1280,1.25,2.500,0.5,,0.25,,3,,512.0,0.1250,340.0,,,,,,");
   MetricsRow told = kRow;
   told.accuracy = 0.75;
   told.score_held_out = -2;
   told.w_levels = 30;
   EXPECT_EQ(csv_line(told, metrics_header({.accuracy = true, .held_out = true})),
-            "20,1280,2.500,0.5,,0.25,,3,,512.0,0.1250,340.0,0.75,,,,-2,,,,30");
+            "20,1280,1.25,2.500,0.5,,0.25,,3,,512.0,0.1250,340.0,0.75,,,,-2,,,,30");
 }
 
 TEST(MetricsCsv, ARunOfAnEarlierVersionKeepsItsColumns) {

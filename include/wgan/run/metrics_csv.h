@@ -14,7 +14,7 @@ namespace wgan {
 /// One row of metrics.csv. Columns that the loss has no value for stay empty.
 struct MetricsRow {
   int64_t step = 0;
-  int64_t images = 0;  // real pictures that the critic has seen
+  int64_t images = 0;           // real pictures that the critic has seen
   std::optional<double> epoch;  // passes over the pictures, by those that whole steps have seen
   double seconds = 0;           // of training so far, over all starts
   std::optional<double> critic_loss, generator_loss;
