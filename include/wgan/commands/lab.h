@@ -19,6 +19,7 @@ struct Lab {
 
   std::string experiment;
   LabOptions options;
+  SourceOptions source;  // pictures for the experiments that need some
   int64_t threads = 0;
   std::string out = "lab";
   std::string csv;  // file of the table; empty = NAME.csv in `out`

@@ -5,7 +5,7 @@
 
 namespace wgan {
 
-/// Returns the plot as a picture in RGB, twice as many pixels a side as its units.
-Image to_picture(const Plot& plot);
+/// Returns the plot as a picture in RGB, with that many pixels for each of its units.
+Image to_picture(const Plot& plot, double pixels = 2);
 
 }  // namespace wgan

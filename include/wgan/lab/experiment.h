@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +18,8 @@ struct LabOptions {
   std::vector<double> theta{-1, -0.5, 0, 0.5, 1};    // distances of two parallel lines
   std::vector<double> p{3, 2, 1, 4}, q{1, 2, 4, 3};  // two histograms
   double eta = 0.1;                                  // rate of the updates of a game
-  int64_t steps = 0;                                 // of an experiment; 0 = its own
+  std::string run;    // folder of a run to look at; empty = the experiment's own networks
+  int64_t steps = 0;  // of an experiment; 0 = its own
 };
 
 /// A number that an experiment found.
@@ -51,6 +51,7 @@ struct LabPicture {
   std::string name;  // of its file, without an extension
   std::string caption;
   Image image;
+  std::vector<Image> frames{};  // of a moving picture, if it is one; `image` is its last
 };
 
 struct Finding {
@@ -67,7 +68,16 @@ struct Finding {
 /// Returns the number of that name. Throws std::logic_error if there is none.
 double number_of(const Finding& finding, const std::string& name);
 
-/// Is told how far an experiment is.
-using LabProgress = std::function<void(const std::string& what, int64_t done, int64_t all)>;
+struct PictureSet;
+
+/// What an experiment may ask of the program that runs it.
+class LabTools {
+ public:
+  virtual ~LabTools() = default;
+  /// Is told how far the experiment is.
+  virtual void progress(const std::string& what, int64_t done, int64_t all) = 0;
+  /// Returns the pictures of `--data`, squares of that many pixels a side.
+  virtual const PictureSet& pictures(int64_t side) = 0;
+};
 
 }  // namespace wgan

@@ -7,7 +7,7 @@
 /// entry here and define its `run` in a file of its own in src/engine/lab.
 namespace wgan::experiments {
 
-/// An entry declares `static Finding run(const LabOptions&, const LabProgress&)` and has
+/// An entry declares `static Finding run(const LabOptions&, LabTools&)` and has
 ///   kName     its name,
 ///   kTitle    its heading,
 ///   kSource   what it rebuilds, empty if it goes beyond the articles,
@@ -28,7 +28,7 @@ struct Optimum : Experiment {
       "the minimisation of the Jensen-Shannon divergence. Seed 000 calls the minimum of that loss "
       "\"JS divergence\" and log 2; at the minimum JS is 0, and the loss is -2 log 2. The second "
       "curve is a small network that was shown samples of both laws and nothing else.";
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct Gauss : Experiment {
@@ -42,7 +42,7 @@ struct Gauss : Experiment {
       "1 bit: seed 003's bounds of 0 and 1 are those of base 2. Between two normal laws of the "
       "same "
       "width, KL is symmetric as well; with a wide law w = N(1, 4), it is not.";
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct Shift : Experiment {
@@ -53,7 +53,7 @@ struct Shift : Experiment {
       "A normal law moves away from another one. JS rises, then stays at log 2, and its slope is "
       "what a generator would learn from: it vanishes faster than exponentially. The Wasserstein "
       "distance is the distance itself, so its slope is 1 wherever the law is.";
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct JsSamples : Experiment {
@@ -65,7 +65,7 @@ struct JsSamples : Experiment {
       "is log 2, as if the laws had nothing to do with each other, however many numbers there are. "
       "Bins bring it down, at the price of choosing them. The Wasserstein distance of the samples "
       "falls towards 0, the distance of the laws.";
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct SupportsInSpace : Experiment {
@@ -78,7 +78,7 @@ struct SupportsInSpace : Experiment {
       "a space of thousands, and real ones are on something thin as well. Two lines or two planes "
       "in space meet in nearly no point, so that a discriminator which asks what a point is nearer "
       "to is always right. Two cubes that overlap by half have no such discriminator.";
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct Nash : Experiment {
@@ -93,7 +93,7 @@ struct Nash : Experiment {
       "along "
       "the gradient and back along the one before (Daskalakis 2018), come to rest.";
   static constexpr std::initializer_list<const char*> kFlags{"eta", "steps"};
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct Dirac : Experiment {
@@ -106,7 +106,7 @@ struct Dirac : Experiment {
       "critic (R1, R2, and r3 with both) bring it to rest. These are the losses of this program, "
       "not formulas for this page.";
   static constexpr std::initializer_list<const char*> kFlags{"steps"};
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct EarthMover : Experiment {
@@ -120,7 +120,7 @@ struct EarthMover : Experiment {
       "what the bins before it have too much of. The plan is one of those that cost as little, and "
       "a function that changes by at most 1 from bin to bin proves that none costs less.";
   static constexpr std::initializer_list<const char*> kFlags{"p", "q"};
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct ParallelLines : Experiment {
@@ -132,7 +132,7 @@ struct ParallelLines : Experiment {
       "JS log 2 wherever theta is not 0, so neither says which way to go; W is |theta|. A critic "
       "with a gradient penalty, trained on points of both lines, finds it: its gap over its slope.";
   static constexpr std::initializer_list<const char*> kFlags{"theta"};
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct Dual : Experiment {
@@ -148,7 +148,7 @@ struct Dual : Experiment {
       "clipping. Over its largest slope, the gap of a critic with a gradient penalty is the "
       "distance "
       "of the samples, which sorting them gives exactly.";
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct Lipschitz : Experiment {
@@ -162,7 +162,148 @@ struct Lipschitz : Experiment {
       "and depths; seed 004 calls clipping an engineering approach, and so it is. A gradient "
       "penalty "
       "makes the slope 1.";
-  static Finding run(const LabOptions& options, const LabProgress& progress);
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct ModesRing : Experiment {
+  static constexpr const char* kName = "modes-ring";
+  static constexpr const char* kTitle = "Eight modes on a ring";
+  static constexpr const char* kSource = "seed 003, figure 6";
+  static constexpr const char* kStory =
+      "Half of a generator's work is to make something of every kind. Here the kinds are eight "
+      "small "
+      "heaps of points. The networks are those that seed 003 names for mode collapse: four layers "
+      "of "
+      "512 units with ReLU. A mode is hit if a tenth of its share of the samples is on it. The "
+      "films "
+      "show the critic's level sets, real points and generated ones. Seed 000 hopes that a WGAN "
+      "has "
+      "no mode collapse at all, which is more than anyone has shown.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct ModesGrid : Experiment {
+  static constexpr const char* kName = "modes-grid";
+  static constexpr const char* kTitle = "Twenty-five modes on a grid";
+  static constexpr const char* kSource = "seed 003, figure 6; Gulrajani 2017, figure 2";
+  static constexpr const char* kStory =
+      "The same with 25 heaps: more than the generator can find by accident.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct SwissRoll : Experiment {
+  static constexpr const char* kName = "swiss-roll";
+  static constexpr const char* kTitle = "A thin spiral";
+  static constexpr const char* kSource = "Gulrajani 2017, figure 2";
+  static constexpr const char* kStory =
+      "The real law is a spiral, thin and folded, as pictures are in their space. A WGAN-GP learns "
+      "it; the level sets show what its critic has understood.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct Unconstrained : Experiment {
+  static constexpr const char* kName = "unconstrained";
+  static constexpr const char* kTitle = "A critic without a leash";
+  static constexpr const char* kSource = "seed 004, on outputs that go to plus and minus infinity";
+  static constexpr const char* kStory =
+      "The loss E f(real) - E f(fake) grows if f is multiplied by a large number. So without a "
+      "constraint on its slope, a critic learns to be large, and its number says nothing.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct ClipDepth : Experiment {
+  static constexpr const char* kName = "clip-depth";
+  static constexpr const char* kTitle = "Clipping, depth and norms";
+  static constexpr const char* kSource = "seed 002, figure 5, left; Gulrajani 2017, figure 1b";
+  static constexpr const char* kStory =
+      "Each layer multiplies the gradient on its way back by something that the clip bounds. A "
+      "small "
+      "clip lets it vanish in a deep critic, a large one lets it grow, and batch norm mends the "
+      "scale. A gradient penalty asks for a slope of 1, so that the layers have to keep it.";
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct Weights : Experiment {
+  static constexpr const char* kName = "weights";
+  static constexpr const char* kTitle = "Where the weights end up";
+  static constexpr const char* kSource = "seed 002, figure 5, right; Gulrajani 2017, figure 1b";
+  static constexpr const char* kStory =
+      "A clipped critic becomes as steep as it may by pushing its weights to the clip; one with a "
+      "penalty has no such wall. The weights start well inside the clip. --run shows those of a "
+      "run.";
+  static constexpr std::initializer_list<const char*> kFlags{"run"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct Interpolates : Experiment {
+  static constexpr const char* kName = "interpolates";
+  static constexpr const char* kTitle = "The slope that the penalty asks for";
+  static constexpr const char* kSource = "seed 002, lemma 1";
+  static constexpr const char* kStory =
+      "A function whose slope is at most 1 everywhere is one whose gradient has a norm of at most "
+      "1; "
+      "the best critic has a norm of 1 between the points that it moves. Under WGAN-GP the norm "
+      "half way between real and generated points goes there and stays.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct Vanishing : Experiment {
+  static constexpr const char* kName = "vanishing";
+  static constexpr const char* kTitle = "The better the critic, the less it teaches";
+  static constexpr const char* kSource = "seed 003, figure 5; seed 004";
+  static constexpr const char* kStory =
+      "A DCGAN trains for 1, 10 and 25 epochs. Each time its generator stops, and a fresh critic "
+      "learns against it. The gradient that reaches the generator through the minimax cost falls "
+      "by "
+      "orders of magnitude as the critic gets better; through the non-saturating cost it grows and "
+      "gets noisy; through the critic of a WGAN-GP it stays, so that its critic may be trained as "
+      "well as one likes.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps", "data"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct Jacobian : Experiment {
+  static constexpr const char* kName = "jacobian";
+  static constexpr const char* kTitle = "How many dimensions pictures have";
+  static constexpr const char* kSource = "seed 003, \"Low dimensional supports\"";
+  static constexpr const char* kStory =
+      "A picture of 64x64 pixels in colour has 12,288 numbers, and a generator makes it of 100: "
+      "its "
+      "pictures can hardly fill up the space. The rank of the derivative of the picture by z is "
+      "the "
+      "dimension of the surface on which they lie; the effective rank, the exponential of the "
+      "entropy of the shares, is how many directions matter. --run looks at a run's generator.";
+  static constexpr std::initializer_list<const char*> kFlags{"run"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct Checkerboard : Experiment {
+  static constexpr const char* kName = "checkerboard";
+  static constexpr const char* kTitle = "Checkerboards before the first step";
+  static constexpr const char* kSource = "seed 000, on kernels and padding; Odena 2016";
+  static constexpr const char* kStory =
+      "A transposed convolution of stride 2 writes each kernel two pixels on from the one before. "
+      "Unless 2 divides its size, more kernels overlap on one pixel than on the next, and a flat "
+      "map "
+      "comes out with a pattern. Resizing first and convolving then has none.";
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct DeadUnits : Experiment {
+  static constexpr const char* kName = "dead-units";
+  static constexpr const char* kTitle = "Units that never speak again";
+  static constexpr const char* kSource = "seed 000, on leaky ReLU";
+  static constexpr const char* kStory =
+      "Behind a ReLU, a unit that is below zero for every input gets no gradient and stays so. "
+      "Leaky "
+      "ReLU lets a fifth of it through. --run counts such units in a run's networks.";
+  static constexpr std::initializer_list<const char*> kFlags{"run"};
+  static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 }  // namespace wgan::experiments
@@ -173,6 +314,10 @@ using ExperimentList =
     VariantList<experiments::Optimum, experiments::Gauss, experiments::Shift,
                 experiments::JsSamples, experiments::SupportsInSpace, experiments::Nash,
                 experiments::Dirac, experiments::EarthMover, experiments::ParallelLines,
-                experiments::Dual, experiments::Lipschitz>;
+                experiments::Dual, experiments::Lipschitz, experiments::Unconstrained,
+                experiments::ClipDepth, experiments::Weights, experiments::Interpolates,
+                experiments::ModesRing, experiments::ModesGrid, experiments::SwissRoll,
+                experiments::Vanishing, experiments::Jacobian, experiments::Checkerboard,
+                experiments::DeadUnits>;
 
 }  // namespace wgan

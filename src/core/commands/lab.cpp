@@ -50,6 +50,20 @@ Flags Lab::flags() {
        .help = "Steps of the players; 0 for the experiment's own",
        .most = 1e6,
        .unused = only_for("steps")},
+      {.name = "run",
+       .field = &options.run,
+       .group = "Experiment",
+       .metavar = "RUN",
+       .help = "Look at the networks of this run instead",
+       .unused = only_for("run")},
+      {.name = "data",
+       .field = Paths{&source.paths},
+       .group = "Experiment",
+       .metavar = "PATH",
+       .help = "Pictures to train on: whatever wgan train takes (default: demo)",
+       .unused = [this, of_one = only_for("data")]() -> std::string {
+         return experiment == kAll ? "" : of_one();
+       }},
       {.name = "eta",
        .field = &options.eta,
        .group = "Experiment",
@@ -104,6 +118,7 @@ void Lab::take(const Assignments& typed) {
     throw Error(ExitCode::kUsage,
                 cat("no experiment named: wgan lab NAME, where NAME is one of ",
                     join(ExperimentList::names(), ", "), ", or all; wgan lab list describes them"));
+  if (source.paths.empty()) source.paths = {"demo"};
   if (out.empty()) throw Error(ExitCode::kUsage, "--out is empty: name a folder");
 }
 

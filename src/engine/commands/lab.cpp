@@ -1,13 +1,16 @@
 #include "wgan/commands/lab.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iostream>
+#include <optional>
 
+#include "pictures.h"
+#include "wgan/animation/animation.h"
 #include "wgan/device/device.h"
 #include "wgan/files/files.h"
 #include "wgan/image/image.h"
 #include "wgan/image/plot_picture.h"
+#include "wgan/machine/machine.h"
 #include "wgan/report/report.h"
 #include "wgan/report_page/lab_page.h"
 #include "wgan/text/text.h"
@@ -37,7 +40,7 @@ std::string text_of(const LabChapter& c) {
 }
 
 /// What the command makes of its experiments.
-class Laboratory {
+class Laboratory : public LabTools {
  public:
   explicit Laboratory(const Lab& o) : o_(o) { set_threads(o.threads); }
 
@@ -68,6 +71,20 @@ class Laboratory {
 
   bool sound() const { return sound_; }
 
+  void progress(const std::string& what, int64_t done, int64_t all) override {
+    console_.live({cat(running_, ", ", what, " ", progress_bar(done, all))});
+  }
+
+  const PictureSet& pictures(int64_t side) override {
+    if (!loaded_ || loaded_->set.size.width != side) {
+      DataOptions data;
+      data.source = o_.source;
+      data.size = {side, side};
+      loaded_.emplace(load_pictures(data, reading_threads(o_.threads), console_));
+    }
+    return loaded_->set;
+  }
+
  private:
   Path file(const std::string& name, const char* ending) const {
     return Path(o_.out) / cat(name, ".", ending);
@@ -86,6 +103,15 @@ class Laboratory {
                                   static_cast<int64_t>(kPlotHeight), plot.title, plot.title});
     }
     for (const LabPicture& picture : chapter.finding.pictures) {
+      if (!picture.frames.empty()) {
+        const Path film = file(picture.name, "webp");
+        const auto animation = make_animation(film, {.fps = 6, .loop = true});
+        for (const Image& frame : picture.frames) animation->add(frame);
+        animation->commit();
+        chapter.pictures.push_back({"image/webp", read_file(film), picture.image.width,
+                                    picture.image.height, picture.caption, picture.caption});
+        continue;
+      }
       const std::string png = encode_png(picture.image);
       write_atomically(file(picture.name, "png"), png);
       chapter.pictures.push_back({"image/png", png, picture.image.width, picture.image.height,
@@ -95,6 +121,8 @@ class Laboratory {
 
   const Lab& o_;
   Console console_;
+  std::string running_;  // the experiment's name
+  std::optional<LoadedPictures> loaded_;
   std::vector<LabChapter> chapters_;
   bool sound_ = true;
 };

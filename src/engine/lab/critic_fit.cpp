@@ -73,6 +73,23 @@ void CriticFit::train(const DrawPoints& real, const DrawPoints& fake, int64_t up
   }
 }
 
+std::vector<double> CriticFit::layer_gradients(const DrawPoints& real,
+                                               const DrawPoints& fake) const {
+  Random random(seed_, Stream::kLab, 8, 0, 0);
+  const Tensor labels = at::zeros({o_.batch}, at::kLong);
+  const Batch of_real{as_pictures(real(random, o_.batch)), labels},
+      of_fake{as_pictures(fake(random, o_.batch)), labels};
+  const LossTerms loss =
+      loss_->critic(NetworkCritic(critic_), of_real, of_fake, FitContext(seed_, 0));
+  const TensorList gradients = optimizer_->gradients(loss.total);
+  std::vector<double> norms;
+  for (size_t i = 0; i < gradients.size(); ++i) {
+    if (optimizer_->names()[i].ends_with(".weight") && gradients[i].dim() > 1)
+      norms.push_back(gradients[i].to(at::kDouble).norm().item<double>());
+  }
+  return norms;
+}
+
 Tensor CriticFit::scores(const Tensor& points) const {
   const at::NoGradGuard no_grad;
   return critic_.forward(as_pictures(points), {.training = false, .momentum = {}}).flatten();

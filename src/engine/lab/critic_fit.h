@@ -38,6 +38,9 @@ class CriticFit {
   Tensor scores(const Tensor& points) const;
   /// The norms of its gradient at points, [N].
   Tensor slopes(const Tensor& points) const;
+  /// The norm of the loss's gradient by the weights of each layer, from the picture on.
+  std::vector<double> layer_gradients(const DrawPoints& real, const DrawPoints& fake) const;
+  const Network& critic() const { return critic_; }
 
  private:
   TrainOptions o_;

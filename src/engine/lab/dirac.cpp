@@ -75,7 +75,7 @@ std::vector<Case> cases() {
 
 }  // namespace
 
-Finding experiments::Dirac::run(const LabOptions& o, const LabProgress& progress) {
+Finding experiments::Dirac::run(const LabOptions& o, LabTools& tools) {
   const int64_t steps = o.steps > 0 ? o.steps : o.quick ? 800 : 2000;
   constexpr double kRate = 0.1;
   const std::vector<Case> all = cases();
@@ -118,7 +118,7 @@ Finding experiments::Dirac::run(const LabOptions& o, const LabProgress& progress
                                   converged == expected, cat("distance ", short_number(late)),
                                   Verdict::Kind::kClaim});
     }
-    progress("losses", static_cast<int64_t>(i) + 1, std::ssize(all));
+    tools.progress("losses", static_cast<int64_t>(i) + 1, std::ssize(all));
   }
   finding.plots = {{.name = "dirac",
                     .title = "The Dirac-GAN, first 400 steps",

@@ -8,7 +8,7 @@
 
 namespace wgan {
 
-Finding experiments::Dual::run(const LabOptions& o, const LabProgress& progress) {
+Finding experiments::Dual::run(const LabOptions& o, LabTools& tools) {
   constexpr int64_t kPoints = 20'000;
   // Half of the earth goes to the left and half to the right, so that the best function is no line.
   const DrawPoints real = two_piles(-2, 1, 0.3), fake = normal_numbers(0, 0.5);
@@ -44,7 +44,7 @@ Finding experiments::Dual::run(const LabOptions& o, const LabProgress& progress)
       curve.points.push_back({places[i], y});
     }
     curves.push_back(curve);
-    progress("critics", ++done, 2);
+    tools.progress("critics", ++done, 2);
   }
   const double allowed = o.quick ? 0.25 : 0.05;
   finding.verdicts = {

@@ -32,7 +32,7 @@ void check(const std::vector<double>& p, const std::vector<double>& q) {
 
 }  // namespace
 
-Finding experiments::EarthMover::run(const LabOptions& o, const LabProgress&) {
+Finding experiments::EarthMover::run(const LabOptions& o, LabTools&) {
   check(o.p, o.q);
   const size_t bins = o.p.size();
   Finding finding;

@@ -6,7 +6,7 @@
 
 namespace wgan {
 
-Finding experiments::Gauss::run(const LabOptions&, const LabProgress&) {
+Finding experiments::Gauss::run(const LabOptions&, LabTools&) {
   constexpr double kLeast = -14, kMost = 15;
   const Density p = normal_density(0, 1), q = normal_density(1, 1), wide = normal_density(1, 2);
   const double forward = kl_divergence(p, q, kLeast, kMost),

@@ -41,7 +41,7 @@ double js_of_bins(const std::vector<double>& a, const std::vector<double>& b, do
 
 }  // namespace
 
-Finding experiments::JsSamples::run(const LabOptions& o, const LabProgress& progress) {
+Finding experiments::JsSamples::run(const LabOptions& o, LabTools& tools) {
   Finding finding;
   finding.table.columns = {"samples", "JS", "JS of bins of 0.5", "W"};
   PlotSeries js{"JS of the samples", {}}, binned{"JS of bins of 0.5", {}}, w{"W", {}};
@@ -62,7 +62,7 @@ Finding experiments::JsSamples::run(const LabOptions& o, const LabProgress& prog
     finding.table.rows.push_back({n, divergence, last_binned, distance});
     js.points.push_back({n, divergence}), binned.points.push_back({n, last_binned});
     w.points.push_back({n, distance});
-    progress("samples", static_cast<int64_t>(i) + 1, std::ssize(counts));
+    tools.progress("samples", static_cast<int64_t>(i) + 1, std::ssize(counts));
   }
   finding.numbers = {{"JS of two samples, at least", least_js},
                      {"W of 100,000 samples", last_w},

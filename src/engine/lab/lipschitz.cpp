@@ -8,7 +8,7 @@
 
 namespace wgan {
 
-Finding experiments::Lipschitz::run(const LabOptions& o, const LabProgress& progress) {
+Finding experiments::Lipschitz::run(const LabOptions& o, LabTools& tools) {
   const DrawPoints real = normal_numbers(1, 0.1), fake = normal_numbers(-1, 0.1);
   const std::vector<double> places = spaced(-1.5, 1.5, 121), between = spaced(-0.8, 0.8, 65);
   Finding finding;
@@ -39,7 +39,7 @@ Finding experiments::Lipschitz::run(const LabOptions& o, const LabProgress& prog
     }
     finding.table.columns.emplace_back(cat("f, ", name));
     curves.push_back(curve);
-    progress("critics", ++done, 3);
+    tools.progress("critics", ++done, 3);
   }
   const double open = number_of(finding, "slope between the piles, free"),
                clipped = number_of(finding, "slope between the piles, clipped"),

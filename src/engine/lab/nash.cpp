@@ -28,7 +28,7 @@ Players optimistic(const Players& p, const Players& before, double eta) {
 
 }  // namespace
 
-Finding experiments::Nash::run(const LabOptions& o, const LabProgress&) {
+Finding experiments::Nash::run(const LabOptions& o, LabTools&) {
   if (!(o.eta > 0)) throw Error(ExitCode::kUsage, "--eta: the rate is above 0, such as 0.1");
   const int64_t steps = o.steps > 0 ? o.steps : 1000;
   const Players start;

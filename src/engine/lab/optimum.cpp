@@ -11,7 +11,7 @@
 
 namespace wgan {
 
-Finding experiments::Optimum::run(const LabOptions& o, const LabProgress& progress) {
+Finding experiments::Optimum::run(const LabOptions& o, LabTools& tools) {
   constexpr double kLeast = -9, kMost = 9;
   const Density p = normal_density(0, 1), q = normal_density(1, 0.7);
   const Density best = [&](double x) { return p(x) / (p(x) + q(x)); };
@@ -39,7 +39,7 @@ Finding experiments::Optimum::run(const LabOptions& o, const LabProgress& progre
                  {"rate", "3e-3"}},
                 1, o.seed);
   fit.train(normal_numbers(0, 1), normal_numbers(1, 0.7), o.quick ? 300 : 3000);
-  progress("discriminators", 1, 1);
+  tools.progress("discriminators", 1, 1);
   const std::vector<double> places = spaced(-3, 3.5, 131);
   const Tensor learnt = fit.scores(as_points(places)).sigmoid();
   PlotSeries exact{"D* = p / (p + q)", {}}, found{"learnt D", {}}, of_p{"p", {}}, of_q{"q", {}};

@@ -32,7 +32,7 @@ double estimate(double theta, uint64_t seed, bool quick) {
 
 }  // namespace
 
-Finding experiments::ParallelLines::run(const LabOptions& o, const LabProgress& progress) {
+Finding experiments::ParallelLines::run(const LabOptions& o, LabTools& tools) {
   if (o.theta.empty())
     throw Error(ExitCode::kUsage, "--theta: name at least one distance, such as --theta -1,0,0.5");
   Finding finding;
@@ -52,7 +52,7 @@ Finding experiments::ParallelLines::run(const LabOptions& o, const LabProgress& 
     learnt.points.push_back({theta, found});
     if (theta != 0) worst = std::max(worst, std::abs(found - exact) / exact);
     finding.numbers.push_back({cat("estimate at ", short_number(theta)), found});
-    progress("distances", static_cast<int64_t>(i) + 1, std::ssize(all));
+    tools.progress("distances", static_cast<int64_t>(i) + 1, std::ssize(all));
   }
   finding.numbers.push_back({"largest relative error", worst});
   const double allowed = o.quick ? 0.2 : 0.05;

@@ -4,6 +4,9 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/sort.h>
 
+#include <cmath>
+#include <numbers>
+
 namespace wgan {
 namespace {
 
@@ -37,6 +40,42 @@ DrawPoints vertical_line(double x) {
   return [=](Random& random, int64_t n) {
     return drawn(random, n, 2, [&](Random& r, float* point) {
       point[0] = static_cast<float>(x), point[1] = r.uniform();
+    });
+  };
+}
+
+DrawPoints around(std::vector<PlotPoint> centres, double deviation) {
+  return [centres = std::move(centres), deviation](Random& random, int64_t n) {
+    return drawn(random, n, 2, [&](Random& r, float* point) {
+      const PlotPoint& centre = centres[r.below(static_cast<uint32_t>(centres.size()))];
+      point[0] = static_cast<float>(centre.x + deviation * r.normal());
+      point[1] = static_cast<float>(centre.y + deviation * r.normal());
+    });
+  };
+}
+
+std::vector<PlotPoint> ring_of_8() {
+  std::vector<PlotPoint> centres;
+  for (int i = 0; i < 8; ++i)
+    centres.push_back(
+        {0.7 * std::cos(i * std::numbers::pi / 4), 0.7 * std::sin(i * std::numbers::pi / 4)});
+  return centres;
+}
+
+std::vector<PlotPoint> grid_of_25() {
+  std::vector<PlotPoint> centres;
+  for (int y = -2; y <= 2; ++y) {
+    for (int x = -2; x <= 2; ++x) centres.push_back({0.4 * x, 0.4 * y});
+  }
+  return centres;
+}
+
+DrawPoints swiss_roll(double deviation) {
+  return [=](Random& random, int64_t n) {
+    return drawn(random, n, 2, [&](Random& r, float* point) {
+      const double t = 1.5 * std::numbers::pi * (1 + 2 * r.uniform()), radius = t / 15;
+      point[0] = static_cast<float>(radius * std::cos(t) + deviation * r.normal());
+      point[1] = static_cast<float>(radius * std::sin(t) + deviation * r.normal());
     });
   };
 }

@@ -16,6 +16,15 @@ DrawPoints two_piles(double left, double right, double deviation);
 /// Points (x, y) with y uniform in [0, 1): a vertical line.
 DrawPoints vertical_line(double x);
 
+/// Points around some centres, as often around each.
+DrawPoints around(std::vector<PlotPoint> centres, double deviation);
+/// Eight centres on a circle, and 25 on a grid, within [-1, 1]^2.
+std::vector<PlotPoint> ring_of_8();
+std::vector<PlotPoint> grid_of_25();
+
+/// Points along a spiral in the plane, a cut through the "swiss roll".
+DrawPoints swiss_roll(double deviation);
+
 /// Numbers at equal distances.
 std::vector<double> spaced(double least, double most, int64_t count);
 

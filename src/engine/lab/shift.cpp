@@ -6,7 +6,7 @@
 
 namespace wgan {
 
-Finding experiments::Shift::run(const LabOptions& o, const LabProgress& progress) {
+Finding experiments::Shift::run(const LabOptions& o, LabTools& tools) {
   const double farthest = 30, step = o.quick ? 1 : 0.25;
   const Density p = normal_density(0, 1);
   Finding finding;
@@ -23,7 +23,7 @@ Finding experiments::Shift::run(const LabOptions& o, const LabProgress& progress
     js_curve.points.push_back({mean, js});
     if (mean > 0) slope_curve.points.push_back({mean, std::max(slope, 1e-18)});
     w_curve.points.push_back({mean, w});
-    progress("distances", std::lround(mean / step), std::lround(farthest / step));
+    tools.progress("distances", std::lround(mean / step), std::lround(farthest / step));
   }
   finding.numbers = {{"JS at distance 30", before},
                      {"slope of JS at distance 30", last_slope},

@@ -72,7 +72,7 @@ double accuracy(const Supports& s, uint64_t seed, uint64_t which, int64_t count)
 
 }  // namespace
 
-Finding experiments::SupportsInSpace::run(const LabOptions& o, const LabProgress&) {
+Finding experiments::SupportsInSpace::run(const LabOptions& o, LabTools&) {
   const int64_t count = o.quick ? 10'000 : 100'000;
   Finding finding;
   finding.table.columns = {"case", "dimension of the supports", "accuracy"};

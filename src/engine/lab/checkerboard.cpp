@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <cmath>
+
+#include "wgan/lab/list.h"
+#include "wgan/metrics/metrics.h"
+#include "wgan/sampling/sampling.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+/// Returns by how much the sums of a transposed convolution of ones with kernels of ones differ
+/// from pixel to pixel, over their mean, away from the border.
+double unevenness(int64_t kernel, int64_t stride) {
+  constexpr int64_t kLength = 40;
+  std::vector<double> sums(static_cast<size_t>(kLength * stride + kernel));
+  for (int64_t i = 0; i < kLength; ++i) {
+    for (int64_t k = 0; k < kernel; ++k) sums[static_cast<size_t>(i * stride + k)] += 1;
+  }
+  const auto inner = [&](auto at) { return sums.begin() + at; };
+  const auto [least, most] =
+      std::minmax_element(inner(kLength * stride / 4), inner(3 * kLength * stride / 4));
+  // Over both axes of a picture, the sums are products.
+  return (*most * *most - *least * *least) / (*most * *most + *least * *least) * 2;
+}
+
+/// Returns the power at the periods of a checkerboard above that next to them, in decibels, in the
+/// pictures of a generator that has learnt nothing.
+double of_generator(int64_t kernel, const std::string& up, uint64_t seed) {
+  const NetworkOptions network{.features = 16, .latent = 32, .kernel = kernel, .up = up};
+  const Networks nets = make_networks(network, {64, 64}, 3, seed);
+  const Pictures pictures = Sampler(nets.generator, network, at::kCPU).bytes_of_seeds(0, 64);
+  const auto scores = evaluate(pictures, pictures, {.metrics = {"checkerboard"}, .replicates = 0});
+  return scores.front().fake.value;
+}
+
+}  // namespace
+
+Finding experiments::Checkerboard::run(const LabOptions& o, LabTools& tools) {
+  Finding finding;
+  finding.table.columns = {"kernel", "unevenness of the sums", "dB, transposed", "dB, resized"};
+  PlotSeries transposed{"transposed convolutions", {}}, resized{"resize, then convolve", {}};
+  PlotSeries sums{"unevenness", {}, PlotSeries::Mark::kBars};
+  const std::vector<int64_t> kernels{3, 4, 5, 6};
+  double even = 0, odd = 1, lowest_odd = 1e9, highest_resized = -1e9;
+  for (size_t i = 0; i < kernels.size(); ++i) {
+    const int64_t k = kernels[i];
+    const double uneven = unevenness(k, 2), up = of_generator(k, "transpose", o.seed),
+                 resize = of_generator(k, "resize", o.seed);
+    const auto at = static_cast<double>(k);
+    finding.table.rows.push_back({at, uneven, up, resize});
+    sums.points.push_back({at, uneven});
+    transposed.points.push_back({at, up}), resized.points.push_back({at, resize});
+    if (k % 2 == 0) even = std::max(even, uneven);
+    else odd = std::min(odd, uneven), lowest_odd = std::min(lowest_odd, up);
+    highest_resized = std::max(highest_resized, resize);
+    finding.numbers.push_back({cat("dB of kernel ", k, ", transposed"), up});
+    finding.numbers.push_back({cat("dB of kernel ", k, ", resized"), resize});
+    tools.progress("kernels", static_cast<int64_t>(i) + 1, std::ssize(kernels));
+  }
+  finding.verdicts = {
+      {"kernels that the stride divides add up evenly, others do not", even == 0 && odd > 0.1,
+       cat(short_number(even), " and at least ", short_number(odd))},
+      {"resizing before a convolution draws no checkerboard, whatever the kernel",
+       highest_resized < lowest_odd,
+       cat("at most ", short_number(highest_resized), " dB, transposed odd kernels at least ",
+           short_number(lowest_odd), " dB"),
+       Verdict::Kind::kClaim}};
+  finding.plots = {{.name = "checkerboard-sums",
+                    .title = "Transposed convolutions of stride 2 over a flat map",
+                    .x = {"kernel (pixels)"},
+                    .y = {"difference of neighbours over their mean"},
+                    .series = {sums}},
+                   {.name = "checkerboard",
+                    .title = "Checkerboards of generators that have learnt nothing",
+                    .x = {"kernel (pixels)"},
+                    .y = {"power above its neighbours (dB)"},
+                    .series = {transposed, resized}}};
+  return finding;
+}
+
+}  // namespace wgan

@@ -1,0 +1,92 @@
+#include <algorithm>
+#include <cmath>
+
+#include "points.h"
+#include "wgan/lab/list.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+struct Way {
+  const char* name;
+  LabFlags flags;
+};
+
+/// Returns by how many powers of ten the gradient changes from the last layer to the first.
+double fall(const std::vector<double>& norms) {
+  return std::log10(std::max(norms.back(), 1e-30)) - std::log10(std::max(norms.front(), 1e-30));
+}
+
+}  // namespace
+
+Finding experiments::ClipDepth::run(const LabOptions& o, LabTools& tools) {
+  const std::vector<Way> ways{
+      {"clip 0.001", {{"loss", "clip"}, {"clip", "0.001"}}},
+      {"clip 0.01", {{"loss", "clip"}, {"clip", "0.01"}}},
+      {"clip 0.1", {{"loss", "clip"}, {"clip", "0.1"}}},
+      {"clip 0.01, batch norm", {{"loss", "clip"}, {"clip", "0.01"}, {"critic-norm", "batch"}}},
+      {"gp", {{"loss", "gp"}}}};
+  const std::vector<int64_t> depths =
+      o.quick ? std::vector<int64_t>{4, 8} : std::vector<int64_t>{2, 4, 8, 12};
+  const DrawPoints real = swiss_roll(0.02), fake = around({{0, 0}}, 0.3);
+  Finding finding;
+  finding.table.columns = {"way", "layers", "layer", "log10 of the gradient's norm"};
+  Plot deepest{.name = "clip-depth",
+               .title = cat("Gradient of the critic's loss, ", depths.back(), " layers"),
+               .x = {"layer, from the point on"},
+               .y = {"norm of the gradient by its weights", /*log=*/true},
+               .series = {}};
+  Plot by_depth{.name = "clip-depth-fall",
+                .title = "What is lost from the last layer to the first",
+                .x = {"layers of the critic"},
+                .y = {"powers of ten"},
+                .series = {}};
+  int64_t done = 0;
+  for (size_t w = 0; w < ways.size(); ++w) {
+    PlotSeries falls{ways[w].name, {}};
+    for (const int64_t depth : depths) {
+      LabFlags flags{{"mlp-layers", std::to_string(depth)},
+                     {"mlp-width", "64"},
+                     {"batch", "64"},
+                     {"init", "he"},
+                     {"optimizer", "rmsprop"},
+                     {"rate", "5e-5"}};
+      flags.insert(flags.end(), ways[w].flags.begin(), ways[w].flags.end());
+      CriticFit fit(flags, 2, o.seed);
+      fit.train(real, fake, o.quick ? 50 : 500);
+      const std::vector<double> norms = fit.layer_gradients(real, fake);
+      falls.points.push_back({static_cast<double>(depth), fall(norms)});
+      PlotSeries layers{ways[w].name, {}};
+      for (size_t i = 0; i < norms.size(); ++i) {
+        const double norm = std::max(norms[i], 1e-30);
+        finding.table.rows.push_back({static_cast<double>(w + 1), static_cast<double>(depth),
+                                      static_cast<double>(i + 1), std::log10(norm)});
+        layers.points.push_back({static_cast<double>(i + 1), norm});
+      }
+      if (depth == depths.back()) {
+        deepest.series.push_back(layers);
+        finding.numbers.push_back({cat("powers of ten lost, ", ways[w].name), fall(norms)});
+      }
+      tools.progress("critics", ++done, std::ssize(ways) * std::ssize(depths));
+    }
+    by_depth.series.push_back(falls);
+  }
+  const auto lost = [&](const char* way) {
+    return number_of(finding, cat("powers of ten lost, ", way));
+  };
+  finding.verdicts = {
+      {"a small clip lets the gradient vanish on its way through a deep critic without norms",
+       lost("clip 0.001") > 3 && lost("clip 0.01") > 3,
+       cat(short_number(lost("clip 0.001")), " and ", short_number(lost("clip 0.01")),
+           " powers of ten"),
+       Verdict::Kind::kClaim},
+      {"batch norm brings it back", lost("clip 0.01, batch norm") < lost("clip 0.01") / 2,
+       cat(short_number(lost("clip 0.01, batch norm")), " powers of ten"), Verdict::Kind::kClaim},
+      {"a gradient penalty keeps it within a power of ten", std::abs(lost("gp")) < 1,
+       cat(short_number(lost("gp")), " powers of ten"), Verdict::Kind::kClaim}};
+  finding.plots = {deepest, by_depth};
+  return finding;
+}
+
+}  // namespace wgan

@@ -1,0 +1,58 @@
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cdist.h>
+
+#include "points_gan.h"
+#include "wgan/lab/list.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+
+Finding experiments::SwissRoll::run(const LabOptions& o, LabTools& tools) {
+  constexpr double kDeviation = 0.02;
+  constexpr int64_t kPoints = 2000;
+  const int64_t steps = o.steps > 0 ? o.steps : o.quick ? 60 : 1500;
+  PointsGan gan({{"loss", "gp"},
+                 {"mlp-layers", "4"},
+                 {"mlp-width", o.quick ? "64" : "256"},
+                 {"latent", "16"},
+                 {"batch", "256"},
+                 {"init", "he"},
+                 {"rate", "5e-4"},
+                 {"gp-lambda", "1"},
+                 {"schedule", "cosine"},
+                 {"generator-norm", "none"}},
+                2, swiss_roll(kDeviation), o.seed, steps);
+  Random random(o.seed, Stream::kLab, 10, 0, 0);
+  const Tensor real = swiss_roll(kDeviation)(random, kPoints),
+               other = swiss_roll(kDeviation)(random, kPoints);
+  const auto distance = [&](const Tensor& a, const Tensor& b) {
+    return std::get<0>(at::cdist(a, b).min(1)).mean().item<double>();
+  };
+  const Tensor before = gan.samples(kPoints);
+  for (int64_t step = 1; step <= steps; ++step) {
+    gan.step();
+    if (step % 20 == 0) tools.progress("steps", step, steps);
+  }
+  const Tensor after = gan.samples(kPoints);
+  Finding finding;
+  finding.numbers = {{"distance of real points from other real ones", distance(other, real)},
+                     {"distance of generated points, at the start", distance(before, real)},
+                     {"distance of generated points, at the end", distance(after, real)},
+                     {"distance of real points from generated ones", distance(real, after)}};
+  const double end = number_of(finding, "distance of generated points, at the end"),
+               back = number_of(finding, "distance of real points from generated ones");
+  finding.verdicts = {{"gp finds the roll: generated points lie on it", o.quick || end < 0.05,
+                       short_number(end), Verdict::Kind::kClaim},
+                      {"and all of it: each real point has a generated one nearby",
+                       o.quick || back < 0.05, short_number(back), Verdict::Kind::kClaim}};
+  finding.plots = {{.name = "swiss-roll",
+                    .title = "A swiss roll by WGAN-GP, with the critic's level sets",
+                    .x = {"x", false, -1, 1},
+                    .y = {"y", false, -1, 1},
+                    .series = {level_sets([&](const Tensor& p) { return gan.scores(p); }, 12),
+                               as_dots("real", real, 500), as_dots("generated", after, 500)},
+                    .square = true}};
+  return finding;
+}
+
+}  // namespace wgan
