@@ -306,6 +306,32 @@ struct DeadUnits : Experiment {
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
+struct Normalisation : Experiment {
+  static constexpr const char* kName = "normalisation";
+  static constexpr const char* kTitle = "The range of values that the critic sees";
+  static constexpr const char* kSource = "seed 001, on normalisation";
+  static constexpr const char* kStory =
+      "Seed 001 brings its pictures from [0, 1] to [-1, 1] and reports much faster convergence. "
+      "The "
+      "same run with values from -1 to 1 (half), from 0 to 1 (none) and with mean 0 and deviation "
+      "1 "
+      "in each channel (channel).";
+  static constexpr std::initializer_list<const char*> kFlags{"steps", "data"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
+struct Kernels : Experiment {
+  static constexpr const char* kName = "kernels";
+  static constexpr const char* kTitle = "Kernels and hollow figures";
+  static constexpr const char* kSource = "seed 000, on its \"hollow black area\"";
+  static constexpr const char* kStory =
+      "Some of seed 000's Pokemon have black holes in them, and it expects fewer with kernels "
+      "smaller than its 5x5. The share of nearly black areas that do not reach the border, in "
+      "samples of a clipped WGAN with kernels of 3 and of 5. --data takes pictures of your own.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps", "data"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
 }  // namespace wgan::experiments
 
 namespace wgan {
@@ -318,6 +344,6 @@ using ExperimentList =
                 experiments::ClipDepth, experiments::Weights, experiments::Interpolates,
                 experiments::ModesRing, experiments::ModesGrid, experiments::SwissRoll,
                 experiments::Vanishing, experiments::Jacobian, experiments::Checkerboard,
-                experiments::DeadUnits>;
+                experiments::DeadUnits, experiments::Normalisation, experiments::Kernels>;
 
 }  // namespace wgan

@@ -6,43 +6,19 @@
 #include <algorithm>
 #include <cmath>
 
-#include "wgan/data/data.h"
+#include "picture_training.h"
 #include "wgan/lab/list.h"
-#include "wgan/options/settings.h"
+#include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
-#include "wgan/training/update.h"
 
 namespace wgan {
 namespace {
 
-TrainOptions options_of(const std::string& loss, const LabOptions& o, int64_t channels) {
-  TrainOptions options = settle({{"data", "pictures", "lab"},
-                                 {"loss", loss, "lab"},
-                                 {"size", "32", "lab"},
-                                 {"features", o.quick ? "4" : "16", "lab"},
-                                 {"batch", "64", "lab"}},
-                                {})
-                             .options;
-  options.data.channels = channels;
-  options.seed = o.seed;
-  return options;
+TrainOptions options_of(const std::string& loss, const LabOptions& o, const PictureSet& pictures) {
+  return options_for_pictures(
+      {{"loss", loss}, {"size", "32"}, {"features", o.quick ? "4" : "16"}, {"batch", "64"}},
+      pictures, o.seed);
 }
-
-/// A training of its own on the pictures.
-struct Probed {
-  TrainOptions options;
-  std::unique_ptr<Loss> loss;
-  CriticInput critic_input{};
-  TrainingState state;
-  Batches batches;
-
-  Probed(TrainOptions o, const PictureSet& pictures)
-      : options(std::move(o)),
-        loss(make_loss(options.loss)),
-        state(options, at::kCPU),
-        batches(pictures, batch_options(options), at::kCPU, 0) {}
-  Training training() { return {options, state, critic_input, *loss, 1}; }
-};
 
 void copy_weights(const Network& from, Network& to) {
   const at::NoGradGuard no_grad;
@@ -51,13 +27,15 @@ void copy_weights(const Network& from, Network& to) {
 }
 
 /// Returns the norm of a generator loss's gradient by the generator's weights.
-double generator_gradient(Probed& probed, const Loss& loss, const Batch& real, uint64_t draw) {
-  const TrainingState& state = probed.state;
+double generator_gradient(PictureTraining& probed, const Loss& loss, const Batch& real,
+                          uint64_t draw) {
+  const TrainingState& state = probed.state();
   std::vector<uint64_t> seeds(static_cast<size_t>(real.images.size(0)));
   for (size_t i = 0; i < seeds.size(); ++i) seeds[i] = draw * seeds.size() + i;
-  const Batch fake{state.nets.generator.forward(
-                       latents_of_seeds(seeds, law_of(probed.options.network)), {.momentum = 0.0}),
-                   real.labels};
+  const Batch fake{
+      state.nets.generator.forward(latents_of_seeds(seeds, law_of(probed.options().network)),
+                                   {.momentum = 0.0}),
+      real.labels};
   const LossTerms terms = loss.generator(NetworkCritic(state.nets.critic), real, fake);
   const TensorList gradients = state.generator_optimizer->gradients(terms.total);
   return at::stack(at::_foreach_norm(gradients, 2)).to(at::kDouble).norm().item<double>();
@@ -85,15 +63,13 @@ Finding experiments::Vanishing::run(const LabOptions& o, LabTools& tools) {
             .x = {"updates of the critic"},
             .y = {"norm of the gradient", /*log=*/true},
             .series = {}};
-  Probed main(options_of("gan", o, pictures.channels), pictures);
-  Updates training(main.training(), main.batches);
+  PictureTraining main(options_of("gan", o, pictures), pictures);
   double cases = 0, fall_of_minimax = 0, fall_of_gp = 0;
   for (const int64_t epoch : epochs) {
-    const int64_t until = epoch * std::max<int64_t>(1, pictures.count() / main.options.batch);
-    while (main.state.progress.step < until) {
-      training.take();
-      if (main.state.progress.critic_updates == 0)
-        tools.progress(cat("generator of epoch ", epoch), main.state.progress.step, until);
+    const int64_t until = epoch * std::max<int64_t>(1, pictures.count() / main.options().batch);
+    while (main.state().progress.step < until) {
+      main.step();
+      tools.progress(cat("generator of epoch ", epoch), main.state().progress.step, until);
     }
     std::vector<Way> ways{{"gan", {"minimax", "nonsaturating"}, updates}};
     if (epoch == epochs.back()) {
@@ -102,19 +78,19 @@ Finding experiments::Vanishing::run(const LabOptions& o, LabTools& tools) {
       ways.push_back({"gp", {"own"}, updates / 4});
     }
     for (const Way& way : ways) {
-      Probed fresh(options_of(way.loss, o, pictures.channels), pictures);
-      copy_weights(main.state.nets.generator, fresh.state.nets.generator);
+      PictureTraining fresh(options_of(way.loss, o, pictures), pictures);
+      copy_weights(main.state().nets.generator, fresh.state().nets.generator);
       std::vector<std::unique_ptr<Loss>> losses;
       std::vector<PlotSeries> series;
       for (const std::string& measured : way.measured) {
-        LossOptions options = fresh.options.loss;
+        LossOptions options = fresh.options().loss;
         options.generator_loss = measured;
         losses.push_back(make_loss(options));
         series.push_back({cat(measured == "own" ? way.loss : measured, ", epoch ", epoch), {}});
       }
       const int64_t every = std::max<int64_t>(1, way.updates / 40);
       for (int64_t update = 0; update <= way.updates; ++update) {
-        const Batch real = fresh.batches.next();
+        const Batch real = fresh.next();
         if (update % every == 0) {
           for (size_t i = 0; i < losses.size(); ++i) {
             const double norm = std::max(
@@ -127,8 +103,7 @@ Finding experiments::Vanishing::run(const LabOptions& o, LabTools& tools) {
           tools.progress(cat("critic of ", way.loss, " against epoch ", epoch), update,
                          way.updates);
         }
-        update_critic(fresh.training(), real);
-        ++fresh.state.progress.step;
+        fresh.update_critic_alone(real);
       }
       for (size_t i = 0; i < series.size(); ++i) {
         // From the largest of the first looks to the median of the last ones.
