@@ -1,0 +1,68 @@
+#include "cli/program.h"
+#include "wgan/lab/list.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+class LabProgram : public Program {};
+
+TEST_F(LabProgram, TheListNamesEveryExperimentAndItsSource) {
+  const std::string text = good({"lab", "list"}).out;
+  for (const std::string& name : ExperimentList::names())
+    EXPECT_NE(text.find(name + " "), std::string::npos) << name;
+  EXPECT_NE(text.find("seed 003, figure 7"), std::string::npos);
+  EXPECT_FALSE(exists("lab"));
+}
+
+TEST_F(LabProgram, AnExperimentPrintsNumbersAndVerdictsAndDrawsPlots) {
+  const std::string text = good({"lab", "earth-mover", "--out", "e"}).out;
+  EXPECT_NE(text.find("W                         5"), std::string::npos) << text;
+  EXPECT_NE(text.find("holds: "), std::string::npos);
+  for (const char* name :
+       {"e/earth-mover.csv", "e/earth-mover.svg", "e/earth-mover.png", "e/earth-mover-flow.svg"})
+    EXPECT_TRUE(exists(name)) << name;
+  expect_picture("e/earth-mover.png", 1440, 960);
+  EXPECT_EQ(lines_of(file("e/earth-mover.csv"))[0], "from,to,mass,distance");
+  good({"lab", "nash", "--eta=0.05", "--steps", "200", "--csv", "n.csv", "--out", "e"});
+  EXPECT_EQ(lines_of(file("n.csv")).size(), 202U);
+  EXPECT_FALSE(exists("e/nash.csv"));
+  good({"lab", "lines", "--theta=-0.5,0.5", "--quick", "--out", "e"});
+}
+
+TEST_F(LabProgram, MistakesAreNamed) {
+  bad(2, "must hold the same", {"lab", "earth-mover", "--p", "1,2", "--q", "1,3"});
+  bad(2, "2 bins and --q has 3", {"lab", "earth-mover", "--p", "1,2", "--q", "1,1,1"});
+  bad(2, "masses are 0 or more", {"lab", "earth-mover", "--p=3,-1", "--q", "1,1"});
+  bad(2, "--eta", {"lab", "nash", "--eta", "0"});
+  bad(2, "name at least one distance", {"lab", "lines", "--theta", "none"});
+  bad(2, "no experiment named", {"lab"});
+  bad(2, "expected", {"lab", "nsah"});
+  bad(2, "it is for nash", {"lab", "gauss", "--eta", "0.2"});
+  bad(2, "list runs nothing", {"lab", "list", "--seed", "3"});
+  bad(2, "neither", {"lab", "weights", "--run", "nowhere"});
+  EXPECT_FALSE(exists("lab"));
+}
+
+TEST_F(LabProgram, ARunOfOnesOwnIsLookedAt) {
+  good(tiny("clip", "3", "r"));
+  const std::string weights = good({"lab", "weights", "--run", "r"}).out;
+  EXPECT_NE(weights.find("share beyond 0.99 of --clip"), std::string::npos) << weights;
+  EXPECT_NE(good({"lab", "jacobian", "--run", "r"}).out.find("numbers of z          8"),
+            std::string::npos);
+  good({"lab", "dead-units", "--run", "r"});
+}
+
+TEST_F(LabProgram, TheTourIsOnePage) {
+  const Outcome told = run({"lab", "all", "--quick", "--out", "tour"});
+  EXPECT_TRUE(told.code == 0 || told.code == 1) << told.err;
+  EXPECT_LT(told.seconds, 180);
+  const std::string page = file("tour/index.html");
+  for (const std::string& name : ExperimentList::names())
+    EXPECT_NE(page.find(cat("<section id=\"", name, "\">")), std::string::npos) << name;
+  EXPECT_NE(page.find("script-src 'none'"), std::string::npos);
+  EXPECT_EQ(page.find("<script"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace wgan
