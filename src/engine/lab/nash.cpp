@@ -70,14 +70,21 @@ Finding experiments::Nash::run(const LabOptions& o, LabTools&) {
        cat(short_number(same_time.radius()), " and ", short_number(exact))});
   if (o.eta == 0.1 && steps == 1000)
     finding.expect_near("their radius after 1,000 steps", same_time.radius(), 144.77, 0.005);
-  // They keep x^2 + y^2 - eta x y, whose level sets are ellipses of axes within 1 +- eta / 2.
+  // They keep x^2 + y^2 - eta x y, which is 1 at the start.
   finding.verdicts.push_back({"alternating updates neither grow nor shrink",
-                              o.eta < 2 &&
-                                  widest <= std::sqrt((1 + o.eta / 2) / (1 - o.eta / 2)) + 1e-9 &&
-                                  narrowest >= std::sqrt((1 - o.eta / 2) / (1 + o.eta / 2)) - 1e-9,
+                              o.eta < 2 && widest <= 1 / std::sqrt(1 - o.eta / 2) + 1e-9 &&
+                                  narrowest >= 1 / std::sqrt(1 + o.eta / 2) - 1e-9,
                               cat(short_number(narrowest), " to ", short_number(widest))});
-  finding.verdicts.push_back({"optimistic updates come to rest at the Nash equilibrium",
-                              hopeful.radius() < 0.1, short_number(hopeful.radius())});
+  // z = x + iy goes to (1 + 2 i eta) z - i eta z_before; the larger root of that recursion has this
+  // size below eta = 1/2.
+  if (o.eta < 0.5) {
+    const double shrunk =
+        std::pow((1 + std::sqrt(1 - 4 * o.eta * o.eta)) / 2, static_cast<double>(steps) / 2);
+    finding.verdicts.push_back(
+        {"optimistic updates come to rest, by sqrt((1 + sqrt(1 - 4 eta^2)) / 2) a step",
+         hopeful.radius() < 2 * shrunk && hopeful.radius() > shrunk / 2,
+         cat(short_number(hopeful.radius()), " and ", short_number(shrunk))});
+  }
   finding.plots = {{.name = "nash-path",
                     .title = "Two players of the game xy, first 200 steps",
                     .x = {"x, which wants xy small"},
