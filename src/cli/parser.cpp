@@ -39,7 +39,7 @@ class Parser {
     app_.add_flag("--version", wants_version_, "Print versions");
     app_.footer(
         "Examples:\n"
-        "  wgan train --loss gp --data pokemon/      train on a folder (--data demo: on drawn "
+        "  wgan train pokemon/                       train on a folder (wgan train demo: on drawn "
         "creatures)\n"
         "  wgan sample --ckpt g.pt -n 64             64 pictures from the trained generator\n"
         "  wgan interpolate --ckpt g.pt              walks from one picture to another\n"

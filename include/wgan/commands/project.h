@@ -28,7 +28,7 @@ struct Project {
           .field = &image,
           .group = "Search",
           .metavar = "FILE",
-          .help = "Picture to come near to; it is fitted as those that the model learnt from"},
+          .help = "Picture to approximate; it is prepared like the training pictures"},
          {.name = "class",
           .field = &class_name,
           .group = "Search",

@@ -85,8 +85,9 @@ struct Sample {
           .field = &best,
           .group = "Choice",
           .metavar = "N",
-          .help = "Keep the N best of the pictures of --of seeds; their texts say that they were "
-                  "picked; 0 for off",
+          .help =
+              "Keep the N best of the pictures of --of seeds; their metadata says that they were "
+              "picked; 0 for off",
           .most = 1e5,
           .unused = listed},
          {.name = "of",
@@ -142,8 +143,8 @@ struct Sample {
           .field = &files,
           .group = "Output",
           .metavar = "DIR",
-          .help = "Write single pictures seed0005.png … to DIR; a stopped one goes on when it is "
-                  "repeated; with --out also write a grid",
+          .help = "Write single pictures seed0005.png … to DIR; repeat a stopped command to "
+                  "continue it; with --out also write a grid",
           .unused = all_classes},
          {.name = "format",
           .field = &format,

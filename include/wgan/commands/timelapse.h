@@ -30,7 +30,8 @@ struct Timelapse {
         {.name = "of",
          .field = &of,
          .group = "Run",
-         .help = "Its sheets by the step, or those that --snapshot-every and --snapshot-at kept",
+         .help =
+             "Which sheets: those by step, or those of epochs (--snapshot-every, --snapshot-at)",
          .choices = {"steps", "epochs"}},
         {.name = "fps",
          .field = &fps,

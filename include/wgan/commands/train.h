@@ -9,7 +9,7 @@ namespace wgan {
 /// Trains the networks of a new run, or continues an existing run.
 struct Train {
   static constexpr CommandText kText{
-      "train", "Train a GAN, WGAN or WGAN-GP on pictures",
+      "train", "Train a GAN on pictures",
       "  wgan train pokemon/                           settings that suit the pictures\n"
       "  wgan train --loss gp --data pokemon/          WGAN-GP with its paper's settings\n"
       "  wgan train --loss clip --data pokemon/ --size 68x56 --flip\n"

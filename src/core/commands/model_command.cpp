@@ -69,7 +69,7 @@ Flag truncation_flag(double& truncation, const char* group) {
           .metavar = "T",
           .help =
               "Keep the numbers of z within T of 0, for more typical and less varied pictures "
-              "(Brock 2018); T times as wide under --latent-law uniform; 0 for off",
+              "(Brock 2018); multiplies z by T under --latent-law uniform; 0 for off",
           .most = 100};
 }
 

@@ -170,10 +170,10 @@ Flags critic_view_flags(DataOptions& o) {
        .field = &o.diffaugment_target,
        .group = "Critic input",
        .metavar = "R",
-       .help =
-           "Adapt that share, from 0 on, so that the critic scores real pictures above held-out "
-           "ones by this share of their distance from generated ones (Karras 2020: 0.6); needs "
-           "--holdout; 0 for off",
+       .help = "Adapt --diffaugment-share, from 0 on, so that the critic scores real pictures "
+               "above held-out "
+               "ones by this share of their distance from generated ones (Karras 2020: 0.6); needs "
+               "--holdout; 0 for off",
        .most = 1,
        .role = Role::kShape,
        .unused = [&o]() -> std::string {

@@ -125,7 +125,7 @@ Flags loss_flags(TrainOptions& o) {
        .field = &o.loss.r2,
        .group = "Loss",
        .metavar = "G",
-       .help = "The same at generated pictures",
+       .help = "Weight of the same penalty at generated pictures",
        .most = 1e6,
        .unused = of_loss("r2")},
       {.name = "gamma",

@@ -177,7 +177,7 @@ Flags network_flags(TrainOptions& o) {
        .field = &o.network.expansion,
        .group = "Network",
        .metavar = "N",
-       .help = "Channels inside a block of --arch modern for each of its input",
+       .help = "Channels inside a block of --arch modern per input channel",
        .least = 1,
        .most = 8,
        .role = Role::kShape,

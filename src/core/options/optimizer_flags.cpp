@@ -93,7 +93,7 @@ Flags optimizer_flags(TrainOptions& o) {
        .field = &o.optimizer.beta2_end,
        .group = "Optimizer",
        .metavar = "B",
-       .help = "That decay rate at the end of --schedule; 0 to keep --beta2",
+       .help = "--beta2 at the end of --schedule; 0 to keep --beta2",
        .most = 0.99999,
        .unused = [&o, belongs_to_another = of_optimizer("beta2")]() -> std::string {
          const std::string reason = belongs_to_another();

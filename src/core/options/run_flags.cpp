@@ -25,7 +25,9 @@ Flags run_flags(TrainOptions& o) {
        .group = "Training",
        .metavar = "K",
        .help = "Split each batch into K parts and accumulate their gradients, to save memory; not "
-               "with --semi, --minibatch or --generator-loss features, which need the whole batch",
+               "with --semi, --minibatch, --generator-loss features, --lecam, --top-k or --loss "
+               "dragan, "
+               "which need the whole batch",
        .least = 1,
        .most = 32'768},
       {.name = "precision",
@@ -84,7 +86,7 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.ema_end,
        .group = "Training",
        .metavar = "D",
-       .help = "That decay at the end of --schedule; 0 to keep --ema",
+       .help = "--ema at the end of --schedule; 0 to keep --ema",
        .most = 0.999999,
        .unused = [&o]() -> std::string {
          return o.ema_half_life > 0 ? "--ema-half-life sets the average" : needs_a_schedule(o);
@@ -93,9 +95,9 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.ema_half_life,
        .group = "Training",
        .metavar = "PICTURES",
-       .help =
-           "Pictures of the generator's updates after which half of its average is new, at most "
-           "a twentieth of those so far; 0 to use --ema",
+       .help = "Half-life of the averaged generator in generated pictures, at most a twentieth of "
+               "those "
+               "so far; 0 to use --ema",
        .most = 1e12},
       {.name = "device",
        .field = &o.device,
@@ -136,8 +138,9 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.stop_when,
        .group = "Training",
        .metavar = "RULE,…",
-       .help = "End the run when a rule holds: overfit (needs --holdout), plateau (--best has not "
-               "improved by 2 % over 10 checks), or a metric and a limit, such as swd<12",
+       .help =
+           "End the run when a rule holds: overfit (needs --holdout), plateau (--best has not "
+           "improved by 2 % over 10 checks), or a metric and a limit, such as 'swd<12' in quotes",
        .role = Role::kPace},
       {.name = "holdout",
        .field = Percent{&o.holdout},
@@ -277,8 +280,9 @@ Flags run_flags(TrainOptions& o) {
       {.name = "keep",
        .field = &o.keep,
        .group = "Run folder",
-       .metavar = "last:N[,every:N]",
-       .help = "Saved states to keep: the newest ones, and those at every N-th step",
+       .metavar = "last:N[,best:N][,every:N]",
+       .help =
+           "What to keep: the newest N states and those of every N-th step, and the N best models",
        .role = Role::kPace},
       {.name = "save-interval",
        .field = Seconds{&o.save_interval},
@@ -309,7 +313,9 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.preset,
        .group = "Settings",
        .metavar = "NAME",
-       .help = "Use the settings of a system from an article or paper; wgan presets lists them",
+       .help = "Use a preset: a recommended one, or a system from an article or paper; wgan "
+               "presets lists "
+               "them",
        .role = Role::kOnce,
        .shapes_networks = true,
        .new_run_only = true},

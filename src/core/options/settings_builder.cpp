@@ -89,8 +89,11 @@ void SettingsBuilder::reset(const Flag& flag) {
 }
 
 void SettingsBuilder::follow_channels() {
-  if (settings_.options.data.channels == 4 && !given("alpha"))
-    apply({"alpha", "keep", "follows --channels 4"}, Rank::kRecipe);
+  const bool typed_over_preset =
+      rank_of("alpha") == Rank::kPreset && rank_of("channels") > Rank::kPreset;
+  if (settings_.options.data.channels != 4) return;
+  if (typed_over_preset) reset(find_flag(flags_, "alpha", "preset"));
+  if (!given("alpha")) apply({"alpha", "keep", "follows --channels 4"}, Rank::kRecipe);
 }
 
 /// Refuses a value without effect. Resets an inherited one instead, so that the settings that the
