@@ -38,7 +38,7 @@ TEST_F(Pictures, SeedsAreRangesAndTheFilesAreWhateverElseIsAsked) {
   bad(2, "for the pictures of --files", {"sample", "r/g.pt", "--format", "jpg"});
 }
 
-TEST_F(Pictures, AStoppedCommandGoesOnAndAnotherGeneratorBeginsAnew) {
+TEST_F(Pictures, AStoppedCommandGoesOnAndWhatAnotherMadeStays) {
   const std::vector<std::string> again{"sample", "r/g.pt", "-n", "20", "--files", "new"};
   good(again);
   const std::string whole = file("new/seed0007.png");
@@ -47,12 +47,24 @@ TEST_F(Pictures, AStoppedCommandGoesOnAndAnotherGeneratorBeginsAnew) {
   good(again);
   EXPECT_EQ(file("new/seed0007.png"), whole);
   EXPECT_EQ(file("new/seed0008.png"), "kept");
-  good({"sample", "r/g.pt", "--raw", "-n", "20", "--files", "new"});
-  EXPECT_NE(file("new/seed0008.png"), "kept");
+  const auto refused = [&](const std::vector<std::string>& arguments) {
+    bad(2, "name a new folder", arguments);
+    EXPECT_EQ(file("new/seed0008.png"), "kept");
+  };
+  refused({"sample", "r/g.pt", "--raw", "-n", "20", "--files", "new"});
+  refused({"sample", "r/g.pt", "--truncation", "0.7", "--seeds", "50", "--files", "new"});
+  refused({"sample", "r", "--best", "2", "--of", "20", "--files", "new"});
   put(folder_ / "new/samples.json", "{");
-  put(folder_ / "new/seed0008.png", "kept");
-  good(again);
-  EXPECT_NE(file("new/seed0008.png"), "kept") << "a list that cannot be read says nothing";
+  refused(again);
+  EXPECT_EQ(file("new/samples.json"), "{");
+  std::filesystem::remove(folder_ / "new/samples.json");
+  refused(again);
+  // A list of another program, or pictures by other names, are not ours to judge or to replace.
+  put(folder_ / "other/samples.json", "[]");
+  bad(2, "name a new folder", {"sample", "r/g.pt", "-n", "2", "--files", "other"});
+  put(folder_ / "mixed/cat.png", "kept");
+  good({"sample", "r/g.pt", "-n", "2", "--files", "mixed"});
+  EXPECT_EQ(file("mixed/cat.png"), "kept");
 }
 
 TEST_F(Pictures, AnArrayHoldsTheBytesOfAllPictures) {
@@ -91,6 +103,8 @@ TEST_F(Pictures, EveryPictureOfASheetCanBeMadeAgain) {
 
   bad(2, "is the sheet itself",
       {"sample", "--from", "sheet.png", "--cell", "2,2", "--out", "./sheet.png"});
+  put(folder_ / "d/picture.png", file("sheet.png"));
+  bad(2, "is the sheet itself", {"sample", "--from", "d/picture.png", "--out", "d/"});
   bad(2, "no picture in that column", {"sample", "--from", "sheet.png", "--cell", "4,1"});
   bad(2, "counted from 1", {"sample", "--from", "sheet.png", "--cell", "0,1"});
   bad(2, "--from says what is made", {"sample", "--from", "sheet.png", "-n", "4"});
@@ -117,6 +131,11 @@ TEST_F(Pictures, TheBestOfManyArePickedAndSaySo) {
   bad(2, "-n has no effect", {"sample", "r", "--best", "4", "-n", "4"});
   bad(2, "it is for --best", {"sample", "r", "--of", "4"});
   bad(2, "it is for --best", {"sample", "r", "--best", "4", "--data", "demo"});
+  // The critic of a run judges the pictures of that run alone.
+  good(tiny("gan", "1", "s"));
+  std::filesystem::copy_file(folder_ / "s/g.pt", folder_ / "r/g.pt",
+                             std::filesystem::copy_options::overwrite_existing);
+  bad(4, "pictures of another form", {"sample", "r", "--best", "4", "--of", "20"});
 }
 
 TEST_F(Pictures, WalksMove) {
@@ -135,6 +154,7 @@ TEST_F(Pictures, WalksMove) {
   EXPECT_EQ(file("once.gif").find("NETSCAPE2.0"), std::string::npos);
   bad(2, "at most 50", {"interpolate", "r/g.pt", "--fps", "60", "--out", "fast.gif"});
   bad(2, "--fps", {"interpolate", "r/g.pt", "--fps", "0", "--out", "still.gif"});
+  bad(2, "at least 0.01", {"interpolate", "r/g.pt", "--fps", "0.0001", "--out", "still.webp"});
   bad(2, "for a moving picture", {"interpolate", "r/g.pt", "--fps", "20", "--out", "still.png"});
   bad(2, "moving picture has --frames",
       {"interpolate", "r/g.pt", "--steps", "5", "--out", "x.gif"});
@@ -193,6 +213,9 @@ TEST_F(Pictures, DirectionsAndLatentsOfPictures) {
   put(folder_ / "text.png", "no picture");
   bad(3, "text.png", {"project", "r/g.pt", "--image", "text.png"});
   bad(2, "no picture named", {"project", "r/g.pt"});
+  const std::string before = file("projected.png");
+  bad(2, "is the picture itself", {"project", "r/g.pt", "--image", "projected.png"});
+  EXPECT_EQ(file("projected.png"), before);
 }
 
 TEST_F(Pictures, AReportNeedsNothingElse) {
@@ -306,6 +329,9 @@ TEST_F(Pictures, EventsAreObjectsOnLines) {
   EXPECT_EQ(kinds.front(), "begin");
   EXPECT_EQ(kinds.back(), "end");
   EXPECT_EQ(std::count(kinds.begin(), kinds.end(), "row"), 2);
+  // A log that cannot be written leaves no run behind.
+  bad(5, "nowhere", tiny("gan", "2", "k", {"--json-log", "nowhere/events.jsonl"}));
+  EXPECT_FALSE(exists("k"));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "wgan/formats/tfevents.h"
 
+#include "wgan/files/blob.h"
+
 #include <gtest/gtest.h>
 
 #include "support.h"
@@ -15,7 +17,7 @@ TEST(TfEvents, BeginLikeAFileOfTensorFlow) {
   // fields 1 (a double) and 3 (a text).
   EXPECT_EQ(head.substr(0, 12), "\x18\0\0\0\0\0\0\0\xa3\x7f\x4b\x22"s);
   EXPECT_EQ(head.substr(12, 24), "\x09\0\0\0\0\0\0\0\0\x1a\x0d"s + "brain.Event:2");
-  EXPECT_EQ(places_of_events(head).size(), 2U);
+  EXPECT_EQ(places_of_events(*memory_blob(head)).size(), 2U);
 }
 
 TEST(TfEvents, AScalarIsTheBytesOfItsFields) {
@@ -38,21 +40,21 @@ TEST(TfEvents, AreFoundUpToTheFirstOneThatIsTornOrChanged) {
   const std::string head = begin_events(5), first = event_record(6, 7, summary),
                     second = event_record(6, 1'000'000'000'000, summary);
   const std::string file = head + first + second;
-  const auto places = places_of_events(file);
+  const auto places = places_of_events(*memory_blob(file));
   ASSERT_EQ(places.size(), 4U);
   EXPECT_EQ(places[2].step, 7);
   EXPECT_EQ(places[2].begin, head.size());
   EXPECT_EQ(places[3].step, 1'000'000'000'000);
   EXPECT_EQ(places[3].end, file.size());
   for (size_t cut = 1; cut < second.size(); cut += 7)
-    EXPECT_EQ(places_of_events(file.substr(0, file.size() - cut)).size(), 3U) << cut;
+    EXPECT_EQ(places_of_events(*memory_blob(file.substr(0, file.size() - cut))).size(), 3U) << cut;
   for (size_t at = head.size(); at < head.size() + first.size(); ++at) {
     std::string changed = file;
     changed[at] = static_cast<char>(changed[at] ^ 1);
-    EXPECT_EQ(places_of_events(changed).size(), 2U) << at;
+    EXPECT_EQ(places_of_events(*memory_blob(changed)).size(), 2U) << at;
   }
-  EXPECT_TRUE(places_of_events("").empty());
-  EXPECT_TRUE(places_of_events("step,images\n1,2\n and so on, for a while").empty());
+  EXPECT_TRUE(places_of_events(*memory_blob("")).empty());
+  EXPECT_TRUE(places_of_events(*memory_blob("step,images\n1,2\n and so on, for a while")).empty());
 }
 
 }  // namespace

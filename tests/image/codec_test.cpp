@@ -230,9 +230,9 @@ TEST(Codec, AnimationsAreNamed) {
 
 TEST(Codec, TheLimitIsAskedBeforeDecoding) {
   const std::string png = encode_png(Image(20, 10, 3));
-  EXPECT_NO_THROW(decode(png, 200));
+  EXPECT_NO_THROW(decode(png, {200}));
   expect_error(ExitCode::kData, "it declares 20x10 pixels; the limit is 199",
-               [&] { decode(png, 199); });
+               [&] { decode(png, {199}); });
 }
 
 TEST(Codec, EveryTruncationOfEveryFormatIsFoundOut) {

@@ -90,5 +90,16 @@ TEST(Provenance, RefusesWhatItCannotUnderstand) {
   refused("\"step\":4000", "\"step\":[]", "step");
 }
 
+TEST(Provenance, DeepOrWideTextsAreRefusedInNoTime) {
+  for (const char* key : {"raw", "from_z", "pictures", "step"}) {
+    std::string deep = R"({"format":1,")" + std::string(key) + "\":";
+    deep += std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}";
+    EXPECT_THROW(parse_provenance(deep), Error) << key;
+  }
+  std::string wide = R"({"format":1)";
+  for (int i = 0; i < 200'000; ++i) wide += ",\"k" + std::to_string(i) + "\":1";
+  EXPECT_THROW(parse_provenance(wide + "}"), Error);
+}
+
 }  // namespace
 }  // namespace wgan

@@ -91,5 +91,22 @@ TEST(ReportPage, KeepsWhatWasMeasuredOfALongRun) {
   EXPECT_NE(page.find("1554.0"), std::string::npos);
 }
 
+TEST(ReportPage, RareRowsAreNotLostBetweenTheOthers) {
+  // A look every fifth row, at places that an even choice of a fifth of the rows would all miss.
+  ReportRun run = small_run("long");
+  run.rows.clear();
+  for (int64_t i = 0; i < 10'000; ++i) {
+    run.rows.push_back({.step = 10 * i, .critic_loss = 1});
+    if (i % 5 == 4) run.rows.back().diversity = 25;
+  }
+  const std::string page = report_page("long", {run});
+  const size_t data = page.find("\"diversity\":[");
+  ASSERT_NE(data, std::string::npos);
+  const std::string values = page.substr(data, page.find(']', data) - data);
+  EXPECT_GT(count_of(values, "25"), 1900U);
+  // Fifty runs share the room.
+  EXPECT_LT(report_page("many", std::vector<ReportRun>(50, run)).size(), 3'000'000U);
+}
+
 }  // namespace
 }  // namespace wgan

@@ -16,7 +16,7 @@ EventSummary some() {
 std::vector<int64_t> steps_of(const RunFolder& folder) {
   std::vector<int64_t> steps;
   for (const int64_t number : folder.event_files()) {
-    const auto places = places_of_events(contents_of(folder.events(number)));
+    const auto places = places_of_events(*open_blob(folder.events(number)));
     for (size_t i = 2; i < places.size(); ++i) steps.push_back(places[i].step);
   }
   return steps;

@@ -9,6 +9,8 @@
 /// (tensorboard/compat/proto/event.proto and summary.proto). Tags and texts must be UTF-8.
 namespace wgan {
 
+class Blob;
+
 /// Numbers counted in buckets; the bucket i holds those in (limits[i - 1], limits[i]].
 struct EventHistogram {
   double min = 0, max = 0, count = 0, sum = 0, sum_of_squares = 0;
@@ -50,11 +52,11 @@ std::string event_record(double wall_time, int64_t step, const EventSummary& sum
 /// A whole record in a file of events.
 struct EventPlace {
   int64_t step;
-  size_t begin, end;  // its bytes
+  int64_t begin, end;  // its bytes
 };
 
 /// Returns the places of the whole records at the front of a file, up to the first one that is torn
-/// or whose checksums are wrong.
-std::vector<EventPlace> places_of_events(std::string_view file);
+/// or whose checksums are wrong. Reads one record at a time.
+std::vector<EventPlace> places_of_events(const Blob& file);
 
 }  // namespace wgan

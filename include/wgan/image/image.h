@@ -13,16 +13,22 @@
 /// Decodes, prepares, arranges and encodes pictures.
 namespace wgan {
 
+/// The most pixels that a picture may declare, and the flag that sets it, if one does.
+struct PixelLimit {
+  int64_t pixels = SourceOptions{}.max_pixels;
+  const char* flag = nullptr;
+};
+
 /// Decodes a PNG, JPEG, BMP or WebP file, recognised by its content. Converts 16-bit samples to 8
 /// bits and palettes and CMYK to colours, and applies the EXIF orientation. Does not decode a
-/// picture that declares more than `max_pixels`. What a decoder complains about becomes part of the
-/// reason. Throws Error(kData) whose message is the reason alone. Safe to call from several
+/// picture that declares more pixels than `limit`. What a decoder complains about becomes part of
+/// the reason. Throws Error(kData) whose message is the reason alone. Safe to call from several
 /// threads.
-Image decode(std::string_view file, int64_t max_pixels = SourceOptions{}.max_pixels);
+Image decode(std::string_view file, const PixelLimit& limit = {});
 
 /// Throws what `decode` would throw for the whole file, if its first bytes, 64 KiB or more, already
 /// show that it is not a picture or too large. The rest then need not be read.
-void decode_front(std::string_view front, int64_t max_pixels);
+void decode_front(std::string_view front, const PixelLimit& limit);
 
 /// How pictures are converted to what the networks see.
 struct Preparation {
@@ -98,6 +104,10 @@ Image with_row_names(const Image& sheet, const SheetShape& shape,
 
 /// Returns `image` with each pixel enlarged to `times` by `times`.
 Image enlarged(const Image& image, int64_t times);
+/// Returns the mean of each `times` by `times` pixels; `image` itself if `times` is 1.
+Image shrunk(const Image& image, int64_t times);
+/// Pixels of a sheet of samples that is read back, at most.
+inline constexpr PixelLimit kMostSheetPixels{200'000'000};
 
 /// Returns the columns of the most nearly square grid that holds `count`.
 int64_t square_columns(int64_t count);

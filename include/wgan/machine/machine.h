@@ -16,8 +16,8 @@ int64_t usable_cores(const std::string& root = "/");
 /// core. Throws Error(kUsage) if that variable is no number from 1 to 1024.
 int64_t default_threads();
 
-/// Returns the number of threads that read and prepare pictures: `threads` or, if that is 0, one
-/// for each hardware thread that this process may use.
+/// Returns the number of threads that read and prepare pictures: `threads` or, if that is 0, those
+/// in WGAN_THREADS, or one for each hardware thread that this process may use.
 int64_t reading_threads(int64_t threads, const std::string& root = "/");
 
 /// Whether the processor has instructions for products of bf16 numbers.

@@ -72,6 +72,9 @@ inline constexpr std::string_view kOriginMark = "# set by ";
 std::string origin_lines(const TrainSettings& settings);
 /// Returns the comments of that kind in a settings.flags.
 std::string origin_lines_in(const std::string& file);
+/// Returns such lines for a resumed run: the flags that were typed now were set by --resume. A run
+/// of a version that did not record origins still has none.
+std::string origin_lines_after(const std::string& before, const TrainSettings& resumed);
 
 /// Returns the contents of `settings.flags`: the settings that the run began with and, as comments,
 /// the changes since and `origins`, lines as origin_lines writes them. `changes` are lines as

@@ -19,7 +19,7 @@ struct LatentDirections {
 /// Jacobian of the generator's picture by z (the active subspace of Constantine 2014), estimated at
 /// the latents of `samples` seeds by differences over a hundredth of a deviation. `labels`, int64
 /// [1], may be undefined if the network is not conditional; `done` is called with the number of
-/// points done.
+/// points done. Throws Error(kModel) if the pictures are not finite.
 LatentDirections latent_directions(const Network& generator, const LatentLaw& law,
                                    const Tensor& labels, int64_t samples, Device device,
                                    const std::function<void(int64_t done)>& done = {});

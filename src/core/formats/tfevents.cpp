@@ -4,6 +4,7 @@
 #include <bit>
 #include <optional>
 
+#include "wgan/files/blob.h"
 #include "wgan/formats/bytes.h"
 #include "wgan/text/text.h"
 
@@ -191,20 +192,24 @@ std::string event_record(double wall_time, int64_t step, const EventSummary& sum
                     .bytes(kSummary, summary.values()));
 }
 
-std::vector<EventPlace> places_of_events(std::string_view file) {
-  const Bytes bytes(file);
+std::vector<EventPlace> places_of_events(const Blob& file) {
   std::vector<EventPlace> places;
-  for (size_t at = 0; bytes.inside(at, kLength + kChecksum);) {
-    const std::string_view length = file.substr(at, kLength);
-    if (bytes.little(at + kLength, kChecksum) != masked_crc(length)) break;
-    const auto size = static_cast<size_t>(bytes.little(at, kLength));
-    const size_t begin = at + kLength + kChecksum;
-    if (size > file.size() || !bytes.inside(begin, size + kChecksum)) break;
-    const std::string_view event = file.substr(begin, size);
-    if (bytes.little(begin + size, kChecksum) != masked_crc(event)) break;
+  for (int64_t at = 0;;) {
+    const std::string head = file.read(at, kLength + kChecksum);
+    const Bytes in_head(head);
+    if (head.size() < kLength + kChecksum ||
+        in_head.little(kLength, kChecksum) != masked_crc(std::string_view(head).substr(0, kLength)))
+      break;
+    const uint64_t size = in_head.little(0, kLength);
+    const int64_t begin = at + static_cast<int64_t>(kLength + kChecksum);
+    if (size > static_cast<uint64_t>(file.size())) break;
+    const std::string body = file.read(begin, static_cast<int64_t>(size + kChecksum));
+    if (body.size() < size + kChecksum) break;
+    const std::string_view event = std::string_view(body).substr(0, size);
+    if (Bytes(body).little(size, kChecksum) != masked_crc(event)) break;
     const auto step = step_of(event);
     if (!step) break;
-    const size_t end = begin + size + kChecksum;
+    const int64_t end = begin + static_cast<int64_t>(size + kChecksum);
     places.push_back({*step, at, end});
     at = end;
   }

@@ -120,6 +120,7 @@ int64_t default_threads() {
 
 int64_t reading_threads(int64_t threads, const std::string& root) {
   if (threads > 0) return threads;
+  if (const char* told = std::getenv("WGAN_THREADS"); told && *told) return default_threads();
   const cpu_set_t allowed = usable_processors();
   return within_quota(static_cast<size_t>(CPU_COUNT(&allowed)), root);
 }

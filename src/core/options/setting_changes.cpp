@@ -100,6 +100,33 @@ std::string origin_lines_in(const std::string& file) {
   return lines;
 }
 
+std::string origin_lines_after(const std::string& before, const TrainSettings& resumed) {
+  constexpr std::string_view kResume = "--resume";
+  if (before.empty()) return "";
+  TrainOptions options = resumed.options;
+  std::vector<std::string> typed;
+  for (const Flag& flag : train_flags(options)) {
+    const auto source = resumed.sources.find(flag.name);
+    if (flag.role != Role::kOnce && source != resumed.sources.end() &&
+        source->second == "command line")
+      typed.push_back(flag.name);
+  }
+  std::string lines;
+  for (const std::string& line : lines_of(before)) {
+    const size_t colon = line.rfind(": ");
+    if (colon == std::string::npos) continue;
+    std::vector<std::string> kept;
+    for (const std::string_view flag : split(std::string_view(line).substr(colon + 2), ',')) {
+      const std::string name(trim(flag));
+      if (std::find(typed.begin(), typed.end(), name) == typed.end()) kept.push_back(name);
+    }
+    if (line.substr(kOriginMark.size(), colon - kOriginMark.size()) == kResume)
+      typed.insert(typed.begin(), kept.begin(), kept.end());
+    else if (!kept.empty()) lines += cat(line.substr(0, colon), ": ", join(kept, ", "), "\n");
+  }
+  return typed.empty() ? lines : cat(lines, kOriginMark, kResume, ": ", join(typed, ", "), "\n");
+}
+
 std::string settings_file(const TrainSettings& settings, const std::string& changes,
                           const std::string& origins) {
   const std::string end = origins.empty() ? "" : "\n" + origins;

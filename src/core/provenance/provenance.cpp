@@ -10,6 +10,7 @@ namespace wgan {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using Read = nlohmann::json;  // of a stranger's text: it finds keys fast
 
 constexpr const char* kKeyword = "wgan";
 constexpr int64_t kFormat = 1;
@@ -45,7 +46,7 @@ Json json_of(const PictureSpan& span) {
   return json;
 }
 
-int64_t whole(const Json& json, const char* key, int64_t otherwise, int64_t least, int64_t most) {
+int64_t whole(const Read& json, const char* key, int64_t otherwise, int64_t least, int64_t most) {
   const auto found = json.find(key);
   if (found == json.end()) return otherwise;
   if (!found->is_number_integer() ||
@@ -56,21 +57,21 @@ int64_t whole(const Json& json, const char* key, int64_t otherwise, int64_t leas
   return value;
 }
 
-uint64_t seed_in(const Json& json, const char* key) {
+uint64_t seed_in(const Read& json, const char* key) {
   const auto found = json.find(key);
   if (found == json.end() || !found->is_number_unsigned())
     throw Error(ExitCode::kData, cat("its '", key, "' is no seed"));
   return found->get<uint64_t>();
 }
 
-std::string text_in(const Json& json, const char* key) {
+std::string text_in(const Read& json, const char* key) {
   const auto found = json.find(key);
   if (found == json.end()) return "";
   if (!found->is_string()) throw Error(ExitCode::kData, cat("its '", key, "' is no text"));
   return found->get<std::string>();
 }
 
-std::optional<double> truncation_in(const Json& json) {
+std::optional<double> truncation_in(const Read& json) {
   const auto found = json.find("truncation");
   if (found == json.end()) return std::nullopt;
   if (!found->is_number() || !(found->get<double>() > 0))
@@ -78,25 +79,28 @@ std::optional<double> truncation_in(const Json& json) {
   return found->get<double>();
 }
 
-GeneratorName generator_in(const Json& json) {
+GeneratorName generator_in(const Read& json) {
+  const auto raw = json.find("raw");
   return {.digest = text_in(json, "model"),
           .file = text_in(json, "file"),
           .step = whole(json, "step", 0, 0, int64_t{1} << 53),
-          .raw = json.value("raw", Json(false)) == Json(true)};
+          .raw = raw != json.end() && raw->is_boolean() && raw->get<bool>()};
 }
 
-std::vector<float> latent_in(const Json& json, const char* key) {
+std::vector<float> latent_in(const Read& json, const char* key) {
   const auto found = json.find(key);
   if (found == json.end()) return {};
+  const auto refuse = [&] { return Error(ExitCode::kData, cat("its '", key, "' is no latent")); };
+  if (!found->is_array()) throw refuse();
   std::vector<float> z;
-  for (const Json& number : found->is_array() ? *found : Json::array({"none"})) {
-    if (!number.is_number()) throw Error(ExitCode::kData, cat("its '", key, "' is no latent"));
+  for (const Read& number : *found) {
+    if (!number.is_number()) throw refuse();
     z.push_back(number.get<float>());
   }
   return z;
 }
 
-PictureSpan span_in(const Json& json) {
+PictureSpan span_in(const Read& json) {
   if (!json.is_object()) throw Error(ExitCode::kData, "a picture in it is no object");
   PictureSpan span{.seed = seed_in(json, "seed"),
                    .count = whole(json, "count", 1, 1, kMostPictures),
@@ -112,7 +116,7 @@ PictureSpan span_in(const Json& json) {
   return span;
 }
 
-Provenance parse(const Json& json) {
+Provenance parse(const Read& json) {
   if (!json.is_object() || !json.contains("format"))
     throw Error(ExitCode::kData, "its text 'wgan' is not one of this program");
   if (whole(json, "format", 0, 0, std::numeric_limits<int64_t>::max()) > kFormat)
@@ -134,7 +138,7 @@ Provenance parse(const Json& json) {
   const auto pictures = json.find("pictures");
   if (pictures == json.end() || !pictures->is_array() || pictures->empty())
     throw Error(ExitCode::kData, "it does not list its pictures");
-  for (const Json& span : *pictures) p.spans.push_back(span_in(span));
+  for (const Read& span : *pictures) p.spans.push_back(span_in(span));
   return p;
 }
 
@@ -158,7 +162,9 @@ std::string to_json(const Provenance& p) {
 }
 
 Provenance parse_provenance(std::string_view json) {
-  return parse(Json::parse(json, nullptr, /*allow_exceptions=*/false));
+  constexpr int kDeepest = 3;  // the object, its list of pictures, one of them, its latent
+  const auto shallow = [](int depth, Read::parse_event_t, Read&) { return depth <= kDeepest; };
+  return parse(Read::parse(json, shallow, /*allow_exceptions=*/false));
 }
 
 PngTexts to_texts(const Provenance& p) {

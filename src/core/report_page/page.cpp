@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kMostRows = 2000;  // of a run in the data of the curves
+constexpr size_t kMostRows = 2000;  // of all runs together in the data of the curves
 
 /// The headings of the curves, in their order.
 constexpr std::array<std::pair<std::string_view, const char*>, 6> kGroups{
@@ -160,6 +160,26 @@ constexpr const char* kControls =
     "<span class=\"soft\">Drag across a chart to zoom; Escape or a double click goes back. The "
     "arrow keys walk along the curve of a chart that has the focus.</span></form>\n";
 
+/// Returns which rows to show: evenly about `most` of all rows, of those with a look at the
+/// networks, and of those that measure samples, which are few and would else be lost between the
+/// others.
+std::vector<bool> rows_to_show(const std::vector<MetricsRow>& rows, size_t most) {
+  std::vector<bool> shown(rows.size());
+  const auto thin = [&](const auto& has) {
+    const auto count = static_cast<size_t>(std::count_if(rows.begin(), rows.end(), has));
+    const size_t every = (count + most - 1) / most;
+    size_t number = 0;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (has(rows[i]) && number++ % every == 0) shown[i] = true;
+    }
+  };
+  thin([](const MetricsRow&) { return true; });
+  thin([](const MetricsRow& row) { return row.diversity.has_value(); });
+  thin([](const MetricsRow& row) { return row.swd.has_value(); });
+  if (!shown.empty()) shown.back() = true;
+  return shown;
+}
+
 /// The numbers of the curves for the script.
 std::string data(const std::vector<ReportRun>& runs, const std::vector<Quantity>& quantities) {
   Json names = Json::array(), all = Json::array();
@@ -170,11 +190,10 @@ std::string data(const std::vector<ReportRun>& runs, const std::vector<Quantity>
     Json json = Json::object();
     for (const char* axis : {"step", "images", "seconds"}) json[axis] = Json::array();
     for (const std::string& column : columns) json[column] = Json::array();
-    // Rows that measure samples are few, so that they stay when others are left out.
-    const size_t every = (run.rows.size() + kMostRows - 1) / kMostRows;
+    const std::vector<bool> shown = rows_to_show(run.rows, kMostRows / runs.size());
     for (size_t i = 0; i < run.rows.size(); ++i) {
       const MetricsRow& row = run.rows[i];
-      if (every > 1 && i % every != 0 && i + 1 < run.rows.size() && !row.swd) continue;
+      if (!shown[i]) continue;
       std::map<std::string_view, double> values;
       for (const auto& [group, column, value] : values_of(row)) values[column] = value;
       json["step"].push_back(row.step);

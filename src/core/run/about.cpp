@@ -52,6 +52,16 @@ std::vector<Assignment> assignments_of(const FileAbout& about) {
   }
 }
 
+/// Whether the values of a flag are names, which stay texts even if they look like numbers.
+bool is_name(const Flags& flags, const std::string& flag) {
+  static const std::vector<std::string> kNames{"FILE", "DIR", "PATH", "RUN", "DIR/", "FILE|RUN"};
+  const auto known =
+      std::find_if(flags.begin(), flags.end(), [&](const Flag& one) { return one.name == flag; });
+  return known != flags.end() &&
+         (known->field.names_paths() ||
+          std::find(kNames.begin(), kNames.end(), known->metavar) != kNames.end());
+}
+
 /// Returns a text as what it is: a number, true, false or a text.
 Json value_of(const std::string& text) {
   if (text == "true" || text == "false") return text == "true";
@@ -77,11 +87,14 @@ Json json_of(const FileAbout& about) {
             {"parameters", about.parameters}};
   if (about.step) json["step"] = *about.step;
   Json settings = Json::object();
+  TrainOptions options;
+  const Flags flags = train_flags(options);
   for (const Assignment& a : assignments_of(about)) {
     Json& value = settings[a.flag];
-    if (value.is_null()) value = value_of(a.value);
-    else if (!value.is_array()) value = Json::array({value, value_of(a.value)});
-    else value.push_back(value_of(a.value));
+    const Json one = is_name(flags, a.flag) ? Json(a.value) : value_of(a.value);
+    if (value.is_null()) value = one;
+    else if (!value.is_array()) value = Json::array({value, one});
+    else value.push_back(one);
   }
   json["settings"] = settings;
   json["texts"] = about.others;

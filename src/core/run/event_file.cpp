@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "wgan/files/blob.h"
+
 namespace wgan {
 namespace {
 
@@ -23,24 +25,32 @@ void EventFile::go_back(int64_t step) {
   constexpr size_t kHead = 2;  // the records of begin_events
   const std::vector<int64_t> numbers = folder_.event_files();
   const Path newest = folder_.events(numbers.empty() ? 0 : numbers.back());
-  const std::string before = step >= 0 && !numbers.empty() ? read_file(newest) : "";
-  const auto places = places_of_events(before);
-  const std::string head = begin_events(wall_time());
-  std::string kept = head;
+  const auto before = step >= 0 && !numbers.empty() ? open_blob(newest) : memory_blob("");
+  const std::vector<EventPlace> places = places_of_events(*before);
+  std::vector<EventPlace> kept;
   for (size_t i = kHead; i < places.size(); ++i) {
-    if (places[i].step <= step)
-      kept.append(before, places[i].begin, places[i].end - places[i].begin);
+    if (places[i].step <= step) kept.push_back(places[i]);
   }
-  empty_ = kept.size() == head.size();
-  // An intact file without later events has the length of what is kept.
-  if (places.size() >= kHead && kept.size() == before.size()) {
+  empty_ = kept.empty();
+  const auto remove_but = [&](int64_t last) {
+    for (const int64_t number : numbers) {
+      if (number != last) remove_file(folder_.events(number));
+    }
+  };
+  const bool whole = !places.empty() && places.back().end == before->size();
+  if (whole && kept.size() + kHead == places.size()) {
+    remove_but(numbers.back());  // a kill may have left the one before
     file_.emplace(newest);
     return;
   }
-  const Path next = numbers.empty() ? newest : folder_.events(numbers.back() + 1);
-  write_atomically(next, kept);
-  for (const int64_t number : numbers) remove_file(folder_.events(number));
-  file_.emplace(next);
+  const int64_t number = numbers.empty() ? 0 : numbers.back() + 1;
+  AtomicFile next(folder_.events(number));
+  next.write(begin_events(wall_time()));
+  for (const EventPlace& place : kept)
+    next.write(before->read(place.begin, place.end - place.begin));
+  next.commit(/*synced=*/true);
+  remove_but(number);
+  file_.emplace(folder_.events(number));
 }
 
 }  // namespace wgan

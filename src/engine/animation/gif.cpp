@@ -142,10 +142,6 @@ class Gif : public Animation {
 std::unique_ptr<Animation> make_gif(const Path& file, const AnimationOptions& options) {
   constexpr double kMost =
       50;  // viewers slow down what has less than two hundredths between frames
-  constexpr double kLeast = 0.01;  // the delay between frames is counted in 16 bits
-  if (options.fps < kLeast)
-    throw Error(ExitCode::kUsage, cat("--fps ", exact(options.fps), ": a GIF shows at least ",
-                                      exact(kLeast), " frames a second"));
   if (options.fps > kMost)
     throw Error(ExitCode::kUsage, cat("--fps ", exact(options.fps), ": a GIF shows at most ",
                                       exact(kMost), " frames a second; use WebP or MP4"));

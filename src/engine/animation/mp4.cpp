@@ -1,5 +1,7 @@
 #include <dlfcn.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -48,10 +50,35 @@ const VideoLibrary& video_library() {
   return library;
 }
 
+constexpr std::string_view kFolder = ".wgan-video-";
+constexpr const char* kPart = "video.mp4";  // in such a folder
+
+/// Removes what processes left that were killed while they wrote a video there.
+void remove_leftover_videos(const Path& parent) {
+  std::vector<Path> left;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(parent, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (!name.starts_with(kFolder) || !entry->is_directory(error) || entry->is_symlink(error))
+      continue;
+    const auto process =
+        to_integer(name.substr(kFolder.size(), name.find('-', kFolder.size()) - kFolder.size()));
+    if (process && *process > 0 && *process < INT32_MAX &&
+        ::kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH)
+      left.push_back(entry->path());
+  }
+  for (const Path& folder : left) {
+    std::filesystem::remove(folder / kPart, error);
+    std::filesystem::remove(folder, error);
+  }
+}
+
 /// Returns a new folder beside the file, which nobody else knows.
 Path folder_beside(const Path& file) {
   const Path parent = file.parent_path().empty() ? Path(".") : file.parent_path();
-  std::string pattern = (parent / ".wgan-video-XXXXXX").string();
+  remove_leftover_videos(parent);
+  std::string pattern = (parent / cat(kFolder, ::getpid(), "-XXXXXX")).string();
   if (!::mkdtemp(pattern.data()))
     throw Error(ExitCode::kDisk, cat(escaped(file.string()), ": nothing can be written there (",
                                      std::generic_category().message(errno), ")"));
@@ -67,7 +94,7 @@ class Mp4 : public Animation {
         fps_(options.fps),
         library_(video_library()),
         folder_(folder_beside(file_)),
-        part_(folder_ / "video.mp4") {}
+        part_(folder_ / kPart) {}
   ~Mp4() override {
     if (video_) library_.end(video_);
     std::error_code ignored;

@@ -29,7 +29,10 @@ std::string channels_text(int64_t channels) {
 /// What `evaluate` was told, and the pictures that it measures.
 class Evaluator {
  public:
-  explicit Evaluator(const Evaluate& options) : command_(command_line(options)), o_(options) {
+  explicit Evaluator(const Evaluate& options)
+      : command_(command_line(options)),
+        whole_(options.metrics.empty() && options.count == 0),
+        o_(options) {
     prepare_to_train(at::kCPU, /*deterministic=*/true);  // many tensors of the same sizes
     if (o_.fakes.empty()) open_model_and_data();
     else open_two_sources();
@@ -171,12 +174,13 @@ class Evaluator {
     return write_sheet(*nearest_, out, "nearest.png", texts_of_command(command_));
   }
 
-  /// Returns the run whose model is measured by all metrics; nothing if it is another model or a
-  /// part of them.
+  /// Returns the run whose newest model is measured by all metrics and as many samples as usual;
+  /// nothing if it is another model or a part of them.
   std::optional<RunFolder> own_run() const {
-    if (!model_ || !o_.metrics.empty()) return std::nullopt;
+    if (!model_ || !whole_ || o_.model.raw) return std::nullopt;
     const RunFolder run{model_->path.parent_path()};
-    return is_there(run.settings()) ? std::optional(run) : std::nullopt;
+    const bool newest = model_->path.filename() == run.model().filename();
+    return newest && is_there(run.settings()) ? std::optional(run) : std::nullopt;
   }
 
   /// Leaves the evaluation in the folder of the run, for its report. The command does not fail if
@@ -194,6 +198,7 @@ class Evaluator {
   }
 
   const std::string command_;
+  const bool whole_;
   Evaluate o_;
   Console console_;
   Clock::time_point start_ = Clock::now();

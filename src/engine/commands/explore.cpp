@@ -37,10 +37,16 @@ ExitCode Explore::run() const {
   shape.width *= scale, shape.height *= scale;
   check_sheet(shape, "use fewer --directions or --steps");
   const Tensor labels = sampler.labels_of_seeds({seed}, label);
-  const LatentDirections found = latent_directions(
-      opened.model.generator, law, labels, samples, opened.device, [&](int64_t done) {
-        console.live({cat("measuring directions ", progress_bar(done, samples))});
-      });
+  const LatentDirections found = [&] {
+    try {
+      return latent_directions(
+          opened.model.generator, law, labels, samples, opened.device, [&](int64_t done) {
+            console.live({cat("measuring directions ", progress_bar(done, samples))});
+          });
+    } catch (const Error& error) {
+      throw Error(error.code(), cat(escaped(opened.path.string()), ": ", error.what()));
+    }
+  }();
   console.live({});
   const double deviation = deviation_of(law);
   const Tensor z = latents_of_seeds({seed}, law)[0];

@@ -49,7 +49,14 @@ std::vector<uint64_t> by_critic(const Sample& o, const OpenedModel& opened, int6
     throw Error(ExitCode::kUsage, cat("--by critic: ", escaped(path.string()),
                                       " has no critic; name the folder of its run, or the "
                                       "state.pt in it"));
+  check_state(checkpoint, path);
   const TrainOptions options = options_in(checkpoint.text, path);
+  const Model& model = opened.model;
+  if (options.data.size != model.data.size || options.data.channels != model.data.channels ||
+      options.network.classes != model.network.classes)
+    throw Error(ExitCode::kModel, cat("the critic in ", escaped(path.string()),
+                                      " judges pictures of another form than those of ",
+                                      escaped(opened.path.string())));
   TrainingState state = TrainingState::empty(options, opened.device);
   state.restore(checkpoint, path, opened.device);
   const Range range = Range::parse(run_facts(checkpoint.text, path).range).value_or(Range{});

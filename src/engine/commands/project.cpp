@@ -36,6 +36,11 @@ Image read_target(const Path& file, const Model& model, Console& console) {
 
 ExitCode Project::run() const {
   Console console;
+  const Path named = sheet_file(out, "projected.png");
+  std::error_code unknown;
+  if (std::filesystem::equivalent(named, image, unknown))
+    throw Error(ExitCode::kUsage, cat("--out ", escaped(named.string()),
+                                      " is the picture itself; name another file"));
   const OpenedModel opened = open_model(model);
   const Sampler sampler = opened.sampler();
   const Image target = read_target(image, opened.model, console);
@@ -53,7 +58,6 @@ ExitCode Project::run() const {
   SampleClasses classes;
   if (found.label >= 0) classes.labels = at::full({1}, found.label, at::kLong);
   const Image nearest = sampler.of_latents(found.z.unsqueeze(0), classes)[0];
-  const Path named = names_folder(out) ? Path(out) / "projected.png" : Path(out);
   const Path json = Path(named).replace_extension(".json");
   const LatentFile latent{
       {found.z.const_data_ptr<float>(), found.z.const_data_ptr<float>() + found.z.numel()},

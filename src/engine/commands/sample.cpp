@@ -70,7 +70,7 @@ void for_blocks(const std::vector<PictureSpan>& spans, double picture_bytes,
 }
 
 /// Writes single pictures into a folder. A list in it says what made them, so that a command which
-/// was stopped goes on where it was when it is repeated.
+/// was stopped goes on where it was when it is repeated. Pictures that something else made stay.
 class PictureFiles {
  public:
   PictureFiles(const Sample& o, const Provenance& what) : o_(o), what_(what) {
@@ -78,7 +78,7 @@ class PictureFiles {
     make_folder(o.files);
     goes_on_ = is_there(list) && is_of(read_file(list));
     if (!goes_on_) {
-      remove_old();
+      check_no_others(list);
       write_atomically(list, to_json(what) + "\n");
     }
     what_.columns = 1;
@@ -106,24 +106,35 @@ class PictureFiles {
       const auto label = [](const Provenance& p) { return p.spans[0].label; };
       return before.generator.digest == what_.generator.digest &&
              before.truncation == what_.truncation && before.scale == what_.scale &&
-             before.format == what_.format && label(before) == label(what_);
+             before.format == what_.format && before.picked == what_.picked &&
+             label(before) == label(what_);
     } catch (const Error&) {
       return false;
     }
   }
-  /// Removes the pictures of another generator, which the list would soon vouch for.
-  void remove_old() const {
-    std::vector<Path> old;
+  /// Throws Error(kUsage) if the folder holds pictures by such names, or a list, of other making.
+  void check_no_others(const Path& list) const {
     std::error_code error;
     for (std::filesystem::directory_iterator entry(o_.files, error), end; !error && entry != end;
          entry.increment(error)) {
       const std::string name = entry->path().stem().string();
-      if (name.starts_with("seed") && to_unsigned(std::string_view(name).substr(4)) &&
-          entry->path().extension() == "." + o_.format && entry->is_regular_file(error) &&
-          !entry->is_symlink(error))
-        old.push_back(entry->path());
+      const bool picture = name.starts_with("seed") &&
+                           to_unsigned(std::string_view(name).substr(4)) &&
+                           entry->path().extension() == "." + o_.format;
+      if (!picture && (entry->path() != list || is_list(read_file(list)))) continue;
+      throw Error(ExitCode::kUsage,
+                  cat("--files ", escaped(o_.files), ": ", escaped(entry->path().string()),
+                      " was made by another generator, with other settings or by another program; "
+                      "name a new folder"));
     }
-    for (const Path& file : old) remove_file(file);
+  }
+  static bool is_list(const std::string& list) {
+    try {
+      parse_provenance(list);
+      return true;
+    } catch (const Error&) {
+      return false;
+    }
   }
   Path path_of(uint64_t seed) const {
     return Path(o_.files) / cat("seed", zero_padded(seed, 4), ".", o_.format);
@@ -250,7 +261,7 @@ class Samples {
 
   /// Throws Error(kUsage) if a single picture is too large for its format.
   void check_format() const {
-    const int64_t most = o_.format == "webp" ? 16'383 : o_.format == "jpg" ? 65'535 : kMostSide;
+    const int64_t most = o_.format == "webp" ? 16'383 : o_.format == "jpg" ? 65'500 : kMostSide;
     if (o_.files.empty() || std::max(shape_.width, shape_.height) <= most) return;
     throw Error(ExitCode::kUsage,
                 cat("--format ", o_.format, ": a picture of ", shape_.width, "x", shape_.height,
@@ -329,7 +340,7 @@ void make_again(const Sample& o) {
   const auto number = [&](size_t i) {
     return o.cell.empty() ? 1 : static_cast<int64_t>(std::min<uint64_t>(o.cell[i], INT32_MAX));
   };
-  const std::string out = o.out.empty() ? kPicture : o.out;
+  const std::string out = sheet_file(o.out.empty() ? kPicture : o.out, kPicture).string();
   std::error_code unknown;
   if (std::filesystem::equivalent(out, o.from, unknown))
     throw Error(ExitCode::kUsage,

@@ -30,13 +30,14 @@ bool names_folder(const std::string& out) {
   return out.ends_with('/') || std::filesystem::is_directory(out, unknown);
 }
 
+Path sheet_file(const std::string& out, const char* name) {
+  return names_folder(out) ? Path(out) / name : Path(out);
+}
+
 Path write_sheet(const Image& sheet, const std::string& out, const char* name,
                  const PngTexts& texts) {
-  Path file = out;
-  if (names_folder(out)) {
-    make_folder(out);
-    file /= name;
-  }
+  if (names_folder(out)) make_folder(out);
+  const Path file = sheet_file(out, name);
   write_atomically(file, with_texts(encode_png(sheet), texts));
   return file;
 }

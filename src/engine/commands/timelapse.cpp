@@ -16,7 +16,7 @@ namespace {
 /// Returns the sheet in a file; warns and returns nothing if it is damaged.
 std::optional<Image> read_sheet(const Path& file, Console& console) {
   try {
-    return decode(read_file(file));
+    return decode(read_file(file), kMostSheetPixels);
   } catch (const Error& error) {
     console.warn(cat("left out ", escaped(file.string()), ": ", error.what()));
     return std::nullopt;

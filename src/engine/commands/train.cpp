@@ -95,6 +95,8 @@ class TrainingSession {
 
   ExitCode run() {
     if (o_.resume.empty()) check_out(o_.out);
+    // Before there is a folder, which a corrected command would find in its way.
+    if (!o_.json_log.empty() && !o_.dry_run) AppendLog{o_.json_log};
     // Two thread teams compute the networks, one of them started by a thread of its own; one thread
     // prepares batches.
     if (!o_.dry_run) check_threads(2 * o_.threads + 2);
@@ -160,7 +162,9 @@ class TrainingSession {
       if (!o_.resume.empty()) check_room(o_, *state_, held_.folder, steps_);
       const bool resumes = is_there(held_.folder.settings());
       const std::string origins =
-          resumes ? origin_lines_in(read_file(held_.folder.settings())) : origin_lines(settings_);
+          resumes
+              ? origin_lines_after(origin_lines_in(read_file(held_.folder.settings())), settings_)
+              : origin_lines(settings_);
       write_atomically(held_.folder.settings(), settings_file(settings_, facts_.changes, origins));
       return true;
     }
@@ -281,6 +285,9 @@ class TrainingSession {
       return exit_code(ending);
     } catch (const Error& error) {
       fail(error, run);
+    } catch (const std::exception& error) {  // of LibTorch, or for want of memory
+      tell_failed(error.what(), run);
+      throw;
     }
   }
 
@@ -305,12 +312,17 @@ class TrainingSession {
   [[noreturn]] void fail(const Error& error, Run& run) {
     save_after(error, run);
     const std::string message = failure_text(error, run);
+    tell_failed(message, run);
+    throw Error(error.code(), message);
+  }
+
+  void tell_failed(const std::string& message, Run& run) {
+    const std::string line = message.substr(0, message.find('\n'));
     try {
-      console_.note(cat("stopped: ", message));
-      run.tell("failed", {{"reason", message}});
+      console_.note(cat("stopped: ", line));
+      run.tell("failed", {{"reason", line}});
     } catch (const Error&) {  // the logs may be on the full disk
     }
-    throw Error(error.code(), message);
   }
 
   /// Returns how batches are dealt out. A GPU leaves the CPU free to prepare them; otherwise one

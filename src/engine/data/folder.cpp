@@ -172,12 +172,12 @@ class Folder : public ImageSource {
     const auto file = open_blob(root_ / files_[index]);
     // A valid picture within the limit takes at most 8 bytes a pixel, plus metadata.
     const int64_t most = std::min<int64_t>(8 * max_pixels_ + 64 * kFront, INT32_MAX);
-    if (file->size() > kFront) decode_front(file->read(0, kFront), max_pixels_);
+    if (file->size() > kFront) decode_front(file->read(0, kFront), limit());
     if (file->size() > most) {
       throw Error(ExitCode::kData, cat("it has ", bytes(static_cast<double>(file->size())),
                                        ", more than a picture within --max-pixels can have"));
     }
-    return decode(file->read(0, file->size()), max_pixels_);
+    return decode(file->read(0, file->size()), limit());
   }
 
   std::optional<bool> is_gray(int64_t index) const override {
@@ -226,6 +226,8 @@ class Folder : public ImageSource {
   }
 
   Path root_;
+  PixelLimit limit() const { return {max_pixels_, "--max-pixels"}; }
+
   int64_t max_pixels_;
   Names files_;
   std::vector<Skipped> faults_;

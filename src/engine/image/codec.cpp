@@ -51,11 +51,11 @@ std::string why_no_header(std::string_view file) {
 }
 
 /// Throws Error(kData) for a picture that no decoder may see.
-void check_header(const PictureHeader& header, int64_t max_pixels) {
+void check_header(const PictureHeader& header, const PixelLimit& limit) {
   if (header.width <= 0 || header.height <= 0) refuse("its header declares no size");
-  if (header.width > max_pixels / header.height) {
+  if (header.width > limit.pixels / header.height) {
     refuse(cat("it declares ", header.width, "x", header.height, " pixels; the limit is ",
-               grouped(max_pixels), " (--max-pixels)"));
+               grouped(limit.pixels), limit.flag ? cat(" (", limit.flag, ")") : ""));
   }
   if (header.animated) refuse("it is an animation; save one of its frames as a picture");
 }
@@ -70,10 +70,10 @@ bool is_for_another_decoder(std::string_view file) {
   return has(128, "DICM") || has(140, "DTED");
 }
 
-PictureHeader accepted_header(std::string_view file, int64_t max_pixels) {
+PictureHeader accepted_header(std::string_view file, const PixelLimit& limit) {
   const auto header = probe_picture(file);
   if (!header) refuse(why_no_header(file));
-  check_header(*header, max_pixels);
+  check_header(*header, limit);
   if (header->format == PictureFormat::kJpeg && !jpeg_has_its_end(file)) refuse("it is truncated");
   if (header->format == PictureFormat::kPng && !png_has_its_chunks(file))
     refuse("it is damaged: a chunk is longer than the file");
@@ -154,23 +154,23 @@ Image decode_as(PictureFormat format, std::string_view file) {
 
 }  // namespace
 
-Image decode(std::string_view file, int64_t max_pixels) {
+Image decode(std::string_view file, const PixelLimit& limit) {
   static const bool silenced = [] {
     cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
     cv::setNumThreads(1);  // pictures are decoded in parallel, each by one thread
     return true;
   }();
   (void)silenced;
-  const PictureHeader header = accepted_header(file, max_pixels);
+  const PictureHeader header = accepted_header(file, limit);
   Image image = decode_as(header.format, file);
   if (image.width != header.width || image.height != header.height)
     refuse("its content has another size than its header declares");
   return upright(std::move(image), picture_orientation(file));
 }
 
-void decode_front(std::string_view front, int64_t max_pixels) {
+void decode_front(std::string_view front, const PixelLimit& limit) {
   const auto header = probe_picture(front);
-  if (header) return check_header(*header, max_pixels);
+  if (header) return check_header(*header, limit);
   if (!front.starts_with("\xFF\xD8\xFF")) refuse(why_no_header(front));
 }
 

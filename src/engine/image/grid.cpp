@@ -60,6 +60,16 @@ Image enlarged(const Image& image, int64_t times) {
   return from_mat(large);
 }
 
+Image shrunk(const Image& image, int64_t times) {
+  if (times == 1) return image;
+  const auto side = [&](int64_t length) {
+    return static_cast<int>(std::max<int64_t>(1, length / times));
+  };
+  cv::Mat small;
+  cv::resize(as_mat(image), small, {side(image.width), side(image.height)}, 0, 0, cv::INTER_AREA);
+  return from_mat(small);
+}
+
 int64_t square_columns(int64_t count) {
   return static_cast<int64_t>(std::ceil(std::sqrt(static_cast<double>(count))));
 }

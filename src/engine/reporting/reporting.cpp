@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "wgan/base/error.h"
+#include "wgan/files/blob.h"
+#include "wgan/formats/sealed_file.h"
 #include "wgan/image/image.h"
 #include "wgan/options/settings.h"
 #include "wgan/run/about.h"
@@ -19,14 +21,15 @@ namespace {
 
 constexpr size_t kMostSheets = 100;
 constexpr double kBase64 = 4.0 / 3;
-constexpr int64_t kMostPixels = 500'000'000;  // of a sheet
 
 /// What happens to a picture that does not fit into its share of the bytes.
 struct Packing {
-  int quality;      // of JPEG
-  double rows = 1;  // the share of the sheet from its top that stays
+  int quality;        // of JPEG
+  double rows = 1;    // the share of the sheet from its top that stays
+  int64_t times = 1;  // by which it is smaller than the sheet
 };
-constexpr Packing kPackings[] = {{90}, {75}, {60}, {60, 0.5}, {40, 0.5}, {40, 0.25}};
+constexpr Packing kPackings[] = {{90},         {75},         {60},          {60, 0.5},
+                                 {60, 0.5, 2}, {40, 0.5, 2}, {40, 0.25, 4}, {40, 0.25, 8}};
 
 Image top_of(const Image& image, double share) {
   const auto height = std::max<int64_t>(1, std::llround(static_cast<double>(image.height) * share));
@@ -42,18 +45,18 @@ std::optional<ReportPicture> picture_of(const Path& file, double bytes, std::str
   try {
     ReportPicture picture{"image/png", read_file(file),    0,
                           0,           std::move(caption), std::move(description)};
-    Image image = decode(picture.bytes, kMostPixels);
+    Image image = decode(picture.bytes, kMostSheetPixels);
     picture.width = image.width, picture.height = image.height;
     if (image.channels == 4) image = over_colour(image, {255, 255, 255});
     for (const Packing& packing : kPackings) {
       if (static_cast<double>(picture.bytes.size()) * kBase64 <= bytes) break;
-      const Image top = top_of(image, packing.rows);
+      const Image top = shrunk(top_of(image, packing.rows), packing.times);
       picture.type = "image/jpeg", picture.bytes = encode_jpeg(top, packing.quality);
-      picture.height = top.height;
+      picture.width = top.width, picture.height = top.height;
     }
     return picture;
-  } catch (const Error&) {
-    return std::nullopt;  // damaged, or removed since
+  } catch (const std::exception&) {
+    return std::nullopt;  // damaged, removed since, or too large for a JPEG
   }
 }
 
@@ -65,6 +68,21 @@ std::vector<int64_t> some_steps(const std::vector<int64_t>& steps, size_t most) 
   return some;
 }
 
+double size_of(const std::vector<ReportPicture>& pictures) {
+  double size = 0;
+  for (const ReportPicture& picture : pictures)
+    size += kBase64 * static_cast<double>(picture.bytes.size());
+  return size;
+}
+
+/// Leaves every other picture out; the last one stays.
+void leave_out_half(std::vector<ReportPicture>& pictures) {
+  std::vector<ReportPicture> kept;
+  for (size_t i = (pictures.size() + 1) % 2; i < pictures.size(); i += 2)
+    kept.push_back(std::move(pictures[i]));
+  pictures = std::move(kept);
+}
+
 void add_pictures(ReportRun& report, const RunFolder& folder, double bytes) {
   const std::vector<int64_t> steps = some_steps(steps_in(folder.samples(), ".png"), kMostSheets);
   constexpr size_t kOthers = 3;
@@ -74,6 +92,7 @@ void add_pictures(ReportRun& report, const RunFolder& folder, double bytes) {
                             cat("samples of the generator of step ", grouped(step)));
     if (sheet) report.sheets.push_back(std::move(*sheet));
   }
+  while (report.sheets.size() > 1 && size_of(report.sheets) > bytes) leave_out_half(report.sheets);
   report.real = picture_of(folder.real_pictures(), each, "real pictures, as the networks see them",
                            "real pictures that the run learns from");
   if (auto nearest = picture_of(folder.nearest(), each,
@@ -102,6 +121,16 @@ ReportTable health_of(const std::vector<MetricsRow>& rows) {
   return table;
 }
 
+/// Whether an evaluation names another model than the run's newest.
+bool is_of_earlier_model(const nlohmann::json& evaluation, const RunFolder& folder) {
+  const auto protocol = evaluation.find("protocol");
+  if (protocol == evaluation.end() || !protocol->is_object() || !is_there(folder.model()))
+    return false;
+  const auto told = protocol->find("model digest");
+  return told != protocol->end() && told->is_string() &&
+         told->get<std::string>() != digest(read_file(folder.model()));
+}
+
 /// Returns what `wgan evaluate` left in the run's folder.
 ReportTable evaluation_of(const RunFolder& folder) {
   ReportTable table{"Evaluation", {"metric", "value", "real halves"}, {}};
@@ -112,7 +141,14 @@ ReportTable evaluation_of(const RunFolder& folder) {
     table.note = cat("The run has not been evaluated; ", how, " does it.");
     return table;
   }
-  const auto json = nlohmann::json::parse(read_file(file), nullptr, /*allow_exceptions=*/false);
+  constexpr int64_t kMost = 1 << 20;  // bytes of what `wgan evaluate` writes
+  nlohmann::json json;
+  try {
+    json = nlohmann::json::parse(open_blob(file)->read(0, kMost), nullptr,
+                                 /*allow_exceptions=*/false);
+  } catch (const Error&) {
+    // which the next lines say
+  }
   const auto number = [](const nlohmann::json& of, const char* key) {
     const auto found = of.is_object() ? of.find(key) : of.end();
     return of.is_object() && found != of.end() && found->is_number()
@@ -133,6 +169,9 @@ ReportTable evaluation_of(const RunFolder& folder) {
     }
   }
   if (!protocol.empty()) table.note = cat("Protocol: ", join(protocol, ", "), ".");
+  if (is_of_earlier_model(json, folder))
+    table.note = cat("These are numbers of an earlier model of the run; ", how,
+                     " measures the newest. ", table.note);
   return table;
 }
 
@@ -155,8 +194,10 @@ ReportTable settings_of(const std::string& settings) {
   const auto origins = origins_in(settings);
   for (const Assignment& a : parse_flag_lines(settings, "settings.flags")) {
     const auto origin = origins.find(a.flag);
-    table.rows.push_back(
-        {cat("--", a.flag), a.value, origin == origins.end() ? "default" : origin->second});
+    table.rows.push_back({cat("--", a.flag), a.value,
+                          origin != origins.end() ? origin->second
+                          : origins.empty()       ? "not recorded"
+                                                  : "default"});
   }
   return table;
 }

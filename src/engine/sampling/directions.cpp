@@ -4,12 +4,15 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/eye.h>
+#include <ATen/ops/isfinite.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "wgan/base/error.h"
 
 namespace wgan {
 double deviation_of(const LatentLaw& law) { return law.name == "uniform" ? 1 / std::sqrt(3.0) : 1; }
@@ -39,6 +42,8 @@ LatentDirections latent_directions(const Network& generator, const LatentLaw& la
     sum += jacobian.mm(jacobian.t());
     if (done) done(i + 1);
   }
+  if (!at::isfinite(sum).all().item<bool>())
+    throw Error(ExitCode::kModel, "its pictures are made of numbers that are not finite");
   const auto [values, vectors] = at::linalg_eigh(sum);
   const Tensor falling = values.flip(0).clamp_min(0);
   return {vectors.t().flip(0).contiguous(), falling / falling.sum().clamp_min(1e-300)};

@@ -54,7 +54,10 @@ std::string table_of(const std::vector<EventSetting>& settings) {
 EventLog::EventLog(const RunFolder& folder, const TrainSettings& settings, int64_t step) {
   if (settings.options.tensorboard == "off") return;
   file_.emplace(folder, step);
-  if (!file_->empty()) return;
+  if (!file_->empty()) {
+    resumed_at_ = step;
+    return;
+  }
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const std::vector<EventSetting> told = settings_of(settings);
   EventSummary summary;
@@ -64,7 +67,7 @@ EventLog::EventLog(const RunFolder& folder, const TrainSettings& settings, int64
 }
 
 void EventLog::add(const MetricsRow& row) {
-  if (!file_) return;
+  if (!file_ || row.step == resumed_at_) return;
   EventSummary summary;
   for (const auto& [group, column, value] : values_of(row))
     summary.scalar(cat(group, "/", column), value);
@@ -81,7 +84,7 @@ void EventLog::add_gradient(std::string_view network, const Tensor& norm) {
 }
 
 void EventLog::add_networks(int64_t step, const Networks& networks) {
-  if (!file_) return;
+  if (!file_ || step == resumed_at_) return;
   EventSummary summary;
   for (auto& [network, norms] : gradients_) {
     if (!norms.empty())
@@ -98,7 +101,7 @@ void EventLog::add_networks(int64_t step, const Networks& networks) {
 }
 
 void EventLog::add_sheet(int64_t step, std::string_view tag, const EncodedSheet& sheet) {
-  if (!file_) return;
+  if (!file_ || step == resumed_at_) return;
   EventSummary summary;
   summary.image(tag, sheet.width, sheet.height, sheet.channels, sheet.png);
   file_->write(step, summary);
@@ -106,7 +109,9 @@ void EventLog::add_sheet(int64_t step, std::string_view tag, const EncodedSheet&
 
 void EventLog::go_back(int64_t step) {
   gradients_.clear();
-  if (file_) file_->go_back(step);
+  if (!file_ || step == resumed_at_) return;
+  file_->go_back(step);
+  if (!file_->empty()) resumed_at_ = step;
 }
 
 void EventLog::sync() {

@@ -35,6 +35,8 @@ class EventLog {
  private:
   std::optional<EventFile> file_;
   std::vector<std::pair<std::string, std::vector<Tensor>>> gradients_;
+  /// The step at which the run went on and whose events the file has: closing it again adds none.
+  int64_t resumed_at_ = -1;
 };
 
 }  // namespace wgan
