@@ -41,6 +41,7 @@ TEST_F(LabProgram, MistakesAreNamed) {
   bad(2, "it is for nash", {"lab", "gauss", "--eta", "0.2"});
   bad(2, "list runs nothing", {"lab", "list", "--seed", "3"});
   bad(2, "neither", {"lab", "weights", "--run", "nowhere"});
+  bad(2, "needs grey digits", {"lab", "stacked-digits", "--quick"});
   EXPECT_FALSE(exists("lab"));
 }
 
@@ -58,8 +59,11 @@ TEST_F(LabProgram, TheTourIsOnePage) {
   EXPECT_TRUE(told.code == 0 || told.code == 1) << told.err;
   EXPECT_LT(told.seconds, 180);
   const std::string page = file("tour/index.html");
-  for (const std::string& name : ExperimentList::names())
-    EXPECT_NE(page.find(cat("<section id=\"", name, "\">")), std::string::npos) << name;
+  ExperimentList::for_each([&]<typename Experiment>() {
+    const bool shown =
+        page.find(cat("<section id=\"", Experiment::kName, "\">")) != std::string::npos;
+    EXPECT_EQ(shown, !Experiment::kNeedsData) << Experiment::kName;
+  });
   EXPECT_NE(page.find("script-src 'none'"), std::string::npos);
   EXPECT_EQ(page.find("<script"), std::string::npos);
 }

@@ -24,6 +24,8 @@ struct Lab {
   std::string out = "lab";
   std::string csv;  // file of the table; empty = NAME.csv in `out`
 
+  /// Whether pictures other than the demo's were named.
+  bool named_data() const { return source.paths != std::vector<std::string>{"demo"}; }
   Flags flags();
   void take(const Assignments& typed);
   ExitCode run() const;

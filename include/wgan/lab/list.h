@@ -15,6 +15,8 @@ namespace wgan::experiments {
 ///   kFlags    the flags that change it, apart from --seed and --quick.
 struct Experiment : Variant {
   static constexpr const char* kSource = "";
+  /// Whether there must be pictures of the user's; else those of the demo do.
+  static constexpr bool kNeedsData = false;
 };
 
 struct Optimum : Experiment {
@@ -252,6 +254,20 @@ struct Interpolates : Experiment {
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
+struct StackedDigits : Experiment {
+  static constexpr const char* kName = "stacked-digits";
+  static constexpr const char* kTitle = "A thousand modes";
+  static constexpr const char* kSource = "seed 003, figure 6; Metz 2017, section 3.3.1";
+  static constexpr bool kNeedsData = true;
+  static constexpr const char* kStory =
+      "Three random digits, one in each channel, make a picture with one of a thousand numbers. A "
+      "small classifier reads them in the samples, so that modes can be counted in pictures too. "
+      "It "
+      "needs digits with their classes: --data mnist/.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps", "data"};
+  static Finding run(const LabOptions& options, LabTools& tools);
+};
+
 struct Vanishing : Experiment {
   static constexpr const char* kName = "vanishing";
   static constexpr const char* kTitle = "The better the critic, the less it teaches";
@@ -343,7 +359,8 @@ using ExperimentList =
                 experiments::Dual, experiments::Lipschitz, experiments::Unconstrained,
                 experiments::ClipDepth, experiments::Weights, experiments::Interpolates,
                 experiments::ModesRing, experiments::ModesGrid, experiments::SwissRoll,
-                experiments::Vanishing, experiments::Jacobian, experiments::Checkerboard,
-                experiments::DeadUnits, experiments::Normalisation, experiments::Kernels>;
+                experiments::StackedDigits, experiments::Vanishing, experiments::Jacobian,
+                experiments::Checkerboard, experiments::DeadUnits, experiments::Normalisation,
+                experiments::Kernels>;
 
 }  // namespace wgan

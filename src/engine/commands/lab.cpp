@@ -145,7 +145,9 @@ ExitCode Lab::run() const {
   }
   Laboratory laboratory(*this);
   if (experiment == kAll) {
-    ExperimentList::for_each([&]<typename Experiment>() { laboratory.run<Experiment>(); });
+    ExperimentList::for_each([&]<typename Experiment>() {
+      if (!Experiment::kNeedsData || named_data()) laboratory.run<Experiment>();
+    });
     laboratory.write_page();
   } else {
     ExperimentList::visit(experiment, [&]<typename Experiment>() { laboratory.run<Experiment>(); });
