@@ -1,5 +1,7 @@
 #include "wgan/run/event_file.h"
 
+#include "wgan/files/blob.h"
+
 #include <gtest/gtest.h>
 
 #include "support.h"

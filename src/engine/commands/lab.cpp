@@ -51,10 +51,8 @@ class Laboratory : public LabTools {
     Lab one = o_;
     one.experiment = Experiment::kName;
     chapter.command = command_line(one);
-    chapter.finding =
-        Experiment::run(o_.options, [&](const std::string& what, int64_t done, int64_t all) {
-          console_.live({cat(Experiment::kName, ", ", what, " ", progress_bar(done, all))});
-        });
+    running_ = Experiment::kName;
+    chapter.finding = Experiment::run(o_.options, *this);
     console_.live({});
     write(chapter);
     std::cout << text_of(chapter) << std::flush;

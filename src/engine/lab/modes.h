@@ -1,6 +1,7 @@
 #pragma once
 
 #include "points_gan.h"
+#include "wgan/lab/experiment.h"
 
 /// How a generator of points covers laws with several modes. Private to this folder.
 namespace wgan {

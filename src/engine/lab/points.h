@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "critic_fit.h"
+#include "wgan/plot/plot.h"
 
 /// Laws of points, and distances of samples. Private to this folder.
 namespace wgan {

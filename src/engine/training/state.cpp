@@ -72,15 +72,15 @@ void check_range(const Path& file, const std::string& name, Number value,
 }
 
 /// The parts of a state that are not tensors of a network or an optimizer.
-struct Numbers {
+struct StoredNumbers {
   Progress progress;
   Interval interval;
   double augment_share = 1;
 };
 
 /// Reads the numbers of a file and checks their ranges. Throws Error(kModel).
-Numbers numbers_in(const Checkpoint& checkpoint, const Path& file, Device device) {
-  Numbers numbers;
+StoredNumbers numbers_in(const Checkpoint& checkpoint, const Path& file, Device device) {
+  StoredNumbers numbers;
   Progress& p = numbers.progress;
   const bool knows_step_images = checkpoint.tensors.count(std::string(kStepImages)) > 0;
   walk(
@@ -241,7 +241,7 @@ NamedTensors TrainingState::tensors() const {
 
 void TrainingState::restore(const Checkpoint& checkpoint, const Path& file, Device device) {
   check_weights(weights(), checkpoint, file);
-  Numbers numbers = numbers_in(checkpoint, file, device);
+  StoredNumbers numbers = numbers_in(checkpoint, file, device);
   wgan::restore(weights(), "", checkpoint, file);
   progress = numbers.progress;
   interval = std::move(numbers.interval);
