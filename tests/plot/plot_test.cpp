@@ -32,7 +32,7 @@ Plot simple(PlotSeries::Mark mark) {
           .title = "Title",
           .x = {"time (s)"},
           .y = {"loss"},
-          .series = {{"one", {{0, 0}, {1, 2}, {2, 4}}, mark}}};
+          .series = {{"one", {{0, 0}, {1, 2}, {2, 4}, {3, 6}}, mark}}};
 }
 
 TEST(Axis, TicksAreRoundNumbersWithinTheRange) {
@@ -69,13 +69,17 @@ TEST(Plot, DrawsWhatItShowsWithNamesAndUnits) {
   }
   const auto longest = std::max_element(line.lines.begin(), line.lines.end(),
                                         [](auto& a, auto& b) { return a.size() < b.size(); });
-  ASSERT_EQ(longest->size(), 3U);
+  ASSERT_EQ(longest->size(), 4U);
   // The points rise to the right, at equal distances.
   EXPECT_NEAR((*longest)[1].x - (*longest)[0].x, (*longest)[2].x - (*longest)[1].x, 1e-9);
   EXPECT_LT((*longest)[2].y, (*longest)[0].y);
-  EXPECT_EQ(dots.dots.size(), 3U);
-  EXPECT_EQ(bars.rectangles.size(), 3U);
-  for (const auto& [a, b] : bars.rectangles) EXPECT_LE(a.y, b.y);
+  EXPECT_EQ(dots.dots.size(), 4U);
+  EXPECT_EQ(bars.rectangles.size(), 4U);
+  for (const auto& [a, b] : bars.rectangles) {
+    EXPECT_LE(a.y, b.y);
+    EXPECT_GT(a.x, 60) << "right of the numbers";
+    EXPECT_LT(b.x, kPlotWidth);
+  }
 }
 
 TEST(Plot, PointsThatAnAxisCannotShowBreakTheLine) {
@@ -88,6 +92,31 @@ TEST(Plot, PointsThatAnAxisCannotShowBreakTheLine) {
     return l.size() == 2 && l[0].y != l[1].y && l[0].x != l[1].x;
   });
   EXPECT_EQ(of_curve, 2);
+}
+
+TEST(Plot, ALineThatLeavesThePlotEndsAtItsFrame) {
+  Plot plot = simple(PlotSeries::Mark::kLine);
+  plot.y.least = 0, plot.y.most = 3;
+  Record record;
+  draw(plot, record);
+  double highest = 1e9;
+  for (const auto& line : record.lines) {
+    if (line.size() == 2 && line[0].x != line[1].x && line[0].y != line[1].y)
+      for (const PlotPoint& p : line) highest = std::min(highest, p.y);
+    for (const PlotPoint& p : line) EXPECT_GT(p.y, 30);
+  }
+  EXPECT_LT(highest, 1e9);
+}
+
+TEST(Plot, ManyNamesStandInRowsOnTheCanvas) {
+  Plot plot = simple(PlotSeries::Mark::kLine);
+  for (int i = 0; i < 9; ++i)
+    plot.series.push_back({"a rather long name of a series", {{0, 1}, {3, 2}}});
+  Record record;
+  draw(plot, record);
+  for (const auto& line : record.lines)
+    for (const PlotPoint& p : line)
+      EXPECT_TRUE(p.x >= 0 && p.x <= kPlotWidth && p.y >= 0 && p.y <= kPlotHeight);
 }
 
 TEST(Plot, SvgKeepsTextsAsTexts) {

@@ -25,7 +25,7 @@ struct Lab {
   std::string csv;  // file of the table; empty = NAME.csv in `out`
 
   /// Whether pictures other than the demo's were named.
-  bool named_data() const { return source.paths != std::vector<std::string>{"demo"}; }
+  bool named_data() const { return !source.paths.empty(); }
   Flags flags();
   void take(const Assignments& typed);
   ExitCode run() const;

@@ -44,6 +44,7 @@ struct Verdict {
 struct LabTable {
   std::vector<std::string> columns;
   std::vector<std::vector<double>> rows;
+  std::vector<std::string> names{};  // of the rows, for the first column; empty = rows of numbers
 };
 
 /// A picture that is no plot, such as samples.
@@ -61,8 +62,10 @@ struct Finding {
   std::vector<Plot> plots;
   std::vector<LabPicture> pictures;
 
-  /// Adds a verdict that a number is the expected one up to a difference.
+  /// Adds a check that a number is the expected one up to a difference.
   void expect_near(const std::string& what, double value, double expected, double difference);
+  /// Adds what a network was to learn: a check or, if it had only a few steps, a claim.
+  void expect_learnt(const std::string& what, bool holds, const std::string& found, bool quick);
 };
 
 /// Returns the number of that name. Throws std::logic_error if there is none.

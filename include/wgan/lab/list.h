@@ -28,8 +28,9 @@ struct Optimum : Experiment {
       "loss "
       "is 2 JS(p, q) - 2 log 2. So a discriminator that has learnt everything turns the game into "
       "the minimisation of the Jensen-Shannon divergence. Seed 000 calls the minimum of that loss "
-      "\"JS divergence\" and log 2; at the minimum JS is 0, and the loss is -2 log 2. The second "
-      "curve is a small network that was shown samples of both laws and nothing else.";
+      "the JS divergence and gives it as -log 2; at the minimum JS is 0, and the loss is -2 log 2. "
+      "Seed 004 prints the generator's cost as 1 - log D(G(z)), where it is log(1 - D(G(z))). The "
+      "second curve is a small network that was shown samples of both laws and nothing else.";
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
@@ -63,8 +64,9 @@ struct JsSamples : Experiment {
   static constexpr const char* kTitle = "Two samples of the same law";
   static constexpr const char* kSource = "seed 004, on samples that never overlap";
   static constexpr const char* kStory =
-      "Two finite samples of one law have no number in common, so the JS divergence of the samples "
-      "is log 2, as if the laws had nothing to do with each other, however many numbers there are. "
+      "Two finite samples of one law have hardly a number in common, so the JS divergence of the "
+      "samples is log 2, as if the laws had nothing to do with each other, however many numbers "
+      "there are. "
       "Bins bring it down, at the price of choosing them. The Wasserstein distance of the samples "
       "falls towards 0, the distance of the laws.";
   static Finding run(const LabOptions& options, LabTools& tools);
@@ -104,7 +106,9 @@ struct Dirac : Experiment {
   static constexpr const char* kStory =
       "The real law is one point, the generated law another one, and the critic a line through 0 "
       "(the Dirac-GAN of Mescheder 2018). Everything that a GAN can do near its answer shows here: "
-      "plain losses, clipping and WGAN-GP circle it, zero-centred penalties on the slope of the "
+      "Wasserstein losses, clipping, WGAN-GP and the minimax cost circle it, the non-saturating "
+      "cost "
+      "creeps there like 1 / sqrt(steps), zero-centred penalties on the slope of the "
       "critic (R1, R2, and r3 with both) bring it to rest. These are the losses of this program, "
       "not formulas for this page.";
   static constexpr std::initializer_list<const char*> kFlags{"steps"};
@@ -188,7 +192,7 @@ struct ModesRing : Experiment {
 struct ModesGrid : Experiment {
   static constexpr const char* kName = "modes-grid";
   static constexpr const char* kTitle = "Twenty-five modes on a grid";
-  static constexpr const char* kSource = "seed 003, figure 6; Gulrajani 2017, figure 2";
+  static constexpr const char* kSource = "seed 003, figure 6; Gulrajani 2017, figure 1a";
   static constexpr const char* kStory =
       "The same with 25 heaps: more than the generator can find by accident.";
   static constexpr std::initializer_list<const char*> kFlags{"steps"};
@@ -198,7 +202,7 @@ struct ModesGrid : Experiment {
 struct SwissRoll : Experiment {
   static constexpr const char* kName = "swiss-roll";
   static constexpr const char* kTitle = "A thin spiral";
-  static constexpr const char* kSource = "Gulrajani 2017, figure 2";
+  static constexpr const char* kSource = "Gulrajani 2017, figure 1a";
   static constexpr const char* kStory =
       "The real law is a spiral, thin and folded, as pictures are in their space. A WGAN-GP learns "
       "it; the level sets show what its critic has understood.";
@@ -353,13 +357,13 @@ struct Kernels : Experiment {
 namespace wgan {
 
 using ExperimentList =
-    VariantList<experiments::Optimum, experiments::Gauss, experiments::Shift,
-                experiments::JsSamples, experiments::SupportsInSpace, experiments::Nash,
-                experiments::Dirac, experiments::EarthMover, experiments::ParallelLines,
-                experiments::Dual, experiments::Lipschitz, experiments::Unconstrained,
-                experiments::ClipDepth, experiments::Weights, experiments::Interpolates,
-                experiments::ModesRing, experiments::ModesGrid, experiments::SwissRoll,
-                experiments::StackedDigits, experiments::Vanishing, experiments::Jacobian,
+    VariantList<experiments::Gauss, experiments::Optimum, experiments::Shift,
+                experiments::JsSamples, experiments::Nash, experiments::Dirac,
+                experiments::SupportsInSpace, experiments::Jacobian, experiments::Vanishing,
+                experiments::ModesRing, experiments::ModesGrid, experiments::StackedDigits,
+                experiments::EarthMover, experiments::ParallelLines, experiments::Dual,
+                experiments::Lipschitz, experiments::Unconstrained, experiments::ClipDepth,
+                experiments::Weights, experiments::Interpolates, experiments::SwissRoll,
                 experiments::Checkerboard, experiments::DeadUnits, experiments::Normalisation,
                 experiments::Kernels>;
 

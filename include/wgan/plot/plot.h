@@ -38,6 +38,7 @@ struct Plot {
   PlotAxis x, y;
   std::vector<PlotSeries> series;
   bool square = false;  // a unit is as long on both axes
+  std::string note{};   // a line below it, such as what it rebuilds
 };
 
 /// The values of an axis and the round ones among them.

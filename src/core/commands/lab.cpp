@@ -118,7 +118,6 @@ void Lab::take(const Assignments& typed) {
     throw Error(ExitCode::kUsage,
                 cat("no experiment named: wgan lab NAME, where NAME is one of ",
                     join(ExperimentList::names(), ", "), ", or all; wgan lab list describes them"));
-  if (source.paths.empty()) source.paths = {"demo"};
   if (out.empty()) throw Error(ExitCode::kUsage, "--out is empty: name a folder");
 }
 

@@ -44,7 +44,7 @@ std::vector<double> AxisRange::ticks(int wanted) const {
   for (int i = 0; i <= 4 * wanted; ++i) {
     const double tick = (first + i) * step;
     if (!(tick <= most)) break;
-    ticks.push_back(tick);
+    ticks.push_back(std::abs(tick) < step * 1e-9 ? 0 : tick);
   }
   return ticks;
 }
@@ -53,7 +53,7 @@ std::string tick_text(double value) {
   const double size = std::abs(value);
   if (size >= 1e6) return printed("%.4gM", value / 1e6);
   if (size >= 1e4) return printed("%.4gk", value / 1e3);
-  return printed("%.4g", size < 1e-12 ? 0 : value);
+  return printed("%.4g", value);
 }
 
 PlotColour series_colour(size_t number) {

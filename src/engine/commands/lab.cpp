@@ -18,11 +18,23 @@
 namespace wgan {
 namespace {
 
+/// A text as a cell of a CSV file (RFC 4180).
+std::string quoted(const std::string& text) {
+  return text.find(',') == std::string::npos ? text : cat('"', text, '"');
+}
+
+std::string header_of(const LabTable& table) {
+  std::vector<std::string> cells;
+  for (const std::string& column : table.columns) cells.push_back(quoted(column));
+  return join(cells, ",");
+}
+
 std::string csv_of(const LabTable& table) {
-  std::string text = join(table.columns, ",") + "\n";
-  for (const std::vector<double>& row : table.rows) {
+  std::string text = header_of(table) + "\n";
+  for (size_t i = 0; i < table.rows.size(); ++i) {
     std::vector<std::string> cells;
-    for (const double value : row) cells.push_back(printed("%.9g", value));
+    if (!table.names.empty()) cells.push_back(quoted(table.names[i]));
+    for (const double value : table.rows[i]) cells.push_back(printed("%.9g", value));
     text += join(cells, ",") + "\n";
   }
   return text;
@@ -50,6 +62,9 @@ class Laboratory : public LabTools {
         Experiment::kName, Experiment::kTitle, Experiment::kSource, Experiment::kStory, "", {}, {}};
     Lab one = o_;
     one.experiment = Experiment::kName;
+    const std::initializer_list<const char*> own = Experiment::kFlags;
+    if (std::none_of(own.begin(), own.end(), [](std::string_view f) { return f == "data"; }))
+      one.source.paths.clear();
     chapter.command = command_line(one);
     running_ = Experiment::kName;
     chapter.finding = Experiment::run(o_.options, *this);
@@ -59,6 +74,17 @@ class Laboratory : public LabTools {
     for (const Verdict& verdict : chapter.finding.verdicts)
       sound_ = sound_ && (verdict.holds || verdict.kind == Verdict::Kind::kClaim);
     chapters_.push_back(std::move(chapter));
+  }
+
+  /// Leaves the experiment out if the pictures do not suit it.
+  template <typename Experiment>
+  void try_to_run() {
+    try {
+      run<Experiment>();
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::kUsage) throw;
+      console_.warn(cat("left out ", Experiment::kName, ": ", error.what()));
+    }
   }
 
   void write_page() const {
@@ -77,6 +103,7 @@ class Laboratory : public LabTools {
     if (!loaded_ || loaded_->set.size.width != side) {
       DataOptions data;
       data.source = o_.source;
+      if (!o_.named_data()) data.source.paths = {"demo"};
       data.size = {side, side};
       loaded_.emplace(load_pictures(data, reading_threads(o_.threads), console_));
     }
@@ -90,10 +117,13 @@ class Laboratory : public LabTools {
 
   void write(LabChapter& chapter) {
     make_folder(o_.out);
+    if (!o_.csv.empty() && chapter.finding.table.columns.empty())
+      throw Error(ExitCode::kUsage, cat("--csv: ", chapter.name, " makes no table here"));
     if (!chapter.finding.table.columns.empty())
       write_atomically(o_.csv.empty() ? file(chapter.name, "csv") : Path(o_.csv),
                        csv_of(chapter.finding.table));
-    for (const Plot& plot : chapter.finding.plots) {
+    for (Plot& plot : chapter.finding.plots) {
+      if (!chapter.source.empty()) plot.note = cat("after ", chapter.source);
       const std::string svg = to_svg(plot);
       write_atomically(file(plot.name, "svg"), svg);
       write_atomically(file(plot.name, "png"), encode_png(to_picture(plot)));
@@ -144,7 +174,8 @@ ExitCode Lab::run() const {
   Laboratory laboratory(*this);
   if (experiment == kAll) {
     ExperimentList::for_each([&]<typename Experiment>() {
-      if (!Experiment::kNeedsData || named_data()) laboratory.run<Experiment>();
+      if (!Experiment::kNeedsData) return laboratory.run<Experiment>();
+      if (named_data()) laboratory.try_to_run<Experiment>();
     });
     laboratory.write_page();
   } else {

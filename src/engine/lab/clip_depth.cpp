@@ -25,6 +25,7 @@ Finding experiments::ClipDepth::run(const LabOptions& o, LabTools& tools) {
       {"clip 0.001", {{"loss", "clip"}, {"clip", "0.001"}}},
       {"clip 0.01", {{"loss", "clip"}, {"clip", "0.01"}}},
       {"clip 0.1", {{"loss", "clip"}, {"clip", "0.1"}}},
+      {"clip 1", {{"loss", "clip"}, {"clip", "1"}}},
       {"clip 0.01, batch norm", {{"loss", "clip"}, {"clip", "0.01"}, {"critic-norm", "batch"}}},
       {"gp", {{"loss", "gp"}}}};
   const std::vector<int64_t> depths =
@@ -60,8 +61,9 @@ Finding experiments::ClipDepth::run(const LabOptions& o, LabTools& tools) {
       PlotSeries layers{ways[w].name, {}};
       for (size_t i = 0; i < norms.size(); ++i) {
         const double norm = std::max(norms[i], 1e-30);
-        finding.table.rows.push_back({static_cast<double>(w + 1), static_cast<double>(depth),
-                                      static_cast<double>(i + 1), std::log10(norm)});
+        finding.table.names.push_back(ways[w].name);
+        finding.table.rows.push_back(
+            {static_cast<double>(depth), static_cast<double>(i + 1), std::log10(norm)});
         layers.points.push_back({static_cast<double>(i + 1), norm});
       }
       if (depth == depths.back()) {
@@ -81,6 +83,8 @@ Finding experiments::ClipDepth::run(const LabOptions& o, LabTools& tools) {
        cat(short_number(lost("clip 0.001")), " and ", short_number(lost("clip 0.01")),
            " powers of ten"),
        Verdict::Kind::kClaim},
+      {"a large one lets it grow", lost("clip 1") < -1,
+       cat(short_number(-lost("clip 1")), " powers of ten gained"), Verdict::Kind::kClaim},
       {"batch norm brings it back", lost("clip 0.01, batch norm") < lost("clip 0.01") / 2,
        cat(short_number(lost("clip 0.01, batch norm")), " powers of ten"), Verdict::Kind::kClaim},
       {"a gradient penalty keeps it within a power of ten", std::abs(lost("gp")) < 1,

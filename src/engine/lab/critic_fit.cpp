@@ -35,7 +35,7 @@ class FitContext : public LossContext {
 }  // namespace
 
 TrainOptions options_for_points(const LabFlags& flags, int64_t dimensions) {
-  std::vector<Assignment> typed{{"data", "points", "lab"}, {"arch", "mlp", "lab"}};
+  std::vector<Assignment> typed{{"data", "/points", "lab"}, {"arch", "mlp", "lab"}};
   for (const auto& [flag, value] : flags) typed.push_back({flag, value, "lab"});
   TrainOptions options = settle(typed, {}).options;
   options.data.size = {dimensions, 1}, options.data.channels = 1;

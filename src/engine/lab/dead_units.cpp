@@ -1,8 +1,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
-#include <map>
-
 #include "own_run.h"
 #include "points.h"
 #include "wgan/lab/list.h"
@@ -21,15 +19,10 @@ struct Units {
 
 /// Counts the units behind a ReLU or leaky ReLU that are below zero for every input: behind a ReLU,
 /// no gradient comes through them.
-Units silent_units(const Network& network, const Tensor& input, const Tensor& labels,
-                   std::vector<int64_t> shape) {
-  std::map<std::string, bool> activations;
-  for (const LayerInfo& layer : network.describe(shape))
-    activations[layer.name] = layer.kind.find("ReLU") != std::string::npos;
+Units silent_units(const Network& network, const Tensor& input, const Tensor& labels) {
   Units units;
   const LayerObserver observer = [&](const std::string& name, const Tensor& output) {
-    const auto known = activations.find(name);
-    if (known == activations.end() || !known->second) return;
+    if (name.find("act") == std::string::npos) return;  // as the networks name their activations
     const Tensor of_unit = output.dim() > 2 ? output.flatten(2).amax(2) : output;
     const Tensor highest = of_unit.amax(0);
     units.all += highest.numel();
@@ -52,19 +45,19 @@ Finding of_run(const LabOptions& o) {
   const Network& generator = run.state.average.generator();
   const Tensor labels = Sampler(generator, network, at::kCPU).labels_of_seeds(seeds);
   const Tensor z = latents_of_seeds(seeds, law_of(network));
-  const Units of_generator = silent_units(generator, z, labels, {network.latent});
+  const Units of_generator = silent_units(generator, z, labels);
   Tensor pictures;
   {
     const at::NoGradGuard no_grad;
     pictures = generator.forward(z, {.labels = labels, .training = false, .momentum = {}});
   }
-  const Units of_critic = silent_units(run.state.nets.critic, pictures, labels,
-                                       {pictures.size(1), pictures.size(2), pictures.size(3)});
+  const Units of_critic =
+      silent_units(run.state.nets.critic, run.range.from_unit(pictures), labels);
   Finding finding;
   finding.numbers = {{"units of the generator", static_cast<double>(of_generator.all)},
-                     {"of which silent", static_cast<double>(of_generator.silent)},
+                     {"silent ones of the generator", static_cast<double>(of_generator.silent)},
                      {"units of the critic", static_cast<double>(of_critic.all)},
-                     {"of which silent", static_cast<double>(of_critic.silent)}};
+                     {"silent ones of the critic", static_cast<double>(of_critic.silent)}};
   finding.verdicts = {{"fewer than a tenth of each network's units are silent",
                        of_generator.share() < 0.1 && of_critic.share() < 0.1,
                        cat(short_number(100 * of_generator.share()), " % and ",
@@ -98,7 +91,7 @@ Finding experiments::DeadUnits::run(const LabOptions& o, LabTools& tools) {
                      {"rate", exact(rate)}},
                     2, o.seed);
       fit.train(real, fake, o.quick ? 100 : 1000);
-      const double share = silent_units(fit.critic(), points, {}, {1, 1, 2}).share();
+      const double share = silent_units(fit.critic(), points, {}).share();
       row.push_back(share);
       series[which].points.push_back({rate, share});
       (which == 0 ? relu : leaky) = share;

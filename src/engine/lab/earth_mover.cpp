@@ -46,7 +46,7 @@ Finding experiments::EarthMover::run(const LabOptions& o, LabTools&) {
   for (size_t i = 0; i < bins; ++i) {
     carried += o.p[i] - o.q[i];
     delta[i] = carried;
-    w += std::abs(carried);
+    if (i + 1 < bins) w += std::abs(carried);
     moves += std::abs(carried) > 1e-12 && i + 1 < bins ? 1 : 0;
     finding.numbers.push_back({cat("delta ", i + 1), carried});
     over.points.push_back({static_cast<double>(i + 1), carried});

@@ -15,8 +15,8 @@ struct ModeCount {
 ModeCount count_modes(const Tensor& points, const std::vector<PlotPoint>& centres,
                       double deviation);
 
-/// Trains one way over three seeds and adds what it covers. `drawn` is called with the last step's
-/// network of the first seed.
+/// Trains a GAN and a WGAN-GP over three seeds and counts what they cover. The first seed of each
+/// is filmed.
 Finding cover_modes(const std::string& name, const std::vector<PlotPoint>& centres,
                     double deviation, const LabOptions& options, LabTools& tools);
 

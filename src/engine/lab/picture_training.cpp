@@ -4,15 +4,17 @@
 
 #include <algorithm>
 
+#include "wgan/base/error.h"
 #include "wgan/image/image.h"
 #include "wgan/options/settings.h"
 #include "wgan/sampling/sampling.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 
 TrainOptions options_for_pictures(std::vector<std::pair<std::string, std::string>> flags,
                                   const PictureSet& pictures, uint64_t seed) {
-  std::vector<Assignment> typed{{"data", "pictures", "lab"}};
+  std::vector<Assignment> typed{{"data", "/pictures", "lab"}};
   for (const auto& [flag, value] : flags) typed.push_back({flag, value, "lab"});
   TrainOptions options = settle(typed, {}).options;
   options.data.size = pictures.size, options.data.channels = pictures.channels;
@@ -53,17 +55,22 @@ Batch PictureTraining::next() {
   return {critic_input_.range().from_unit(batch.images), batch.labels};
 }
 
-Pictures PictureTraining::samples(int64_t count) const {
+Pictures PictureTraining::samples(int64_t count) {
+  state_.average.calibrate(options_.seed, options_.network);
   return Sampler(state_.average.generator(), options_.network, at::kCPU).bytes_of_seeds(0, count);
 }
 
 Pictures some_of_set(const PictureSet& pictures, int64_t count) {
+  if (pictures.count() < kFewestPictures)
+    throw Error(ExitCode::kData,
+                cat("at least ", kFewestPictures, " pictures are needed here, and there are ",
+                    pictures.count()));
   count = std::min(count, pictures.count());
   Pictures some =
       at::empty({count, pictures.size.height, pictures.size.width, pictures.channels}, at::kByte);
   std::string scratch;
   for (int64_t i = 0; i < count; ++i)
-    std::copy_n(pictures.bytes(i, scratch), pictures.picture_bytes(),
+    std::copy_n(pictures.bytes(i * pictures.count() / count, scratch), pictures.picture_bytes(),
                 some.data_ptr<uint8_t>() + i * pictures.picture_bytes());
   return some;
 }

@@ -28,8 +28,9 @@ class PictureTraining {
   void update_critic_alone(const Batch& real);
   /// The next real pictures, as the critic sees them.
   Batch next();
-  /// The averaged generator's first samples, uint8 [count, H, W, C].
-  Pictures samples(int64_t count) const;
+  /// The averaged generator's first samples, uint8 [count, H, W, C], with the statistics that
+  /// belong to its weights.
+  Pictures samples(int64_t count);
 
   const TrainOptions& options() const { return options_; }
   TrainingState& state() { return state_; }
@@ -44,7 +45,8 @@ class PictureTraining {
   Updates updates_;
 };
 
-/// Returns the first pictures of a set, uint8 [count, H, W, C].
+/// Returns some pictures of a set, evenly spread over it, uint8 [count, H, W, C]: the i-th is that
+/// of the place i * size / count. Throws Error(kData) if the set has too few to measure anything.
 Pictures some_of_set(const PictureSet& pictures, int64_t count);
 
 /// Returns pictures as a sheet.

@@ -22,7 +22,7 @@ class PointsGan {
   /// The critic's scores of points, [N].
   Tensor scores(const Tensor& points) const;
   const Networks& nets() const { return state_.nets; }
-  /// E f(real) - E f(fake) over points that are drawn anew.
+  /// E f(real) - E f(fake) over other points than it learns from, the same each time.
   double gap(int64_t n) const;
   /// The mean norm of the critic's gradient half way between real and generated points.
   double slope(int64_t n) const;

@@ -75,12 +75,13 @@ double accuracy(const Supports& s, uint64_t seed, uint64_t which, int64_t count)
 Finding experiments::SupportsInSpace::run(const LabOptions& o, LabTools&) {
   const int64_t count = o.quick ? 10'000 : 100'000;
   Finding finding;
-  finding.table.columns = {"case", "dimension of the supports", "accuracy"};
+  finding.table.columns = {"laws", "dimension of the supports", "accuracy"};
   uint64_t which = 0;
   for (const Supports* s : {&kLines, &kPlanes, &kCubes}) {
     const double share = accuracy(*s, o.seed, which, count);
     finding.numbers.push_back({cat("accuracy for ", s->name), share});
-    finding.table.rows.push_back({static_cast<double>(++which), static_cast<double>(which), share});
+    finding.table.names.push_back(s->name);
+    finding.table.rows.push_back({static_cast<double>(++which), share});
   }
   finding.verdicts = {
       {"lines and planes in space have a perfect discriminator",
@@ -94,7 +95,7 @@ Finding experiments::SupportsInSpace::run(const LabOptions& o, LabTools&) {
        std::abs(number_of(finding, "accuracy for two cubes") - 0.75) < 2.5 / std::sqrt(2.0 * count),
        cat(short_number(100 * number_of(finding, "accuracy for two cubes")), " %")}};
   PlotSeries bars{"accuracy", {}, PlotSeries::Mark::kBars};
-  for (const auto& row : finding.table.rows) bars.points.push_back({row[1], row[2]});
+  for (const auto& row : finding.table.rows) bars.points.push_back({row[0], row[1]});
   finding.plots = {{.name = "supports",
                     .title = "The best discriminator of two laws in space",
                     .x = {"dimension of the supports"},

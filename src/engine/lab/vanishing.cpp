@@ -64,7 +64,7 @@ Finding experiments::Vanishing::run(const LabOptions& o, LabTools& tools) {
             .y = {"norm of the gradient", /*log=*/true},
             .series = {}};
   PictureTraining main(options_of("gan", o, pictures), pictures);
-  double cases = 0, fall_of_minimax = 0, fall_of_gp = 0;
+  double fall_of_minimax = 0, fall_of_gp = 0;
   for (const int64_t epoch : epochs) {
     const int64_t until = epoch * std::max<int64_t>(1, pictures.count() / main.options().batch);
     while (main.state().progress.step < until) {
@@ -96,9 +96,9 @@ Finding experiments::Vanishing::run(const LabOptions& o, LabTools& tools) {
             const double norm = std::max(
                 generator_gradient(fresh, *losses[i], real, static_cast<uint64_t>(update)), 1e-30);
             series[i].points.push_back({static_cast<double>(update), norm});
-            finding.table.rows.push_back({cases + static_cast<double>(i) + 1,
-                                          static_cast<double>(epoch), static_cast<double>(update),
-                                          std::log10(norm)});
+            finding.table.names.push_back(series[i].name);
+            finding.table.rows.push_back(
+                {static_cast<double>(epoch), static_cast<double>(update), std::log10(norm)});
           }
           tools.progress(cat("critic of ", way.loss, " against epoch ", epoch), update,
                          way.updates);
@@ -106,26 +106,28 @@ Finding experiments::Vanishing::run(const LabOptions& o, LabTools& tools) {
         fresh.update_critic_alone(real);
       }
       for (size_t i = 0; i < series.size(); ++i) {
-        // From the largest of the first looks to the median of the last ones.
+        // From the largest look, since a fresh critic has nothing to say, to the median of the
+        // last.
+        double most = 0;
+        for (const PlotPoint& point : series[i].points) most = std::max(most, point.y);
         std::vector<double> last;
         for (size_t k = series[i].points.size() - std::min<size_t>(5, series[i].points.size());
              k < series[i].points.size(); ++k)
           last.push_back(series[i].points[k].y);
         std::nth_element(last.begin(), last.begin() + std::ssize(last) / 2, last.end());
-        const double fall = std::log10(series[i].points.front().y / last[last.size() / 2]);
+        const double fall = std::log10(most / last[last.size() / 2]);
         finding.numbers.push_back({cat("powers of ten lost, ", series[i].name), fall});
         if (epoch == epochs.back() && way.measured[i] == "minimax") fall_of_minimax = fall;
         if (way.loss == "gp") fall_of_gp = fall;
       }
-      cases += static_cast<double>(series.size());
       plot.series.insert(plot.series.end(), series.begin(), series.end());
     }
   }
-  finding.verdicts = {{"the gradient of the minimax cost falls by two powers of ten or more",
-                       o.quick || fall_of_minimax >= 2,
-                       cat(short_number(fall_of_minimax), " powers of ten"), Verdict::Kind::kClaim},
-                      {"that of WGAN-GP stays within one", std::abs(fall_of_gp) <= 1,
-                       cat(short_number(fall_of_gp), " powers of ten"), Verdict::Kind::kClaim}};
+  finding.verdicts = {
+      {"the gradient of the minimax cost falls by two powers of ten or more", fall_of_minimax >= 2,
+       cat(short_number(fall_of_minimax), " powers of ten"), Verdict::Kind::kClaim},
+      {"that of WGAN-GP stays within one", fall_of_gp <= 1,
+       cat(short_number(fall_of_gp), " powers of ten"), Verdict::Kind::kClaim}};
   finding.plots = {plot};
   return finding;
 }
