@@ -11,13 +11,13 @@ TEST_F(LabProgram, TheListNamesEveryExperimentAndItsSource) {
   const std::string text = good({"lab", "list"}).out;
   for (const std::string& name : ExperimentList::names())
     EXPECT_NE(text.find(name + " "), std::string::npos) << name;
-  EXPECT_NE(text.find("seed 003, figure 7"), std::string::npos);
+  EXPECT_NE(text.find("article 003, figure 7"), std::string::npos);
   EXPECT_FALSE(exists("lab"));
 }
 
 TEST_F(LabProgram, AnExperimentPrintsNumbersAndVerdictsAndDrawsPlots) {
   const std::string text = good({"lab", "earth-mover", "--out", "e"}).out;
-  EXPECT_NE(text.find("W                         5"), std::string::npos) << text;
+  EXPECT_NE(text.find("W                         5\n"), std::string::npos) << text;
   EXPECT_NE(text.find("holds: "), std::string::npos);
   for (const char* name :
        {"e/earth-mover.csv", "e/earth-mover.svg", "e/earth-mover.png", "e/earth-mover-flow.svg"})
@@ -31,9 +31,9 @@ TEST_F(LabProgram, AnExperimentPrintsNumbersAndVerdictsAndDrawsPlots) {
 }
 
 TEST_F(LabProgram, MistakesAreNamed) {
-  bad(2, "must hold the same", {"lab", "earth-mover", "--p", "1,2", "--q", "1,3"});
-  bad(2, "2 bins and --q has 3", {"lab", "earth-mover", "--p", "1,2", "--q", "1,1,1"});
-  bad(2, "masses are 0 or more", {"lab", "earth-mover", "--p=3,-1", "--q", "1,1"});
+  bad(2, "must hold the same", {"lab", "earth-mover", "--from", "1,2", "--to", "1,3"});
+  bad(2, "2 bins and --to has 3", {"lab", "earth-mover", "--from", "1,2", "--to", "1,1,1"});
+  bad(2, "masses are 0 or more", {"lab", "earth-mover", "--from=3,-1", "--to", "1,1"});
   bad(2, "--eta", {"lab", "nash", "--eta", "0"});
   bad(2, "name at least one distance", {"lab", "lines", "--theta", "none"});
   bad(2, "no experiment named", {"lab"});

@@ -70,7 +70,7 @@ TEST(LabTheory, HistogramsThatNoEarthFitsAreNamed) {
       EXPECT_NE(std::string(error.what()).find(why), std::string::npos) << error.what();
     }
   };
-  fails({.p = {1, 2}, .q = {3}}, "2 bins and --q has 1");
+  fails({.p = {1, 2}, .q = {3}}, "2 bins and --to has 1");
   fails({.p = {1, 2}, .q = {3, 1}}, "must hold the same");
   fails({.p = {1, -2}, .q = {3, -4}}, "masses are 0 or more");
   fails({.p = {}, .q = {}}, "at least one bin");

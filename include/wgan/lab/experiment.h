@@ -7,6 +7,7 @@
 
 #include "wgan/base/image.h"
 #include "wgan/plot/plot.h"
+#include "wgan/text/text.h"
 
 /// The laboratory: arguments about GANs as experiments. An experiment is a function from options to
 /// named numbers, verdicts and drawings; it knows no terminal, no file and no HTML.
@@ -67,6 +68,9 @@ struct Finding {
   /// Adds what a network was to learn: a check or, if it had only a few steps, a claim.
   void expect_learnt(const std::string& what, bool holds, const std::string& found, bool quick);
 };
+
+/// Returns a number as the laboratory prints it, with six significant digits.
+inline std::string lab_text(double value) { return printed("%.6g", value); }
 
 /// Returns the number of that name. Throws std::logic_error if there is none.
 double number_of(const Finding& finding, const std::string& name);

@@ -22,14 +22,17 @@ struct Experiment : Variant {
 struct Optimum : Experiment {
   static constexpr const char* kName = "optimum";
   static constexpr const char* kTitle = "The best discriminator, and what it measures";
-  static constexpr const char* kSource = "seed 003, \"What is the optimal value for D?\"; seed 002";
+  static constexpr const char* kSource =
+      "article 003, \"What is the optimal value for D?\"; article 002";
   static constexpr const char* kStory =
       "For a generator that stays as it is, the best discriminator is D* = p / (p + q), and its "
       "loss "
       "is 2 JS(p, q) - 2 log 2. So a discriminator that has learnt everything turns the game into "
-      "the minimisation of the Jensen-Shannon divergence. Seed 000 calls the minimum of that loss "
+      "the minimisation of the Jensen-Shannon divergence. Article 000 calls the minimum of that "
+      "loss "
       "the JS divergence and gives it as -log 2; at the minimum JS is 0, and the loss is -2 log 2. "
-      "Seed 004 prints the generator's cost as 1 - log D(G(z)), where it is log(1 - D(G(z))). The "
+      "Article 004 prints the generator's cost as 1 - log D(G(z)), where it is log(1 - D(G(z))). "
+      "The "
       "second curve is a small network that was shown samples of both laws and nothing else.";
   static Finding run(const LabOptions& options, LabTools& tools);
 };
@@ -37,12 +40,12 @@ struct Optimum : Experiment {
 struct Gauss : Experiment {
   static constexpr const char* kName = "gauss";
   static constexpr const char* kTitle = "KL and JS of two normal laws";
-  static constexpr const char* kSource = "seed 003, figure 1";
+  static constexpr const char* kSource = "article 003, figure 1";
   static constexpr const char* kStory =
       "The KL divergence adds up p log(p / q), the JS divergence the mean of two such terms "
       "against "
       "the mean of both laws. JS is symmetric and lies between 0 and log 2 = 0.693 nats, which is "
-      "1 bit: seed 003's bounds of 0 and 1 are those of base 2. Between two normal laws of the "
+      "1 bit: article 003's bounds of 0 and 1 are those of base 2. Between two normal laws of the "
       "same "
       "width, KL is symmetric as well; with a wide law w = N(1, 4), it is not.";
   static Finding run(const LabOptions& options, LabTools& tools);
@@ -51,7 +54,7 @@ struct Gauss : Experiment {
 struct Shift : Experiment {
   static constexpr const char* kName = "shift";
   static constexpr const char* kTitle = "A law slides away";
-  static constexpr const char* kSource = "seed 002, figures 2 and 3";
+  static constexpr const char* kSource = "article 002, figures 2 and 3";
   static constexpr const char* kStory =
       "A normal law moves away from another one. JS rises, then stays at log 2, and its slope is "
       "what a generator would learn from: it vanishes faster than exponentially. The Wasserstein "
@@ -62,7 +65,7 @@ struct Shift : Experiment {
 struct JsSamples : Experiment {
   static constexpr const char* kName = "js-samples";
   static constexpr const char* kTitle = "Two samples of the same law";
-  static constexpr const char* kSource = "seed 004, on samples that never overlap";
+  static constexpr const char* kSource = "article 004, on samples that never overlap";
   static constexpr const char* kStory =
       "Two finite samples of one law have hardly a number in common, so the JS divergence of the "
       "samples is log 2, as if the laws had nothing to do with each other, however many numbers "
@@ -75,7 +78,7 @@ struct JsSamples : Experiment {
 struct SupportsInSpace : Experiment {
   static constexpr const char* kName = "supports";
   static constexpr const char* kTitle = "Thin supports have a perfect discriminator";
-  static constexpr const char* kSource = "seed 003, figure 4";
+  static constexpr const char* kSource = "article 003, figure 4";
   static constexpr const char* kStory =
       "Pictures that a generator makes of 100 numbers lie on a surface of at most 100 dimensions "
       "in "
@@ -88,7 +91,7 @@ struct SupportsInSpace : Experiment {
 struct Nash : Experiment {
   static constexpr const char* kName = "nash";
   static constexpr const char* kTitle = "Two players who never agree";
-  static constexpr const char* kSource = "seed 003, figure 3";
+  static constexpr const char* kSource = "article 003, figure 3";
   static constexpr const char* kStory =
       "One player moves x to make xy small, the other moves y to make it large. If both step at "
       "the "
@@ -118,21 +121,21 @@ struct Dirac : Experiment {
 struct EarthMover : Experiment {
   static constexpr const char* kName = "earth-mover";
   static constexpr const char* kTitle = "Moving earth";
-  static constexpr const char* kSource = "seed 003, figure 7; seed 004";
+  static constexpr const char* kSource = "article 003, figure 7; article 004";
   static constexpr const char* kStory =
       "The Wasserstein distance of two histograms is the least work of moving the earth of one "
       "into "
       "the shape of the other, mass times distance. On a line, what crosses each border is known: "
       "what the bins before it have too much of. The plan is one of those that cost as little, and "
       "a function that changes by at most 1 from bin to bin proves that none costs less.";
-  static constexpr std::initializer_list<const char*> kFlags{"p", "q"};
+  static constexpr std::initializer_list<const char*> kFlags{"from", "to"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
 struct ParallelLines : Experiment {
   static constexpr const char* kName = "lines";
   static constexpr const char* kTitle = "Two parallel lines";
-  static constexpr const char* kSource = "seed 003, figure 8; seed 000, figure 2";
+  static constexpr const char* kSource = "article 003, figure 8; article 000, figure 2";
   static constexpr const char* kStory =
       "The real law is a vertical line at 0, the generated one a line at theta. KL is infinite and "
       "JS log 2 wherever theta is not 0, so neither says which way to go; W is |theta|. A critic "
@@ -145,8 +148,8 @@ struct Dual : Experiment {
   static constexpr const char* kName = "dual";
   static constexpr const char* kTitle = "The other side of the distance";
   static constexpr const char* kSource =
-      "seed 003, \"Use Wasserstein distance as GAN loss function\"; "
-      "seed 002, equation 11; seed 000";
+      "article 003, \"Use Wasserstein distance as GAN loss function\"; "
+      "article 002, equation 11; article 000";
   static constexpr const char* kStory =
       "By Kantorovich and Rubinstein, W is the largest gap E f(real) - E f(fake) of a function "
       "whose "
@@ -160,12 +163,12 @@ struct Dual : Experiment {
 struct Lipschitz : Experiment {
   static constexpr const char* kName = "lipschitz";
   static constexpr const char* kTitle = "How steep a critic may be";
-  static constexpr const char* kSource = "seed 004, the drawings of smooth and steep curves";
+  static constexpr const char* kSource = "article 004, the drawings of smooth and steep curves";
   static constexpr const char* kStory =
       "Three critics learn to tell a pile of numbers from another one. The free one has no reason "
       "to "
       "stop getting steeper. Clipped weights bound its slope at some number that depends on widths "
-      "and depths; seed 004 calls clipping an engineering approach, and so it is. A gradient "
+      "and depths; article 004 calls clipping an engineering approach, and so it is. A gradient "
       "penalty "
       "makes the slope 1.";
   static Finding run(const LabOptions& options, LabTools& tools);
@@ -174,15 +177,16 @@ struct Lipschitz : Experiment {
 struct ModesRing : Experiment {
   static constexpr const char* kName = "modes-ring";
   static constexpr const char* kTitle = "Eight modes on a ring";
-  static constexpr const char* kSource = "seed 003, figure 6";
+  static constexpr const char* kSource = "article 003, figure 6";
   static constexpr const char* kStory =
       "Half of a generator's work is to make something of every kind. Here the kinds are eight "
       "small "
-      "heaps of points. The networks are those that seed 003 names for mode collapse: four layers "
+      "heaps of points. The networks are those that article 003 names for mode collapse: four "
+      "layers "
       "of "
       "512 units with ReLU. A mode is hit if a tenth of its share of the samples is on it. The "
       "films "
-      "show the critic's level sets, real points and generated ones. Seed 000 hopes that a WGAN "
+      "show the critic's level sets, real points and generated ones. Article 000 hopes that a WGAN "
       "has "
       "no mode collapse at all, which is more than anyone has shown.";
   static constexpr std::initializer_list<const char*> kFlags{"steps"};
@@ -192,7 +196,7 @@ struct ModesRing : Experiment {
 struct ModesGrid : Experiment {
   static constexpr const char* kName = "modes-grid";
   static constexpr const char* kTitle = "Twenty-five modes on a grid";
-  static constexpr const char* kSource = "seed 003, figure 6; Gulrajani 2017, figure 1a";
+  static constexpr const char* kSource = "article 003, figure 6; Gulrajani 2017, figure 1a";
   static constexpr const char* kStory =
       "The same with 25 heaps: more than the generator can find by accident.";
   static constexpr std::initializer_list<const char*> kFlags{"steps"};
@@ -213,7 +217,8 @@ struct SwissRoll : Experiment {
 struct Unconstrained : Experiment {
   static constexpr const char* kName = "unconstrained";
   static constexpr const char* kTitle = "A critic without a leash";
-  static constexpr const char* kSource = "seed 004, on outputs that go to plus and minus infinity";
+  static constexpr const char* kSource =
+      "article 004, on outputs that go to plus and minus infinity";
   static constexpr const char* kStory =
       "The loss E f(real) - E f(fake) grows if f is multiplied by a large number. So without a "
       "constraint on its slope, a critic learns to be large, and its number says nothing.";
@@ -224,7 +229,7 @@ struct Unconstrained : Experiment {
 struct ClipDepth : Experiment {
   static constexpr const char* kName = "clip-depth";
   static constexpr const char* kTitle = "Clipping, depth and norms";
-  static constexpr const char* kSource = "seed 002, figure 5, left; Gulrajani 2017, figure 1b";
+  static constexpr const char* kSource = "article 002, figure 5, left; Gulrajani 2017, figure 1b";
   static constexpr const char* kStory =
       "Each layer multiplies the gradient on its way back by something that the clip bounds. A "
       "small "
@@ -236,7 +241,7 @@ struct ClipDepth : Experiment {
 struct Weights : Experiment {
   static constexpr const char* kName = "weights";
   static constexpr const char* kTitle = "Where the weights end up";
-  static constexpr const char* kSource = "seed 002, figure 5, right; Gulrajani 2017, figure 1b";
+  static constexpr const char* kSource = "article 002, figure 5, right; Gulrajani 2017, figure 1b";
   static constexpr const char* kStory =
       "A clipped critic becomes as steep as it may by pushing its weights to the clip; one with a "
       "penalty has no such wall. The weights start well inside the clip. --run shows those of a "
@@ -248,7 +253,7 @@ struct Weights : Experiment {
 struct Interpolates : Experiment {
   static constexpr const char* kName = "interpolates";
   static constexpr const char* kTitle = "The slope that the penalty asks for";
-  static constexpr const char* kSource = "seed 002, lemma 1";
+  static constexpr const char* kSource = "article 002, lemma 1";
   static constexpr const char* kStory =
       "A function whose slope is at most 1 everywhere is one whose gradient has a norm of at most "
       "1; "
@@ -261,7 +266,7 @@ struct Interpolates : Experiment {
 struct StackedDigits : Experiment {
   static constexpr const char* kName = "stacked-digits";
   static constexpr const char* kTitle = "A thousand modes";
-  static constexpr const char* kSource = "seed 003, figure 6; Metz 2017, section 3.3.1";
+  static constexpr const char* kSource = "article 003, figure 6; Metz 2017, section 3.3.1";
   static constexpr bool kNeedsData = true;
   static constexpr const char* kStory =
       "Three random digits, one in each channel, make a picture with one of a thousand numbers. A "
@@ -275,7 +280,7 @@ struct StackedDigits : Experiment {
 struct Vanishing : Experiment {
   static constexpr const char* kName = "vanishing";
   static constexpr const char* kTitle = "The better the critic, the less it teaches";
-  static constexpr const char* kSource = "seed 003, figure 5; seed 004";
+  static constexpr const char* kSource = "article 003, figure 5; article 004";
   static constexpr const char* kStory =
       "A DCGAN trains for 1, 10 and 25 epochs. Each time its generator stops, and a fresh critic "
       "learns against it. The gradient that reaches the generator through the minimax cost falls "
@@ -290,7 +295,7 @@ struct Vanishing : Experiment {
 struct Jacobian : Experiment {
   static constexpr const char* kName = "jacobian";
   static constexpr const char* kTitle = "How many dimensions pictures have";
-  static constexpr const char* kSource = "seed 003, \"Low dimensional supports\"";
+  static constexpr const char* kSource = "article 003, \"Low dimensional supports\"";
   static constexpr const char* kStory =
       "A picture of 64x64 pixels in colour has 12,288 numbers, and a generator makes it of 100: "
       "its "
@@ -305,7 +310,7 @@ struct Jacobian : Experiment {
 struct Checkerboard : Experiment {
   static constexpr const char* kName = "checkerboard";
   static constexpr const char* kTitle = "Checkerboards before the first step";
-  static constexpr const char* kSource = "seed 000, on kernels and padding; Odena 2016";
+  static constexpr const char* kSource = "article 000, on kernels and padding; Odena 2016";
   static constexpr const char* kStory =
       "A transposed convolution of stride 2 writes each kernel two pixels on from the one before. "
       "Unless 2 divides its size, more kernels overlap on one pixel than on the next, and a flat "
@@ -317,7 +322,7 @@ struct Checkerboard : Experiment {
 struct DeadUnits : Experiment {
   static constexpr const char* kName = "dead-units";
   static constexpr const char* kTitle = "Units that never speak again";
-  static constexpr const char* kSource = "seed 000, on leaky ReLU";
+  static constexpr const char* kSource = "article 000, on leaky ReLU";
   static constexpr const char* kStory =
       "Behind a ReLU, a unit that is below zero for every input gets no gradient and stays so. "
       "Leaky "
@@ -329,9 +334,9 @@ struct DeadUnits : Experiment {
 struct Normalisation : Experiment {
   static constexpr const char* kName = "normalisation";
   static constexpr const char* kTitle = "The range of values that the critic sees";
-  static constexpr const char* kSource = "seed 001, on normalisation";
+  static constexpr const char* kSource = "article 001, on normalisation";
   static constexpr const char* kStory =
-      "Seed 001 brings its pictures from [0, 1] to [-1, 1] and reports much faster convergence. "
+      "Article 001 brings its pictures from [0, 1] to [-1, 1] and reports much faster convergence. "
       "The "
       "same run with values from -1 to 1 (half), from 0 to 1 (none) and with mean 0 and deviation "
       "1 "
@@ -343,9 +348,9 @@ struct Normalisation : Experiment {
 struct Kernels : Experiment {
   static constexpr const char* kName = "kernels";
   static constexpr const char* kTitle = "Kernels and hollow figures";
-  static constexpr const char* kSource = "seed 000, on its \"hollow black area\"";
+  static constexpr const char* kSource = "article 000, on its \"hollow black area\"";
   static constexpr const char* kStory =
-      "Some of seed 000's Pokemon have black holes in them, and it expects fewer with kernels "
+      "Some of article 000's Pokemon have black holes in them, and it expects fewer with kernels "
       "smaller than its 5x5. The share of nearly black areas that do not reach the border, in "
       "samples of a clipped WGAN with kernels of 3 and of 5. --data takes pictures of your own.";
   static constexpr std::initializer_list<const char*> kFlags{"steps", "data"};

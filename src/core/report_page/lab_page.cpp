@@ -23,7 +23,7 @@ std::string chapter(const LabChapter& c) {
   text += cat("</div>\n", table(verdicts_of(c.finding)));
   std::vector<ReportLine> numbers;
   for (const LabNumber& number : c.finding.numbers)
-    numbers.push_back({number.name, short_number(number.value)});
+    numbers.push_back({number.name, lab_text(number.value)});
   return cat(text, "<h3>Numbers</h3>\n", facts(numbers), "<pre><code>", html(c.command),
              "</code></pre></section>\n");
 }

@@ -44,7 +44,7 @@ std::string text_of(const LabChapter& c) {
   std::string text = cat(c.title, "\n");
   std::vector<std::vector<std::string>> numbers;
   for (const LabNumber& number : c.finding.numbers)
-    numbers.push_back({cat("  ", number.name), short_number(number.value)});
+    numbers.push_back({cat("  ", number.name), lab_text(number.value)});
   text += aligned(numbers);
   for (const Verdict& verdict : c.finding.verdicts)
     text += cat("  ", verdict_text(verdict), ": ", verdict.text, " (", verdict.found, ")\n");

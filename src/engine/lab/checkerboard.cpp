@@ -70,11 +70,11 @@ Finding experiments::Checkerboard::run(const LabOptions& o, LabTools& tools) {
   }
   finding.verdicts = {
       {"kernels that the stride divides add up evenly, others do not", even == 0 && odd > 0.1,
-       cat(short_number(even), " and at least ", short_number(odd))},
+       cat(lab_text(even), " and at least ", lab_text(odd))},
       {"resizing before a convolution draws no checkerboard, whatever the kernel",
        highest_resized < lowest_odd,
-       cat("at most ", short_number(highest_resized), " dB, transposed odd kernels at least ",
-           short_number(lowest_odd), " dB"),
+       cat("at most ", lab_text(highest_resized), " dB, transposed odd kernels at least ",
+           lab_text(lowest_odd), " dB"),
        Verdict::Kind::kClaim}};
   finding.plots = {{.name = "checkerboard-sums",
                     .title = "Transposed convolutions of stride 2 over a flat map",

@@ -80,15 +80,14 @@ Finding experiments::ClipDepth::run(const LabOptions& o, LabTools& tools) {
   finding.verdicts = {
       {"a small clip lets the gradient vanish on its way through a deep critic without norms",
        lost("clip 0.001") > 3 && lost("clip 0.01") > 3,
-       cat(short_number(lost("clip 0.001")), " and ", short_number(lost("clip 0.01")),
-           " powers of ten"),
+       cat(lab_text(lost("clip 0.001")), " and ", lab_text(lost("clip 0.01")), " powers of ten"),
        Verdict::Kind::kClaim},
       {"a large one lets it grow", lost("clip 1") < -1,
-       cat(short_number(-lost("clip 1")), " powers of ten gained"), Verdict::Kind::kClaim},
+       cat(lab_text(-lost("clip 1")), " powers of ten gained"), Verdict::Kind::kClaim},
       {"batch norm brings it back", lost("clip 0.01, batch norm") < lost("clip 0.01") / 2,
-       cat(short_number(lost("clip 0.01, batch norm")), " powers of ten"), Verdict::Kind::kClaim},
+       cat(lab_text(lost("clip 0.01, batch norm")), " powers of ten"), Verdict::Kind::kClaim},
       {"a gradient penalty keeps it within a power of ten", std::abs(lost("gp")) < 1,
-       cat(short_number(lost("gp")), " powers of ten"), Verdict::Kind::kClaim}};
+       cat(lab_text(lost("gp")), " powers of ten"), Verdict::Kind::kClaim}};
   finding.plots = {deepest, by_depth};
   return finding;
 }

@@ -60,8 +60,8 @@ Finding of_run(const LabOptions& o) {
                      {"silent ones of the critic", static_cast<double>(of_critic.silent)}};
   finding.verdicts = {{"fewer than a tenth of each network's units are silent",
                        of_generator.share() < 0.1 && of_critic.share() < 0.1,
-                       cat(short_number(100 * of_generator.share()), " % and ",
-                           short_number(100 * of_critic.share()), " %"),
+                       cat(lab_text(100 * of_generator.share()), " % and ",
+                           lab_text(100 * of_critic.share()), " %"),
                        Verdict::Kind::kClaim}};
   return finding;
 }
@@ -102,10 +102,10 @@ Finding experiments::DeadUnits::run(const LabOptions& o, LabTools& tools) {
   finding.numbers = {{"share of silent units behind ReLU, rate 0.1", relu},
                      {"share of units always below zero behind leaky ReLU, rate 0.1", leaky}};
   finding.verdicts = {{"at a high rate, units behind ReLU die: nothing comes through them any more",
-                       relu > 0.1, cat(short_number(100 * relu), " %"), Verdict::Kind::kClaim},
+                       relu > 0.1, cat(lab_text(100 * relu), " %"), Verdict::Kind::kClaim},
                       {"behind a leaky ReLU fewer end up below zero for good, and a fifth of the "
                        "gradient comes through those that do",
-                       leaky < relu, cat(short_number(100 * leaky), " %"), Verdict::Kind::kClaim}};
+                       leaky < relu, cat(lab_text(100 * leaky), " %"), Verdict::Kind::kClaim}};
   finding.plots = {{.name = "dead-units",
                     .title = "Units that are below zero for every point",
                     .x = {"learning rate", /*log=*/true},

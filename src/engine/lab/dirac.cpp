@@ -116,7 +116,7 @@ Finding experiments::Dirac::run(const LabOptions& o, LabTools& tools) {
       const bool expected = all[i].known == Case::Known::kConverges;
       finding.verdicts.push_back({cat(all[i].name, expected ? " comes to rest at the real point"
                                                             : " does not come to rest"),
-                                  converged == expected, cat("distance ", short_number(late)),
+                                  converged == expected, cat("distance ", lab_text(late)),
                                   Verdict::Kind::kClaim});
     }
     tools.progress("losses", static_cast<int64_t>(i) + 1, std::ssize(all));

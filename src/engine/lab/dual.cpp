@@ -27,8 +27,7 @@ Finding experiments::Dual::run(const LabOptions& o, LabTools& tools) {
     LabFlags flags{{"loss", loss}, {"mlp-layers", "3"}, {"mlp-width", "64"},  {"batch", "256"},
                    {"init", "he"}, {"rate", "2e-3"},    {"optimizer", "adam"}};
     // A weight of 100 leaves half a percent of slope beyond 1, where 10 would leave a twentieth.
-    if (loss == "clip") flags.emplace_back("clip", "0.1");
-    else flags.emplace_back("gp-lambda", "100");
+    if (loss == "gp") flags.emplace_back("gp-lambda", "100");
     CriticFit fit(flags, 1, o.seed);
     fit.train(real, fake, o.quick ? 400 : 2000);
     const double gap = (fit.scores(a).mean() - fit.scores(b).mean()).item<double>();
@@ -51,11 +50,11 @@ Finding experiments::Dual::run(const LabOptions& o, LabTools& tools) {
   finding.expect_learnt(
       "the gap of a critic with a gradient penalty, over its largest slope where there is earth, "
       "is W up to 5 %",
-      error_of_gp <= 0.05, cat("error ", short_number(100 * error_of_gp), " %"), o.quick);
+      error_of_gp <= 0.05, cat("error ", lab_text(100 * error_of_gp), " %"), o.quick);
   finding.verdicts.push_back(
       {"the raw gap of a clipped critic is another multiple of W, which nobody knows",
        std::abs(gap_of_clip - exact) > 0.2 * exact,
-       cat(short_number(gap_of_clip), " where W is ", short_number(exact)), Verdict::Kind::kClaim});
+       cat(lab_text(gap_of_clip), " where W is ", lab_text(exact)), Verdict::Kind::kClaim});
   finding.plots = {{.name = "dual",
                     .title = "Functions that tell two laws apart",
                     .x = {"x"},

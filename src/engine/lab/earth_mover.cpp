@@ -16,17 +16,18 @@ double sum(const std::vector<double>& masses) {
 /// Throws Error(kUsage) unless earth can be moved from one histogram to the other.
 void check(const std::vector<double>& p, const std::vector<double>& q) {
   const auto fail = [](const std::string& why) { throw Error(ExitCode::kUsage, why); };
-  if (p.empty() || q.empty()) fail("--p and --q: a histogram needs at least one bin");
+  if (p.empty() || q.empty()) fail("--from and --to: a histogram needs at least one bin");
   if (p.size() != q.size())
-    fail(cat("--p has ", p.size(), " bins and --q has ", q.size(), "; give both the same number"));
-  for (const auto& [flag, masses] : {std::pair{"--p", &p}, {"--q", &q}}) {
+    fail(cat("--from has ", p.size(), " bins and --to has ", q.size(),
+             "; give both the same number"));
+  for (const auto& [flag, masses] : {std::pair{"--from", &p}, {"--to", &q}}) {
     for (const double mass : *masses) {
       if (!(mass >= 0) || !std::isfinite(mass))
-        fail(cat(flag, " has the mass ", short_number(mass), "; masses are 0 or more"));
+        fail(cat(flag, " has the mass ", lab_text(mass), "; masses are 0 or more"));
     }
   }
   if (std::abs(sum(p) - sum(q)) > 1e-9 * std::max(1.0, sum(p)))
-    fail(cat("--p holds ", short_number(sum(p)), " and --q ", short_number(sum(q)),
+    fail(cat("--from holds ", lab_text(sum(p)), " and --to ", lab_text(sum(q)),
              "; earth is moved, not made, so both must hold the same"));
 }
 
@@ -79,13 +80,13 @@ Finding experiments::EarthMover::run(const LabOptions& o, LabTools&) {
   finding.verdicts.push_back(
       {"the plan costs what the dual is worth, so no plan is cheaper and no function worth more",
        std::abs(cost - dual) < 1e-9 * std::max(1.0, w),
-       cat(short_number(cost), " and ", short_number(dual))});
+       cat(lab_text(cost), " and ", lab_text(dual))});
   if (o.p == std::vector<double>{3, 2, 1, 4} && o.q == std::vector<double>{1, 2, 4, 3}) {
     finding.expect_near("W of the article's histograms", w, 5, 1e-12);
-    finding.verdicts.push_back({"earth crosses the borders by moves of 2, 2 and 1",
-                                delta[0] == 2 && delta[1] == 2 && delta[2] == -1 && moves == 3,
-                                cat(short_number(delta[0]), ", ", short_number(delta[1]), ", ",
-                                    short_number(std::abs(delta[2])))});
+    finding.verdicts.push_back(
+        {"earth crosses the borders by moves of 2, 2 and 1",
+         delta[0] == 2 && delta[1] == 2 && delta[2] == -1 && moves == 3,
+         cat(lab_text(delta[0]), ", ", lab_text(delta[1]), ", ", lab_text(std::abs(delta[2])))});
   }
   PlotSeries from{"P", {}, PlotSeries::Mark::kBars}, to{"Q", {}, PlotSeries::Mark::kDots};
   for (size_t i = 0; i < bins; ++i) {

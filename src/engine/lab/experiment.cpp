@@ -10,9 +10,8 @@ namespace wgan {
 
 void Finding::expect_near(const std::string& what, double value, double expected,
                           double difference) {
-  verdicts.push_back(
-      {cat(what, " is ", short_number(expected), " up to ", short_number(difference)),
-       std::abs(value - expected) <= difference, printed("%.9g", value)});
+  verdicts.push_back({cat(what, " is ", lab_text(expected), " up to ", lab_text(difference)),
+                      std::abs(value - expected) <= difference, printed("%.9g", value)});
 }
 
 void Finding::expect_learnt(const std::string& what, bool holds, const std::string& found,

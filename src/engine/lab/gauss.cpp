@@ -25,7 +25,7 @@ Finding experiments::Gauss::run(const LabOptions&, LabTools&) {
   finding.expect_near("KL of N(1,4) from N(0,1)", from_wide, 2 - std::numbers::ln2, 1e-6);
   finding.verdicts.push_back({"KL is not symmetric, JS is",
                               from_wide > 2 * to_wide && js == js_divergence(q, p, kLeast, kMost),
-                              cat(short_number(to_wide), " and ", short_number(from_wide)),
+                              cat(lab_text(to_wide), " and ", lab_text(from_wide)),
                               Verdict::Kind::kClaim});
   finding.table.columns = {"x", "p", "q", "KL integrand", "JS integrand"};
   PlotSeries of_p{"p", {}}, of_q{"q", {}}, of_kl{"KL integrand", {}}, of_js{"JS integrand", {}};

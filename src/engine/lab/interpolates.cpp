@@ -36,7 +36,7 @@ Finding experiments::Interpolates::run(const LabOptions& o, LabTools& tools) {
   finding.numbers = {{"norm at the start", norm.points.front().y},
                      {"mean norm in the second half", late}};
   finding.verdicts = {{"the norm settles near 1 between real and generated points",
-                       std::abs(late - 1) < (o.quick ? 0.5 : 0.2), short_number(late),
+                       std::abs(late - 1) < (o.quick ? 0.5 : 0.2), lab_text(late),
                        Verdict::Kind::kClaim}};
   finding.plots = {{.name = "interpolates",
                     .title = "The critic's gradient in a run of WGAN-GP",

@@ -46,7 +46,7 @@ Finding experiments::Jacobian::run(const LabOptions& o, LabTools& tools) {
   finding.verdicts = {
       {"most of what changes in the pictures is in fewer directions than half of those of z",
        std::exp(entropy) < static_cast<double>(network.latent) / 2,
-       cat("effective rank ", short_number(std::exp(entropy)), " of ", network.latent),
+       cat("effective rank ", lab_text(std::exp(entropy)), " of ", network.latent),
        Verdict::Kind::kClaim}};
   finding.plots = {{.name = "jacobian",
                     .title = "How much pictures change along the directions of z",

@@ -69,9 +69,9 @@ Finding experiments::JsSamples::run(const LabOptions& o, LabTools& tools) {
                      {"JS of bins of 100,000 samples", last_binned}};
   finding.verdicts = {
       {"JS of two samples of one law stays at log 2, however many there are",
-       least_js > 0.99 * std::numbers::ln2, short_number(least_js), Verdict::Kind::kClaim},
+       least_js > 0.99 * std::numbers::ln2, lab_text(least_js), Verdict::Kind::kClaim},
       // The mean of |a - b| of sorted normal samples falls like 1 / sqrt(n): 0.003 at 100,000.
-      {"W falls towards 0", last_w < 0.02, short_number(last_w)}};
+      {"W falls towards 0", last_w < 0.02, lab_text(last_w)}};
   finding.plots = {{.name = "js-samples",
                     .title = "Two samples of the same normal law",
                     .x = {"numbers in each sample", /*log=*/true},

@@ -9,7 +9,7 @@ namespace wgan {
 namespace {
 
 /// Returns the mean share of a picture that is nearly black and does not reach its border, in areas
-/// of at least eight pixels: the "hollow black areas" of seed 000.
+/// of at least eight pixels: the "hollow black areas" of article 000.
 double hollow_share(const Pictures& pictures) {
   constexpr int kBlack = 40, kFewest = 8;  // of 255, and pixels
   const int64_t height = pictures.size(1), width = pictures.size(2), channels = pictures.size(3);
@@ -86,7 +86,7 @@ Finding experiments::Kernels::run(const LabOptions& o, LabTools& tools) {
   const double of_3 = number_of(finding, "hollow share of kernel 3, %"),
                of_5 = number_of(finding, "hollow share of kernel 5, %");
   finding.verdicts = {{"kernels of 3 leave fewer hollow black areas than kernels of 5", of_3 < of_5,
-                       cat(short_number(of_3), " % and ", short_number(of_5), " %"),
+                       cat(lab_text(of_3), " % and ", lab_text(of_5), " %"),
                        Verdict::Kind::kClaim}};
   finding.plots = {{.name = "kernels",
                     .title = "Black areas inside of generated pictures",

@@ -46,13 +46,13 @@ Finding experiments::Lipschitz::run(const LabOptions& o, LabTools& tools) {
                penalised = number_of(finding, "slope between the piles, penalised");
   // With piles 2 apart and a weight of 10, gap minus penalty is largest at 1 + 2 / (2 x 10).
   finding.expect_learnt("the slope of the penalised critic is 1.1, where its loss is best",
-                        std::abs(penalised - 1.1) < 0.1, short_number(penalised), o.quick);
+                        std::abs(penalised - 1.1) < 0.1, lab_text(penalised), o.quick);
   finding.verdicts.insert(
       finding.verdicts.end(),
-      {{"the slope of the free critic grows beyond all bounds", open > 10, short_number(open),
+      {{"the slope of the free critic grows beyond all bounds", open > 10, lab_text(open),
         Verdict::Kind::kClaim},
        {"clipping weights at 0.01 bounds the slope, at some number far from 1",
-        clipped < 0.1 || clipped > 10, short_number(clipped), Verdict::Kind::kClaim}});
+        clipped < 0.1 || clipped > 10, lab_text(clipped), Verdict::Kind::kClaim}});
   // The free critic leaves the page; the other two share its axis.
   finding.plots = {{.name = "lipschitz",
                     .title = "Critics between a pile at -1 and one at 1",

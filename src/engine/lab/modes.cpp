@@ -17,7 +17,7 @@ namespace {
 constexpr int64_t kSamples = 4000;
 constexpr uint64_t kSeeds = 3;
 
-/// Seed 003's network for mode collapse: four layers, 512 units, ReLU.
+/// Article 003's network for mode collapse: four layers, 512 units, ReLU.
 LabFlags flags_of(const std::string& loss, bool quick) {
   LabFlags flags{{"loss", loss},
                  {"mlp-layers", "4"},

@@ -91,7 +91,7 @@ Finding experiments::Nash::run(const LabOptions& o, LabTools&) {
   finding.verdicts.push_back(
       {"simultaneous updates spiral outwards by sqrt(1 + eta^2) a step",
        std::abs(same_time.log_radius() - exact) < 1e-12 * (1 + n),
-       cat(short_number(same_time.radius()), " and ", short_number(std::exp(exact)))});
+       cat(lab_text(same_time.radius()), " and ", lab_text(std::exp(exact)))});
   if (o.eta == 0.1 && steps == 1000)
     finding.expect_near("their radius after 1,000 steps", same_time.radius(), 144.77, 0.005);
   // They keep x^2 + y^2 - eta x y, which is 1 at the start, as long as that is an ellipse.
@@ -99,7 +99,7 @@ Finding experiments::Nash::run(const LabOptions& o, LabTools&) {
     finding.verdicts.push_back({"alternating updates neither grow nor shrink",
                                 widest <= 1 / std::sqrt(1 - o.eta / 2) + 1e-9 * (1 + n) &&
                                     narrowest >= 1 / std::sqrt(1 + o.eta / 2) - 1e-9 * (1 + n),
-                                cat(short_number(narrowest), " to ", short_number(widest))});
+                                cat(lab_text(narrowest), " to ", lab_text(widest))});
   // z = x + iy goes to (1 + 2 i eta) z - i eta z_before. Below eta = 1/2 the larger root has the
   // size sqrt((1 + s) / 2), and the start the share (1 + s) / 2s of it, with s = sqrt(1 - 4 eta^2).
   if (o.eta < 0.5) {
@@ -108,7 +108,7 @@ Finding experiments::Nash::run(const LabOptions& o, LabTools&) {
     finding.verdicts.push_back(
         {"optimistic updates come to rest, by sqrt((1 + sqrt(1 - 4 eta^2)) / 2) a step",
          std::abs(hopeful.log_radius() - shrunk) < std::log(2),
-         cat(short_number(hopeful.radius()), " and ", short_number(std::exp(shrunk)))});
+         cat(lab_text(hopeful.radius()), " and ", lab_text(std::exp(shrunk)))});
   }
   finding.plots = {{.name = "nash-path",
                     .title = "Two players of the game xy, first 200 steps",

@@ -48,7 +48,7 @@ Finding experiments::Normalisation::run(const LabOptions& o, LabTools& tools) {
   const double half = number_of(finding, "swd at the end, half"),
                none = number_of(finding, "swd at the end, none");
   finding.verdicts = {{"with values from -1 to 1 the run is ahead of one with values from 0 to 1",
-                       half < none, cat("swd ", short_number(half), " and ", short_number(none)),
+                       half < none, cat("swd ", lab_text(half), " and ", lab_text(none)),
                        Verdict::Kind::kClaim}};
   finding.plots = {{.name = "normalisation",
                     .title = "What the range of values does",

@@ -56,7 +56,7 @@ Finding experiments::Optimum::run(const LabOptions& o, LabTools& tools) {
   }
   finding.numbers.push_back({"largest error of the learnt D", worst});
   finding.expect_learnt("a discriminator learns D* up to 0.02 wherever the laws have density",
-                        worst <= 0.02, short_number(worst), o.quick);
+                        worst <= 0.02, lab_text(worst), o.quick);
   finding.plots = {{.name = "optimum",
                     .title = "The best discriminator of two normal laws",
                     .x = {"x"},

@@ -55,13 +55,12 @@ Finding experiments::ParallelLines::run(const LabOptions& o, LabTools& tools) {
     learnt.points.push_back({theta, found});
     const double error = theta == 0 ? 0 : std::abs(found - exact) / exact;
     worst = std::isfinite(error) ? std::max(worst, error) : INFINITY;
-    finding.numbers.push_back({cat("estimate at ", short_number(theta)), found});
+    finding.numbers.push_back({cat("estimate at ", lab_text(theta)), found});
     tools.progress("distances", static_cast<int64_t>(i) + 1, std::ssize(all));
   }
   finding.numbers.push_back({"largest relative error", worst});
   finding.expect_learnt("a critic with a gradient penalty finds W = |theta| up to 5 %",
-                        worst <= 0.05, cat("largest error ", short_number(100 * worst), " %"),
-                        o.quick);
+                        worst <= 0.05, cat("largest error ", lab_text(100 * worst), " %"), o.quick);
   finding.plots = {{.name = "lines",
                     .title = "Two parallel lines",
                     .x = {"theta, the distance of the lines"},

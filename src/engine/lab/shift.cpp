@@ -32,9 +32,9 @@ Finding experiments::Shift::run(const LabOptions& o, LabTools& tools) {
                      {"largest error of W", worst}};
   finding.expect_near("JS of distant laws", before, std::numbers::ln2, 1e-6);
   finding.verdicts.push_back({"the slope of JS vanishes", std::abs(last_slope) < 1e-9,
-                              short_number(last_slope), Verdict::Kind::kClaim});
+                              lab_text(last_slope), Verdict::Kind::kClaim});
   finding.verdicts.push_back({"W is the distance itself, whose slope is 1 everywhere", worst < 1e-6,
-                              cat("largest error ", short_number(worst))});
+                              cat("largest error ", lab_text(worst))});
   finding.plots = {{.name = "shift",
                     .title = "A normal law slides away from another",
                     .x = {"distance of the means"},

@@ -109,9 +109,9 @@ Finding experiments::StackedDigits::run(const LabOptions& o, LabTools& tools) {
   }
   const double gan = number_of(finding, "modes of gan"), gp = number_of(finding, "modes of gp");
   finding.verdicts = {{"samples of the pictures themselves hit nearly all modes",
-                       real.hit > 0.9 * kModes, short_number(real.hit), Verdict::Kind::kClaim},
+                       real.hit > 0.9 * kModes, lab_text(real.hit), Verdict::Kind::kClaim},
                       {"gp hits at least as many modes as gan", gp >= gan,
-                       cat(short_number(gp), " and ", short_number(gan)), Verdict::Kind::kClaim}};
+                       cat(lab_text(gp), " and ", lab_text(gan)), Verdict::Kind::kClaim}};
   return finding;
 }
 

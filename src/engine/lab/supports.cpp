@@ -87,13 +87,13 @@ Finding experiments::SupportsInSpace::run(const LabOptions& o, LabTools&) {
       {"lines and planes in space have a perfect discriminator",
        number_of(finding, "accuracy for two lines") == 1 &&
            number_of(finding, "accuracy for two planes") == 1,
-       cat(short_number(100 * number_of(finding, "accuracy for two lines")), " % and ",
-           short_number(100 * number_of(finding, "accuracy for two planes")), " %"),
+       cat(lab_text(100 * number_of(finding, "accuracy for two lines")), " % and ",
+           lab_text(100 * number_of(finding, "accuracy for two planes")), " %"),
        Verdict::Kind::kClaim},
       // 3 / 4, up to five deviations of the mean over the points.
       {"laws that fill space and overlap by half have none",
        std::abs(number_of(finding, "accuracy for two cubes") - 0.75) < 2.5 / std::sqrt(2.0 * count),
-       cat(short_number(100 * number_of(finding, "accuracy for two cubes")), " %")}};
+       cat(lab_text(100 * number_of(finding, "accuracy for two cubes")), " %")}};
   PlotSeries bars{"accuracy", {}, PlotSeries::Mark::kBars};
   for (const auto& row : finding.table.rows) bars.points.push_back({row[0], row[1]});
   finding.plots = {{.name = "supports",

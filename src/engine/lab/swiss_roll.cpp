@@ -57,10 +57,10 @@ Finding experiments::SwissRoll::run(const LabOptions& o, LabTools& tools) {
                      {"distance of real points from generated ones", distance(real, after)}};
   const double end = number_of(finding, "distance of generated points, at the end"),
                back = number_of(finding, "distance of real points from generated ones");
-  finding.verdicts = {{"gp finds the roll: generated points lie on it", end < 0.05,
-                       short_number(end), Verdict::Kind::kClaim},
+  finding.verdicts = {{"gp finds the roll: generated points lie on it", end < 0.05, lab_text(end),
+                       Verdict::Kind::kClaim},
                       {"and all of it: each real point has a generated one nearby", back < 0.05,
-                       short_number(back), Verdict::Kind::kClaim}};
+                       lab_text(back), Verdict::Kind::kClaim}};
   finding.plots = {plot_at(steps)};
   finding.pictures = {film};
   return finding;

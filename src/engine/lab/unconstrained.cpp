@@ -39,7 +39,7 @@ Finding experiments::Unconstrained::run(const LabOptions& o, LabTools& tools) {
   const double none = number_of(finding, "largest gap of none"),
                gp = number_of(finding, "largest gap of gp");
   finding.verdicts = {{"without a constraint the scores of real and generated points run away",
-                       none > 100 * gp, cat(short_number(none), " against ", short_number(gp)),
+                       none > 100 * gp, cat(lab_text(none), " against ", lab_text(gp)),
                        Verdict::Kind::kClaim}};
   finding.plots = {{.name = "unconstrained",
                     .title = "E f(real) - E f(fake) with and without a constraint",

@@ -125,9 +125,9 @@ Finding experiments::Vanishing::run(const LabOptions& o, LabTools& tools) {
   }
   finding.verdicts = {
       {"the gradient of the minimax cost falls by two powers of ten or more", fall_of_minimax >= 2,
-       cat(short_number(fall_of_minimax), " powers of ten"), Verdict::Kind::kClaim},
+       cat(lab_text(fall_of_minimax), " powers of ten"), Verdict::Kind::kClaim},
       {"that of WGAN-GP stays within one", fall_of_gp <= 1,
-       cat(short_number(fall_of_gp), " powers of ten"), Verdict::Kind::kClaim}};
+       cat(lab_text(fall_of_gp), " powers of ten"), Verdict::Kind::kClaim}};
   finding.plots = {plot};
   return finding;
 }

@@ -92,12 +92,12 @@ Finding experiments::Weights::run(const LabOptions& o, LabTools& tools) {
   const double start = number_of(finding, "share beyond 0.99 c at the start"),
                clip = number_of(finding, "share from 0.99 c to 1.01 c, clip"),
                gp = number_of(finding, "share from 0.99 c to 1.01 c, gp");
-  finding.verdicts = {{"clipped weights pile up at the clip", start < 0.001 && clip > 0.1,
-                       cat(short_number(100 * start), " % at the start, ", short_number(100 * clip),
-                           " % at the end"),
-                       Verdict::Kind::kClaim},
-                      {"under a gradient penalty no more than a tenth as many are there",
-                       gp <= clip / 10, cat(short_number(100 * gp), " %"), Verdict::Kind::kClaim}};
+  finding.verdicts = {
+      {"clipped weights pile up at the clip", start < 0.001 && clip > 0.1,
+       cat(lab_text(100 * start), " % at the start, ", lab_text(100 * clip), " % at the end"),
+       Verdict::Kind::kClaim},
+      {"under a gradient penalty no more than a tenth as many are there", gp <= clip / 10,
+       cat(lab_text(100 * gp), " %"), Verdict::Kind::kClaim}};
   finding.plots = {{.name = "weights",
                     .title = "Weights of two critics of the same points",
                     .x = {"weight"},
