@@ -41,6 +41,8 @@ class Parser {
         "Examples:\n"
         "  wgan train pokemon/                       train on a folder (wgan train demo: on drawn "
         "creatures)\n"
+        "  wgan train --loss gp --data pokemon/      the same with the settings of WGAN-GP's "
+        "paper\n"
         "  wgan sample --ckpt g.pt -n 64             64 pictures from the trained generator\n"
         "  wgan interpolate --ckpt g.pt              walks from one picture to another\n"
         "Run wgan COMMAND --help to see the flags of a command.");

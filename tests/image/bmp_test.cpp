@@ -208,8 +208,8 @@ TEST(Bmp, EveryByteOfAFileMayBeWrongAndEveryEndMissing) {
         std::string changed = file;
         changed[at] = static_cast<char>(value);
         try {
-          decode(changed, 10'000);
-          decode(std::string_view(file).substr(0, at), 10'000);
+          decode(changed, {10'000});
+          decode(std::string_view(file).substr(0, at), {10'000});
         } catch (const Error& error) {
           EXPECT_EQ(error.code(), ExitCode::kData);
         }

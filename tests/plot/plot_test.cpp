@@ -99,13 +99,19 @@ TEST(Plot, ALineThatLeavesThePlotEndsAtItsFrame) {
   plot.y.least = 0, plot.y.most = 3;
   Record record;
   draw(plot, record);
-  double highest = 1e9;
-  for (const auto& line : record.lines) {
-    if (line.size() == 2 && line[0].x != line[1].x && line[0].y != line[1].y)
-      for (const PlotPoint& p : line) highest = std::min(highest, p.y);
-    for (const PlotPoint& p : line) EXPECT_GT(p.y, 30);
-  }
-  EXPECT_LT(highest, 1e9);
+  // Of (0, 0), (1, 2), (2, 4), (3, 6) the part up to (1.5, 3) is in the plot; the axes begin at its
+  // top left.
+  const auto rises = [](const std::vector<PlotPoint>& line) {
+    return line.size() == 3 && line[0].x < line[1].x && line[1].x < line[2].x;
+  };
+  const auto curve = std::find_if(record.lines.begin(), record.lines.end(), rises);
+  const auto axes = std::find_if(record.lines.begin(), record.lines.end(), [](const auto& line) {
+    return line.size() == 3 && line[0].x == line[1].x;
+  });
+  ASSERT_NE(curve, record.lines.end());
+  ASSERT_NE(axes, record.lines.end());
+  EXPECT_NEAR(curve->back().y, (*axes)[0].y, 1e-9);
+  EXPECT_NEAR(curve->back().x, ((*axes)[1].x + (*axes)[2].x) / 2, 1e-9);
 }
 
 TEST(Plot, ManyNamesStandInRowsOnTheCanvas) {

@@ -36,7 +36,7 @@ Finding experiments::ClipDepth::run(const LabOptions& o, LabTools& tools) {
   Plot deepest{.name = "clip-depth",
                .title = cat("Gradient of the critic's loss, ", depths.back(), " layers"),
                .x = {"layer, from the point on"},
-               .y = {"norm of the gradient by its weights", /*log=*/true},
+               .y = {"norm of the gradient by its output", /*log=*/true},
                .series = {}};
   Plot by_depth{.name = "clip-depth-fall",
                 .title = "What is lost from the last layer to the first",
@@ -55,7 +55,7 @@ Finding experiments::ClipDepth::run(const LabOptions& o, LabTools& tools) {
                      {"rate", "5e-5"}};
       flags.insert(flags.end(), ways[w].flags.begin(), ways[w].flags.end());
       CriticFit fit(flags, 2, o.seed);
-      fit.train(real, fake, o.quick ? 50 : 500);
+      fit.train(real, fake, o.quick ? 50 : 300);
       const std::vector<double> norms = fit.layer_gradients(real, fake);
       falls.points.push_back({static_cast<double>(depth), fall(norms)});
       PlotSeries layers{ways[w].name, {}};

@@ -7,6 +7,7 @@
 #include <ATen/ops/rand_like.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
 #include <numbers>
@@ -79,14 +80,19 @@ std::vector<double> CriticFit::layer_gradients(const DrawPoints& real,
   const Tensor labels = at::zeros({o_.batch}, at::kLong);
   const Batch of_real{as_pictures(real(random, o_.batch)), labels},
       of_fake{as_pictures(fake(random, o_.batch)), labels};
-  const LossTerms loss =
-      loss_->critic(NetworkCritic(critic_), of_real, of_fake, FitContext(seed_, 0));
-  const TensorList gradients = optimizer_->gradients(loss.total);
+  std::vector<Tensor> outputs;
+  const NetworkCritic critic(critic_, nullptr,
+                             [&](const Tensor& x, const std::string& layer, const Tensor& output) {
+                               const bool hidden = layer.starts_with("act");
+                               if (hidden && x.is_same(of_real.images)) outputs.push_back(output);
+                             });
+  const LossTerms loss = loss_->critic(critic, of_real, of_fake, FitContext(seed_, 0));
+  const auto gradients =
+      torch::autograd::grad({loss.total}, outputs, {}, /*retain_graph=*/{}, /*create_graph=*/false,
+                            /*allow_unused=*/true);
   std::vector<double> norms;
-  for (size_t i = 0; i < gradients.size(); ++i) {
-    if (optimizer_->names()[i].ends_with(".weight") && gradients[i].dim() > 1)
-      norms.push_back(gradients[i].to(at::kDouble).norm().item<double>());
-  }
+  for (const Tensor& gradient : gradients)
+    norms.push_back(gradient.defined() ? gradient.to(at::kDouble).norm().item<double>() : 0);
   return norms;
 }
 

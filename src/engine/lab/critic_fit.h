@@ -38,7 +38,8 @@ class CriticFit {
   Tensor scores(const Tensor& points) const;
   /// The norms of its gradient at points, [N].
   Tensor slopes(const Tensor& points) const;
-  /// The norm of the loss's gradient by the weights of each layer, from the picture on.
+  /// The norm of the loss's gradient by what each hidden layer says of the real points, from the
+  /// point on.
   std::vector<double> layer_gradients(const DrawPoints& real, const DrawPoints& fake) const;
   const Network& critic() const { return critic_; }
 
