@@ -198,7 +198,7 @@ TEST_F(Strangers, APlantedLinkIsNotWrittenThrough) {
   }
   bad(5, "it is a link", {"sample", "--ckpt", "r/g.pt"});
   bad(5, "it is a link", {"interpolate", "--ckpt", "r/g.pt"});
-  bad(5, "it is a link", {"sample", "--ckpt", "r/g.pt", "-n", "1", "--files", "new"});
+  bad(2, "name a new folder", {"sample", "--ckpt", "r/g.pt", "-n", "1", "--files", "new"});
   EXPECT_EQ(file("key"), "my key");
 }
 
