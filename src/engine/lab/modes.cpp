@@ -32,13 +32,13 @@ LabFlags flags_of(const std::string& loss, bool quick) {
                  {"act", "relu"}};
   if (loss == "gp") {
     // The penalty in units of points that lie within [-1, 1].
-    flags.insert(flags.end(), {{"rate", "1e-3"},
+    flags.insert(flags.end(), {{"rate", "5e-4"},
                                {"gp-lambda", "1"},
                                {"n-critic", "3"},
                                {"beta2", "0.9"},
                                {"schedule", "cosine"}});
   } else {
-    flags.emplace_back("rate", "1e-3");
+    flags.emplace_back("rate", "2e-4");
   }
   return flags;
 }
@@ -80,7 +80,7 @@ Finding cover_modes(const std::string& name, const std::vector<PlotPoint>& centr
   std::vector<int64_t> fewest(2, 1000), most(2, 0);
   const char* losses[] = {"gan", "gp"};
   for (size_t l = 0; l < 2; ++l) {
-    const int64_t steps = o.steps > 0 ? o.steps : o.quick ? 60 : l == 0 ? 2000 : 800;
+    const int64_t steps = o.steps > 0 ? o.steps : o.quick ? 60 : l == 0 ? 2000 : 1000;
     LabPicture film{cat(name, "-", losses[l]), cat("training with ", losses[l]), {}, {}};
     for (uint64_t s = 0; s < seeds; ++s) {
       PointsGan gan(flags_of(losses[l], o.quick), 2, real, o.seed + s, steps);
