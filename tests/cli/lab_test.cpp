@@ -57,7 +57,9 @@ TEST_F(LabProgram, ARunOfOnesOwnIsLookedAt) {
 TEST_F(LabProgram, TheTourIsOnePage) {
   const Outcome told = run({"lab", "all", "--quick", "--out", "tour"});
   EXPECT_EQ(told.code, 0) << told.out << told.err;
-  if (!kSanitized) EXPECT_LT(told.seconds, 180);
+  if (!kSanitized) {
+    EXPECT_LT(told.seconds, 180);
+  }
   const std::string page = file("tour/index.html");
   ExperimentList::for_each([&]<typename Experiment>() {
     const bool shown =

@@ -49,7 +49,7 @@ texts = Image.open(sheet).text
 assert texts["Software"].startswith("wgan ") and json.loads(texts["wgan"])["pictures"][0] == {"seed": 0, "count": 20}, texts
 assert json.loads(Image.open(SCRATCH / "png" / "seed0100.png").text["wgan"])["pictures"] == [{"seed": 100}]
 
-# A command that is repeated makes the files that are missing, and all if the generator is another one.
+# A command that is repeated makes the files that are missing.
 gone, kept = SCRATCH / "png" / "seed0007.png", SCRATCH / "png" / "seed0008.png"
 before = pixels(gone)
 gone.unlink()

@@ -47,7 +47,9 @@ TEST(Directions, AreTheEigenvectorsOfWhatPicturesChangeBy) {
       // The differences of the program have an error of the first order, 1 % of a deviation.
       EXPECT_NEAR(v.mm(moment).mm(v.t()).item<double>() / all, found.shares[i].item<double>(), 0.01)
           << name << ", direction " << i;
-      if (i > 0) EXPECT_LE(found.shares[i].item<double>(), found.shares[i - 1].item<double>());
+      if (i > 0) {
+        EXPECT_LE(found.shares[i].item<double>(), found.shares[i - 1].item<double>());
+      }
     }
   }
 }
