@@ -179,7 +179,7 @@ struct Legend {
   double bottom = kLegend - kLine;  // base line of the last row
 
   explicit Legend(const Plot& plot) {
-    constexpr double kLetter = 7.2, kKey = 26, kGap = 14, kMargin = 8;
+    constexpr double kLetter = 8.2, kKey = 26, kGap = 14, kMargin = 8;
     double left = kMargin;
     bottom = kLegend;
     for (size_t i = 0; i < plot.series.size(); ++i) {
