@@ -11,13 +11,13 @@ namespace {
 constexpr int64_t kMostPixels = 1'000'000;
 
 void read(std::string_view file) {
-  const Image image = decode(file, kMostPixels);
+  const Image image = decode(file, {kMostPixels});
   require(image.width > 0 && image.height > 0 && image.width <= kMostPixels / image.height);
   require(image.channels == 1 || image.channels == 3 || image.channels == 4);
   const auto bytes = static_cast<int64_t>(image.pixels.size());
   require(bytes == image.width * image.height * image.channels);
   try {  // the front of a good picture gives no reason to leave it
-    decode_front(file.substr(0, 1 << 16), kMostPixels);
+    decode_front(file.substr(0, 1 << 16), {kMostPixels});
   } catch (const Error&) {
     require(false);
   }

@@ -42,6 +42,14 @@ TEST(EventFile, GoesOnWhereARunGoesOnAndForgetsWhatCameLater) {
   }
   EXPECT_EQ(folder.event_files(), std::vector<int64_t>{1}) << "so that TensorBoard sees a new one";
   EXPECT_EQ(steps_of(folder), (std::vector<int64_t>{10, 20, 30}));
+  {  // A run that goes back to where it was resumed, as after numbers that are not finite.
+    EventFile file(folder, 20);
+    file.write(25, some());
+    file.go_back(20);
+    EXPECT_EQ(steps_of(folder), (std::vector<int64_t>{10, 20}));
+    file.write(25, some());
+  }
+  EXPECT_EQ(steps_of(folder), (std::vector<int64_t>{10, 20, 25}));
   EventFile(folder, -1);
   EXPECT_EQ(steps_of(folder), std::vector<int64_t>{});
 }

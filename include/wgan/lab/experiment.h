@@ -41,7 +41,7 @@ struct Verdict {
   Kind kind = Kind::kCheck;
 };
 
-/// A table of numbers, for a file of comma-separated values.
+/// A table of numbers, for a file of comma-separated values; every experiment fills one.
 struct LabTable {
   std::vector<std::string> columns;
   std::vector<std::vector<double>> rows;

@@ -29,6 +29,7 @@ class EventFile {
   RunFolder folder_;
   std::optional<AppendFile> file_;
   bool empty_ = true;
+  std::optional<int64_t> unchanged_since_;  // the step it went back to, until something is written
 };
 
 }  // namespace wgan

@@ -107,20 +107,30 @@ int64_t usable_cores(const std::string& root) {
   return within_quota(cores.size(), root);
 }
 
-int64_t default_threads() {
+namespace {
+
+/// Returns the threads in WGAN_THREADS, if it is set. Throws Error(kUsage).
+std::optional<int64_t> threads_of_environment() {
   const char* told = std::getenv("WGAN_THREADS");
-  if (!told || !*told) return usable_cores();
+  if (!told || !*told) return std::nullopt;
   constexpr int64_t kMost = 1024;
   const auto threads = to_integer(told);
   if (!threads || *threads < 1 || *threads > kMost)
     throw Error(ExitCode::kUsage, cat("WGAN_THREADS is '", escaped(told),
                                       "': expected a whole number, 1 to ", kMost));
-  return *threads;
+  return threads;
+}
+
+}  // namespace
+
+int64_t default_threads() {
+  const auto told = threads_of_environment();
+  return told ? *told : usable_cores();
 }
 
 int64_t reading_threads(int64_t threads, const std::string& root) {
   if (threads > 0) return threads;
-  if (const char* told = std::getenv("WGAN_THREADS"); told && *told) return default_threads();
+  if (const auto told = threads_of_environment()) return *told;
   const cpu_set_t allowed = usable_processors();
   return within_quota(static_cast<size_t>(CPU_COUNT(&allowed)), root);
 }

@@ -52,14 +52,12 @@ std::vector<Assignment> assignments_of(const FileAbout& about) {
   }
 }
 
-/// Whether the values of a flag are names, which stay texts even if they look like numbers.
-bool is_name(const Flags& flags, const std::string& flag) {
-  static const std::vector<std::string> kNames{"FILE", "DIR", "PATH", "RUN", "DIR/", "FILE|RUN"};
-  const auto known =
-      std::find_if(flags.begin(), flags.end(), [&](const Flag& one) { return one.name == flag; });
-  return known != flags.end() &&
-         (known->field.names_paths() ||
-          std::find(kNames.begin(), kNames.end(), known->metavar) != kNames.end());
+/// Whether the values of a flag are names of files, which stay texts even if they look like
+/// numbers.
+bool names_paths(const Flags& flags, const std::string& flag) {
+  return std::any_of(flags.begin(), flags.end(), [&](const Flag& known) {
+    return known.name == flag && known.field.names_paths();
+  });
 }
 
 /// Returns a text as what it is: a number, true, false or a text.
@@ -91,7 +89,7 @@ Json json_of(const FileAbout& about) {
   const Flags flags = train_flags(options);
   for (const Assignment& a : assignments_of(about)) {
     Json& value = settings[a.flag];
-    const Json one = is_name(flags, a.flag) ? Json(a.value) : value_of(a.value);
+    const Json one = names_paths(flags, a.flag) ? Json(a.value) : value_of(a.value);
     if (value.is_null()) value = one;
     else if (!value.is_array()) value = Json::array({value, one});
     else value.push_back(one);

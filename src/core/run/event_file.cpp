@@ -19,9 +19,12 @@ void EventFile::write(int64_t step, const EventSummary& summary) {
   if (summary.empty() || !file_) return;
   file_->append(event_record(wall_time(), step, summary));
   empty_ = false;
+  unchanged_since_.reset();
 }
 
 void EventFile::go_back(int64_t step) {
+  if (unchanged_since_ == step) return;
+  unchanged_since_ = step;
   constexpr size_t kHead = 2;  // the records of begin_events
   const std::vector<int64_t> numbers = folder_.event_files();
   const Path newest = folder_.events(numbers.empty() ? 0 : numbers.back());

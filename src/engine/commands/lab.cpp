@@ -117,11 +117,8 @@ class Laboratory : public LabTools {
 
   void write(LabChapter& chapter) {
     make_folder(o_.out);
-    if (!o_.csv.empty() && chapter.finding.table.columns.empty())
-      throw Error(ExitCode::kUsage, cat("--csv: ", chapter.name, " makes no table here"));
-    if (!chapter.finding.table.columns.empty())
-      write_atomically(o_.csv.empty() ? file(chapter.name, "csv") : Path(o_.csv),
-                       csv_of(chapter.finding.table));
+    write_atomically(o_.csv.empty() ? file(chapter.name, "csv") : Path(o_.csv),
+                     csv_of(chapter.finding.table));
     for (Plot& plot : chapter.finding.plots) {
       if (!chapter.source.empty()) plot.note = cat("after ", chapter.source);
       const std::string svg = to_svg(plot);

@@ -58,6 +58,11 @@ Finding of_run(const LabOptions& o) {
                      {"silent ones of the generator", static_cast<double>(of_generator.silent)},
                      {"units of the critic", static_cast<double>(of_critic.all)},
                      {"silent ones of the critic", static_cast<double>(of_critic.silent)}};
+  finding.table = {
+      {"network", "units", "silent"},
+      {{static_cast<double>(of_generator.all), static_cast<double>(of_generator.silent)},
+       {static_cast<double>(of_critic.all), static_cast<double>(of_critic.silent)}},
+      {"generator", "critic"}};
   finding.verdicts = {{"fewer than a tenth of each network's units are silent",
                        of_generator.share() < 0.1 && of_critic.share() < 0.1,
                        cat(lab_text(100 * of_generator.share()), " % and ",

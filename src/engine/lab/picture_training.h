@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "wgan/data/data.h"
-#include "wgan/lab/experiment.h"
 #include "wgan/metrics/metrics.h"
 #include "wgan/training/update.h"
 

@@ -55,6 +55,11 @@ Finding experiments::SwissRoll::run(const LabOptions& o, LabTools& tools) {
                      {"distance of generated points, at the start", distance(before, real)},
                      {"distance of generated points, at the end", distance(after, real)},
                      {"distance of real points from generated ones", distance(real, after)}};
+  finding.table.columns = {"distance", "value"};
+  for (const LabNumber& number : finding.numbers) {
+    finding.table.names.push_back(number.name);
+    finding.table.rows.push_back({number.value});
+  }
   const double end = number_of(finding, "distance of generated points, at the end"),
                back = number_of(finding, "distance of real points from generated ones");
   finding.verdicts = {{"gp finds the roll: generated points lie on it", end < 0.05, lab_text(end),

@@ -49,11 +49,14 @@ Finding of_run(const LabOptions& o) {
                      {"deviation", weights.std().item<double>()},
                      {clips ? "share beyond 0.99 of --clip" : "share beyond 0.99 of the largest",
                       share_beyond(weights, 0.99 * limit)}};
+  const PlotSeries shares = histogram(run.options.loss.name, weights, reach);
+  finding.table.columns = {"weight", "share"};
+  for (const PlotPoint& point : shares.points) finding.table.rows.push_back({point.x, point.y});
   finding.plots = {{.name = "weights",
                     .title = "Weights of the run's critic",
                     .x = {"weight"},
                     .y = {"share", /*log=*/true},
-                    .series = {histogram(run.options.loss.name, weights, reach)}}};
+                    .series = {shares}}};
   return finding;
 }
 

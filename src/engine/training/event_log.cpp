@@ -109,9 +109,9 @@ void EventLog::add_sheet(int64_t step, std::string_view tag, const EncodedSheet&
 
 void EventLog::go_back(int64_t step) {
   gradients_.clear();
-  if (!file_ || step == resumed_at_) return;
+  if (!file_) return;
   file_->go_back(step);
-  if (!file_->empty()) resumed_at_ = step;
+  resumed_at_ = file_->empty() ? -1 : step;
 }
 
 void EventLog::sync() {
