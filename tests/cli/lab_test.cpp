@@ -52,6 +52,28 @@ TEST_F(LabProgram, ARunOfOnesOwnIsLookedAt) {
   EXPECT_NE(good({"lab", "jacobian", "--run", "r"}).out.find("numbers of z          8"),
             std::string::npos);
   good({"lab", "dead-units", "--run", "r"});
+  // Clipped to 0.01 after three steps, the gradient is nearly gone at the picture.
+  EXPECT_NE(good({"lab", "clip-depth", "--run", "r"}).out.find("powers of ten lost"),
+            std::string::npos);
+  bad(2, "it is for vanishing, stacked-digits",
+      {"lab", "clip-depth", "--run", "r", "--data", "demo"});
+}
+
+TEST_F(LabProgram, ARunIsComparedWithItsPictures) {
+  good(tiny("gp", "3", "r"));
+  const std::string norms = good({"lab", "interpolates", "--run", "r", "--quick"}).out;
+  EXPECT_NE(norms.find("mean norm half way"), std::string::npos) << norms;
+  EXPECT_EQ(lines_of(file("lab/interpolates.csv")).size(), 12U);  // eleven places and a header
+  EXPECT_NE(good({"lab", "checkerboard", "--run", "r", "--quick"}).out.find("dB of real pictures"),
+            std::string::npos);
+  EXPECT_NE(good({"lab", "kernels", "--run", "r", "--quick"}).out.find("hollow share of the run's"),
+            std::string::npos);
+  EXPECT_NE(good({"lab", "vanishing", "--run", "r", "--quick"}).out.find("minimax, the run"),
+            std::string::npos);
+  good({"lab", "kernels", "--run", "r", "--quick", "--data", "demo"});
+  bad(2, "interpolates takes it with --run only", {"lab", "interpolates", "--data", "demo"});
+  bad(2, "interpolates takes the networks of --run as they are",
+      {"lab", "interpolates", "--run", "r", "--steps", "3"});
 }
 
 TEST_F(LabProgram, TheTourIsOnePage) {

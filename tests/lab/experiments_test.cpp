@@ -13,6 +13,9 @@ class NoTools : public LabTools {
  public:
   void progress(const std::string&, int64_t done, int64_t all) override { EXPECT_LE(done, all); }
   const PictureSet& pictures(int64_t) override { throw std::logic_error("not for these tests"); }
+  const PictureSet& pictures_of(DataOptions) override {
+    throw std::logic_error("not for these tests");
+  }
 };
 
 template <typename Experiment>

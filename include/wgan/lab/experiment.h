@@ -75,6 +75,7 @@ inline std::string lab_text(double value) { return printed("%.6g", value); }
 /// Returns the number of that name. Throws std::logic_error if there is none.
 double number_of(const Finding& finding, const std::string& name);
 
+struct DataOptions;
 struct PictureSet;
 
 /// What an experiment may ask of the program that runs it.
@@ -85,6 +86,9 @@ class LabTools {
   virtual void progress(const std::string& what, int64_t done, int64_t all) = 0;
   /// Returns the pictures of `--data`, squares of that many pixels a side.
   virtual const PictureSet& pictures(int64_t side) = 0;
+  /// Returns the pictures of a run with these options, or those of `--data` prepared in the same
+  /// way. They are valid until the next call of either function.
+  virtual const PictureSet& pictures_of(DataOptions data) = 0;
 };
 
 }  // namespace wgan

@@ -12,9 +12,11 @@ namespace wgan::experiments {
 ///   kTitle    its heading,
 ///   kSource   what it rebuilds, empty if it goes beyond the articles,
 ///   kStory    a few sentences: the question, what is done, and what to look at,
-///   kFlags    the flags that change it, apart from --seed and --quick.
+///   kFlags    the flags that change it, apart from --seed and --quick,
+///   kRunFlags those that change it with --run, if --run is one of them.
 struct Experiment : Variant {
   static constexpr const char* kSource = "";
+  static constexpr std::initializer_list<const char*> kRunFlags{};
   /// Whether there must be pictures of the user's; else those of the demo do.
   static constexpr bool kNeedsData = false;
 };
@@ -221,7 +223,8 @@ struct ClipDepth : Experiment {
       "Each layer multiplies the gradient on its way back by something that the clip bounds. A "
       "small clip lets it vanish in a deep critic, a large one lets it grow, and batch norm "
       "mends the scale. A gradient penalty asks for a slope of 1, so that the layers have to "
-      "keep it.";
+      "keep it. --run follows the gradient through a run's critic.";
+  static constexpr std::initializer_list<const char*> kFlags{"run"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
@@ -244,8 +247,9 @@ struct Interpolates : Experiment {
   static constexpr const char* kStory =
       "A function whose slope is at most 1 everywhere is one whose gradient has a norm of at "
       "most 1; the best critic has a norm of 1 between the points that it moves. Under WGAN-GP "
-      "the norm half way between real and generated points goes there and stays.";
-  static constexpr std::initializer_list<const char*> kFlags{"steps"};
+      "the norm half way between real and generated points goes there and stays. --run measures "
+      "it all the way from real to generated pictures of a run.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps", "run"}, kRunFlags{"data"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
@@ -271,8 +275,9 @@ struct Vanishing : Experiment {
       "critic learns against it. The gradient that reaches the generator through the minimax "
       "cost falls by orders of magnitude as the critic gets better; through the non-saturating "
       "cost it grows; through the critic of a WGAN-GP it stays, so that its critic may be "
-      "trained as well as one likes.";
-  static constexpr std::initializer_list<const char*> kFlags{"steps", "data"};
+      "trained as well as one likes. --run takes the generator of a run.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps", "data", "run"},
+      kRunFlags{"steps", "data"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
@@ -297,7 +302,9 @@ struct Checkerboard : Experiment {
   static constexpr const char* kStory =
       "A transposed convolution of stride 2 writes each kernel two pixels on from the one "
       "before. Unless 2 divides its size, more kernels overlap on one pixel than on the next, "
-      "and a flat map comes out with a pattern. Resizing first and convolving then has none.";
+      "and a flat map comes out with a pattern. Resizing first and convolving then has none. "
+      "--run looks for the pattern in a run's pictures.";
+  static constexpr std::initializer_list<const char*> kFlags{"run"}, kRunFlags{"data"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
@@ -332,8 +339,9 @@ struct Kernels : Experiment {
       "Some of article 000's Pokemon have black holes in them, and it expects fewer with "
       "kernels smaller than its 5x5. The share of nearly black areas that do not reach the "
       "border, in samples of a clipped WGAN with kernels of 3 and of 5. --data takes pictures "
-      "of your own.";
-  static constexpr std::initializer_list<const char*> kFlags{"steps", "data"};
+      "of your own, --run those that a run makes.";
+  static constexpr std::initializer_list<const char*> kFlags{"steps", "data", "run"},
+      kRunFlags{"data"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 

@@ -13,15 +13,32 @@ std::vector<std::string> experiments_and_lists() {
   return names;
 }
 
+bool has(std::initializer_list<const char*> flags, std::string_view flag) {
+  return std::find(flags.begin(), flags.end(), flag) != flags.end();
+}
+
+/// Returns why a flag changes nothing in an experiment; empty if it does.
+std::string why_unused(const std::string& flag, const std::string& experiment, bool with_run) {
+  std::vector<std::string> having;
+  bool here = false, here_with_run = false;
+  ExperimentList::for_each([&]<typename Experiment>() {
+    const bool usually = has(Experiment::kFlags, flag), looking = has(Experiment::kRunFlags, flag);
+    if (usually || looking) having.emplace_back(Experiment::kName);
+    if (experiment != Experiment::kName) return;
+    here = usually, here_with_run = looking;
+  });
+  if (flag == "run") here_with_run = here;
+  if (with_run ? here_with_run : here) return "";
+  if (here_with_run) return cat(experiment, " takes it with --run only");
+  if (here) return cat(experiment, " takes the networks of --run as they are");
+  return cat("it is for ", join(having, ", "));
+}
+
 }  // namespace
 
 Flags Lab::flags() {
   const auto only_for = [this](const char* flag) {
-    return [this, flag]() -> std::string {
-      const std::vector<std::string> having = ExperimentList::names_with(flag);
-      const bool has = std::find(having.begin(), having.end(), experiment) != having.end();
-      return has ? "" : cat("it is for ", join(having, " and "));
-    };
+    return [this, flag] { return why_unused(flag, experiment, !options.run.empty()); };
   };
   const auto not_for_list = [this]() -> std::string {
     return experiment == kList ? "list runs nothing" : "";

@@ -102,11 +102,16 @@ class Laboratory : public LabTools {
   const PictureSet& pictures(int64_t side) override {
     if (!loaded_ || loaded_->set.size.width != side) {
       DataOptions data;
-      data.source = o_.source;
-      if (!o_.named_data()) data.source.paths = {"demo"};
+      data.source.paths = {"demo"};
       data.size = {side, side};
-      loaded_.emplace(load_pictures(data, reading_threads(o_.threads), console_));
+      pictures_of(data);
     }
+    return loaded_->set;
+  }
+
+  const PictureSet& pictures_of(DataOptions data) override {
+    if (o_.named_data()) data.source = o_.source;
+    loaded_.emplace(load_pictures(data, reading_threads(o_.threads), console_));
     return loaded_->set;
   }
 

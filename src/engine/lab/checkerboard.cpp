@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "own_run.h"
+#include "picture_training.h"
 #include "wgan/lab/list.h"
 #include "wgan/metrics/metrics.h"
 #include "wgan/sampling/sampling.h"
@@ -27,8 +29,13 @@ double unevenness(int64_t kernel, int64_t stride) {
   return (*most * *most - *least * *least) / (*most * *most + *least * *least) * 2;
 }
 
-/// Returns the power at the periods of a checkerboard above that next to them, in decibels, in the
-/// pictures of a generator that has learnt nothing.
+/// Returns the power at the periods of a checkerboard above that next to them, in decibels.
+double decibels(const Pictures& pictures) {
+  const auto scores = evaluate(pictures, pictures, {.metrics = {"checkerboard"}, .replicates = 0});
+  return scores.front().fake.value;
+}
+
+/// Returns the decibels of a generator that has learnt nothing.
 double of_generator(int64_t kernel, const std::string& up, uint64_t seed) {
   const NetworkOptions network{.features = 16, .latent = 32, .kernel = kernel, .up = up};
   const Networks nets = make_networks(network, {64, 64}, 3, seed);
@@ -38,15 +45,31 @@ double of_generator(int64_t kernel, const std::string& up, uint64_t seed) {
   // Norms by the statistics of the batch: the running ones of a fresh network are no pictures'.
   const Tensor made =
       nets.generator.forward(latents_of_seeds(seeds, law_of(network)), {.momentum = 0.0});
-  const Pictures pictures =
-      ((made + 1) * 127.5).round().clamp(0, 255).to(at::kByte).permute({0, 2, 3, 1}).contiguous();
-  const auto scores = evaluate(pictures, pictures, {.metrics = {"checkerboard"}, .replicates = 0});
-  return scores.front().fake.value;
+  return decibels(
+      ((made + 1) * 127.5).round().clamp(0, 255).to(at::kByte).permute({0, 2, 3, 1}).contiguous());
+}
+
+Finding of_run(const LabOptions& o, LabTools& tools) {
+  const OwnRun run = open_run(o.run);
+  const int64_t count = o.quick ? 64 : 512;
+  const double real = decibels(some_of_set(tools.pictures_of(run.options.data), count)),
+               made = decibels(run.samples(o.seed, count));
+  Finding finding;
+  finding.numbers = {{"dB of real pictures", real}, {"dB of the run's pictures", made}};
+  finding.table = {{"pictures", "dB"}, {{real}, {made}}, {"real", "generated"}};
+  finding.verdicts = {
+      {"the run's pictures have at most 3 dB more at the periods of a checkerboard "
+       "than real ones",
+       made <= real + 3, cat(lab_text(made), " and ", lab_text(real), " dB"),
+       Verdict::Kind::kClaim}};
+  finding.pictures = {{"checkerboard", "the run", sheet_of(run.samples(o.seed, 16), 8), {}}};
+  return finding;
 }
 
 }  // namespace
 
 Finding experiments::Checkerboard::run(const LabOptions& o, LabTools& tools) {
+  if (!o.run.empty()) return of_run(o, tools);
   Finding finding;
   finding.table.columns = {"kernel", "unevenness of the sums", "dB, transposed", "dB, resized"};
   PlotSeries transposed{"transposed convolutions", {}}, resized{"resize, then convolve", {}};

@@ -1,6 +1,10 @@
+#include <ATen/TensorOperators.h>
+#include <torch/csrc/autograd/autograd.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "own_run.h"
 #include "points.h"
 #include "wgan/lab/list.h"
 #include "wgan/text/text.h"
@@ -18,9 +22,54 @@ double fall(const std::vector<double>& norms) {
   return std::log10(std::max(norms.back(), 1e-30)) - std::log10(std::max(norms.front(), 1e-30));
 }
 
+/// The gradient of the run's critic by the output of each layer, from the picture on.
+Finding of_run(const LabOptions& o) {
+  const OwnRun run = open_run(o.run);
+  const Batch seen = run.generated(o.seed, 64);
+  const Tensor images = seen.images.detach().requires_grad_();
+  std::vector<Tensor> outputs{images};
+  Finding finding;
+  finding.table = {{"layer", "root mean square norm"}, {}, {"picture"}};
+  const NetworkCritic critic(run.state.nets.critic, nullptr,
+                             [&](const Tensor&, const std::string& layer, const Tensor& output) {
+                               outputs.push_back(output);
+                               finding.table.names.push_back(layer);
+                             });
+  const Tensor scores = critic.score(images, seen.labels);
+  const auto gradients = torch::autograd::grad({scores.sum()}, outputs, {}, /*retain_graph=*/{},
+                                               /*create_graph=*/false, /*allow_unused=*/true);
+  // An activation may write over the output of the layer before it, whose gradient is then gone.
+  std::vector<std::string> names;
+  std::vector<double> norms;
+  PlotSeries series{run.options.loss.name, {}};
+  for (size_t i = 0; i < gradients.size(); ++i) {
+    if (!gradients[i].defined()) continue;
+    names.push_back(finding.table.names[i]);
+    norms.push_back(
+        gradients[i].flatten(1).to(at::kDouble).square().sum(1).mean().sqrt().item<double>());
+    finding.table.rows.push_back({norms.back()});
+    series.points.push_back({static_cast<double>(norms.size()) - 1, std::max(norms.back(), 1e-30)});
+  }
+  finding.table.names = names;
+  const double lost = fall(norms);
+  finding.numbers = {{"norm at the picture", norms.front()},
+                     {cat("norm at ", names.back()), norms.back()},
+                     {"powers of ten lost", lost}};
+  finding.verdicts = {{"the gradient keeps within two powers of ten on its way to the picture",
+                       std::abs(lost) < 2, cat(lab_text(lost), " powers of ten lost"),
+                       Verdict::Kind::kClaim}};
+  finding.plots = {{.name = "clip-depth",
+                    .title = "Gradient of the run's critic by the outputs of its layers",
+                    .x = {"layer, from the picture (0) on"},
+                    .y = {"root mean square norm", /*log=*/true},
+                    .series = {series}}};
+  return finding;
+}
+
 }  // namespace
 
 Finding experiments::ClipDepth::run(const LabOptions& o, LabTools& tools) {
+  if (!o.run.empty()) return of_run(o);
   const std::vector<Way> ways{
       {"clip 0.001", {{"loss", "clip"}, {"clip", "0.001"}}},
       {"clip 0.01", {{"loss", "clip"}, {"clip", "0.01"}}},

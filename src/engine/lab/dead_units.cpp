@@ -1,6 +1,8 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
+#include <numeric>
+
 #include "own_run.h"
 #include "points.h"
 #include "wgan/lab/list.h"
@@ -39,20 +41,13 @@ Units silent_units(const Network& network, const Tensor& input, const Tensor& la
 
 Finding of_run(const LabOptions& o) {
   const OwnRun run = open_run(o.run);
-  std::vector<uint64_t> seeds(128);
-  for (size_t i = 0; i < seeds.size(); ++i) seeds[i] = o.seed + i;
-  const NetworkOptions& network = run.options.network;
-  const Network& generator = run.state.average.generator();
-  const Tensor labels = Sampler(generator, network, at::kCPU).labels_of_seeds(seeds);
-  const Tensor z = latents_of_seeds(seeds, law_of(network));
-  const Units of_generator = silent_units(generator, z, labels);
-  Tensor pictures;
-  {
-    const at::NoGradGuard no_grad;
-    pictures = generator.forward(z, {.labels = labels, .training = false, .momentum = {}});
-  }
-  const Units of_critic =
-      silent_units(run.state.nets.critic, run.range.from_unit(pictures), labels);
+  constexpr int64_t kPictures = 128;
+  const Batch pictures = run.generated(o.seed, kPictures);
+  std::vector<uint64_t> seeds(kPictures);
+  std::iota(seeds.begin(), seeds.end(), o.seed);
+  const Tensor z = latents_of_seeds(seeds, law_of(run.options.network));
+  const Units of_generator = silent_units(run.state.average.generator(), z, pictures.labels);
+  const Units of_critic = silent_units(run.state.nets.critic, pictures.images, pictures.labels);
   Finding finding;
   finding.numbers = {{"units of the generator", static_cast<double>(of_generator.all)},
                      {"silent ones of the generator", static_cast<double>(of_generator.silent)},

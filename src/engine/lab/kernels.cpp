@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "own_run.h"
 #include "picture_training.h"
 #include "wgan/lab/list.h"
 #include "wgan/text/text.h"
@@ -48,9 +49,26 @@ double hollow_share(const Pictures& pictures) {
   return share;
 }
 
+Finding of_run(const LabOptions& o, LabTools& tools) {
+  const OwnRun run = open_run(o.run);
+  const int64_t count = o.quick ? 64 : 512;
+  const double real = 100 * hollow_share(some_of_set(tools.pictures_of(run.options.data), count)),
+               made = 100 * hollow_share(run.samples(o.seed, count));
+  Finding finding;
+  finding.numbers = {{"hollow share of real pictures, %", real},
+                     {"hollow share of the run's pictures, %", made}};
+  finding.table = {{"pictures", "hollow share in %"}, {{real}, {made}}, {"real", "generated"}};
+  finding.verdicts = {{"the run's pictures have no more hollow black areas than real ones",
+                       made <= real, cat(lab_text(made), " % and ", lab_text(real), " %"),
+                       Verdict::Kind::kClaim}};
+  finding.pictures = {{"kernels", "the run", sheet_of(run.samples(o.seed, 16), 8), {}}};
+  return finding;
+}
+
 }  // namespace
 
 Finding experiments::Kernels::run(const LabOptions& o, LabTools& tools) {
+  if (!o.run.empty()) return of_run(o, tools);
   const PictureSet& pictures = tools.pictures(32);
   const int64_t steps = o.steps > 0 ? o.steps : o.quick ? 20 : 800, count = o.quick ? 64 : 512;
   const Pictures real = some_of_set(pictures, count);

@@ -1,11 +1,38 @@
 #include "own_run.h"
 
+#include <ATen/core/grad_mode.h>
+
+#include <numeric>
+
 #include "wgan/base/error.h"
 #include "wgan/checkpoint/checkpoint.h"
 #include "wgan/run/run_folder.h"
+#include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
+
+Batch OwnRun::generated(uint64_t first, int64_t count) const {
+  std::vector<uint64_t> seeds(static_cast<size_t>(count));
+  std::iota(seeds.begin(), seeds.end(), first);
+  const Network& generator = state.average.generator();
+  const Tensor labels = Sampler(generator, options.network, at::kCPU).labels_of_seeds(seeds);
+  const at::NoGradGuard no_grad;
+  const Tensor images = generator.forward(latents_of_seeds(seeds, law_of(options.network)),
+                                          {.labels = labels, .training = false, .momentum = {}});
+  return {range.from_unit(images), labels};
+}
+
+Pictures OwnRun::samples(uint64_t first, int64_t count) const {
+  return Sampler(state.average.generator(), options.network, at::kCPU).bytes_of_seeds(first, count);
+}
+
+Batch OwnRun::real(const PictureSet& pictures, int64_t count) const {
+  BatchOptions how = batch_options(options);
+  how.batch = count;
+  const Batch batch = Batches(pictures, how, at::kCPU).next();
+  return {range.from_unit(batch.images), batch.labels};
+}
 
 OwnRun open_run(const std::string& path) {
   std::error_code unknown;
@@ -22,6 +49,7 @@ OwnRun open_run(const std::string& path) {
              TrainingState::empty(options_in(checkpoint.text, newest.found->path), at::kCPU),
              Range::parse(run_facts(checkpoint.text, newest.found->path).range).value_or(Range{})};
   run.state.restore(checkpoint, newest.found->path, at::kCPU);
+  run.state.average.calibrate(run.options.seed, run.options.network);
   return run;
 }
 
