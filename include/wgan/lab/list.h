@@ -174,10 +174,12 @@ struct ModesRing : Experiment {
   static constexpr const char* kSource = "article 003, figure 6";
   static constexpr const char* kStory =
       "Half of a generator's work is to make something of every kind. Here the kinds are eight "
-      "small heaps of points. The networks are those that article 003 names for mode collapse: "
-      "four layers of 512 units with ReLU. A mode is hit if a tenth of its share of the samples "
-      "is on it. The films show the critic's level sets, real points and generated ones. "
-      "Article 000 hopes that a WGAN has no mode collapse at all, which is more than anyone has "
+      "small heaps of points. One GAN has the networks that article 003 names for mode "
+      "collapse: four layers of 512 units with ReLU; another one and the WGAN-GP have three of "
+      "128, and two numbers of z, as in the toys of Gulrajani 2017. A mode is hit if a tenth of "
+      "its share of the samples is on it. The films show the critic's level sets, real points and "
+      "generated ones. Article 000 hopes that a WGAN has no mode collapse at all, which is more "
+      "than anyone has "
       "shown.";
   static constexpr std::initializer_list<const char*> kFlags{"steps"};
   static Finding run(const LabOptions& options, LabTools& tools);
