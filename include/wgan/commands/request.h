@@ -11,6 +11,7 @@
 #include "wgan/commands/describe.h"
 #include "wgan/commands/evaluate.h"
 #include "wgan/commands/explore.h"
+#include "wgan/commands/export.h"
 #include "wgan/commands/info.h"
 #include "wgan/commands/interpolate.h"
 #include "wgan/commands/lab.h"
@@ -28,9 +29,10 @@
 namespace wgan {
 
 /// Every command, in the order of `wgan --help`. A value is the command that was typed.
-using Request = std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Explore,
-                             Project, Evaluate, Compare, Sweep, Runs, Report, Timelapse, Info,
-                             Verify, Replay, Lab, DataCheck, DataShow, DataAugment, DataExport>;
+using Request =
+    std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Explore, Project,
+                 Evaluate, Compare, Sweep, Runs, Report, Timelapse, Info, Verify, Export, Replay,
+                 Lab, DataCheck, DataShow, DataAugment, DataExport>;
 
 /// The type of the function that libwgan.so exports as kRunInEngine. It runs a request whose
 /// command has kInEngine and returns its exit code, or kOtherEngine if `build` is not the engine's

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "wgan/formats/sealed_file.h"
 
@@ -17,5 +19,16 @@ SealedFile parse_safetensors(std::string contents, const std::string& name);
 /// Reads a file and returns what `parse_safetensors` returns. Throws Error(kModel), also if the
 /// file cannot be read.
 SealedFile read_safetensors(const Path& path);
+
+/// A tensor of floats: its bytes in C order, little-endian.
+struct FloatTensor {
+  std::string name;
+  std::vector<int64_t> shape;
+  std::string bytes;
+};
+
+/// Returns the bytes of a file with these tensors, in their order, and texts by their keys.
+std::string to_safetensors(const std::vector<FloatTensor>& tensors,
+                           const std::vector<std::pair<std::string, std::string>>& metadata);
 
 }  // namespace wgan

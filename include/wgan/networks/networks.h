@@ -71,6 +71,7 @@ struct LayerInfo {
 };
 
 class Layer;
+class OnnxGraph;
 class Stack;
 
 /// The scores of samples and the squares of their gradients with respect to the input, [N] each.
@@ -110,6 +111,12 @@ class Network {
   /// of the penalty's derivative with respect to the input gradient, a layer's gradient is that of
   /// the input c h + v against delta. Returns nothing where `input_gradient` would.
   std::optional<ScoresAndSquares> slopes(const Tensor& input, const Pass& pass) const;
+
+  /// Appends the network, a generator that makes pictures, to an ONNX graph and returns the name of
+  /// its output, float [N, C, H, W]. `input` is the name of z, float [N, latent], and `labels` that
+  /// of the classes, int64 [N], if the network is conditional.
+  std::string to_onnx(OnnxGraph& graph, const std::string& input, int64_t latent,
+                      const std::string& labels) const;
 
   /// Learnt weights, which require gradients, and running statistics, which do not. The names are
   /// unique and never change, since files use them.

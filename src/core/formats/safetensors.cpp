@@ -7,6 +7,7 @@
 #include "tensor_index.h"
 #include "wgan/base/error.h"
 #include "wgan/files/blob.h"
+#include "wgan/formats/bytes.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -165,6 +166,25 @@ SealedFile read_safetensors(const Path& path) {
   } catch (const Error& error) {
     throw Error(ExitCode::kModel, error.what());
   }
+}
+
+std::string to_safetensors(const std::vector<FloatTensor>& tensors,
+                           const std::vector<std::pair<std::string, std::string>>& metadata) {
+  Json header;
+  for (const auto& [key, text] : metadata) header[kMetadata][key] = text;
+  size_t size = 0;
+  for (const FloatTensor& tensor : tensors) {
+    header[tensor.name] = {{"dtype", "F32"},
+                           {"shape", tensor.shape},
+                           {"data_offsets", {size, size + tensor.bytes.size()}}};
+    size += tensor.bytes.size();
+  }
+  std::string text = header.dump(-1, ' ', /*ensure_ascii=*/true);
+  text.resize((text.size() + kLengthBytes - 1) / kLengthBytes * kLengthBytes, ' ');
+  std::string file = little_endian(text.size(), kLengthBytes) + text;
+  file.reserve(file.size() + size);
+  for (const FloatTensor& tensor : tensors) file += tensor.bytes;
+  return file;
 }
 
 }  // namespace wgan

@@ -6,53 +6,11 @@
 
 #include "wgan/files/blob.h"
 #include "wgan/formats/bytes.h"
+#include "wgan/formats/protocol_buffer.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
-
-/// Writes the fields of a protocol buffer.
-class Message {
- public:
-  Message& varint(int field, uint64_t value) {
-    tag(field, 0);
-    number(value);
-    return *this;
-  }
-  Message& real(int field, double value) {
-    tag(field, 1);
-    fixed(std::bit_cast<uint64_t>(value), 8);
-    return *this;
-  }
-  Message& real32(int field, float value) {
-    tag(field, 5);
-    fixed(std::bit_cast<uint32_t>(value), 4);
-    return *this;
-  }
-  Message& bytes(int field, std::string_view value) {
-    tag(field, 2);
-    number(value.size());
-    bytes_.append(value);
-    return *this;
-  }
-  Message& message(int field, const Message& value) { return bytes(field, value.bytes_); }
-  Message& reals(int field, const std::vector<double>& values) {
-    Message packed;
-    for (const double value : values) packed.fixed(std::bit_cast<uint64_t>(value), 8);
-    return message(field, packed);
-  }
-  const std::string& done() const { return bytes_; }
-
- private:
-  void tag(int field, int type) { number(static_cast<uint64_t>(field) << 3 | type); }
-  void number(uint64_t value) {
-    for (; value >= 0x80; value >>= 7) bytes_ += static_cast<char>(value | 0x80);
-    bytes_ += static_cast<char>(value);
-  }
-  void fixed(uint64_t value, int count) { bytes_ += little_endian(value, count); }
-
-  std::string bytes_;
-};
 
 /// CRC-32C (Castagnoli, reflected polynomial 0x82F63B78), masked as TFRecords have it.
 uint32_t masked_crc(std::string_view bytes) {
@@ -73,7 +31,7 @@ uint32_t masked_crc(std::string_view bytes) {
 
 constexpr size_t kLength = 8, kChecksum = 4;  // bytes
 
-std::string record(const Message& event) {
+std::string record(const ProtocolBuffer& event) {
   const std::string length = little_endian(event.done().size(), kLength);
   return length + little_endian(masked_crc(length), kChecksum) + event.done() +
          little_endian(masked_crc(event.done()), kChecksum);
@@ -85,15 +43,16 @@ constexpr int kWallTime = 1, kStep = 2, kFileVersion = 3, kSummary = 5, kSession
 constexpr int kValue = 1, kTag = 1, kSimpleValue = 2, kImage = 4, kHisto = 5, kTensor = 8,
               kMetadata = 9;
 
-Message metadata(std::string_view plugin, std::string_view content = "") {
-  return Message().message(1, Message().bytes(1, plugin).bytes(2, content));
+ProtocolBuffer metadata(std::string_view plugin, std::string_view content = "") {
+  return ProtocolBuffer().message(1, ProtocolBuffer().bytes(1, plugin).bytes(2, content));
 }
 
 /// Returns a setting as google.protobuf.Value.
-Message setting_value(const std::string& value) {
-  if (value == "true" || value == "false") return Message().varint(4, value == "true" ? 1 : 0);
-  if (const auto number = to_real(value)) return Message().real(2, *number);
-  return Message().bytes(3, value);
+ProtocolBuffer setting_value(const std::string& value) {
+  if (value == "true" || value == "false")
+    return ProtocolBuffer().varint(4, value == "true" ? 1 : 0);
+  if (const auto number = to_real(value)) return ProtocolBuffer().real(2, *number);
+  return ProtocolBuffer().bytes(3, value);
 }
 
 /// Returns the step of an Event; nothing if it is not one.
@@ -124,40 +83,43 @@ std::optional<int64_t> step_of(std::string_view event) {
 }  // namespace
 
 void EventSummary::scalar(std::string_view tag, double value) {
-  values_ += Message()
-                 .message(kValue, Message().bytes(kTag, tag).real32(kSimpleValue,
-                                                                    static_cast<float>(value)))
+  values_ += ProtocolBuffer()
+                 .message(kValue, ProtocolBuffer().bytes(kTag, tag).real32(
+                                      kSimpleValue, static_cast<float>(value)))
                  .done();
 }
 
 void EventSummary::image(std::string_view tag, int64_t width, int64_t height, int64_t channels,
                          std::string_view png) {
-  const Message image = Message()
-                            .varint(1, static_cast<uint64_t>(height))
-                            .varint(2, static_cast<uint64_t>(width))
-                            .varint(3, static_cast<uint64_t>(channels))
-                            .bytes(4, png);
-  values_ += Message().message(kValue, Message().bytes(kTag, tag).message(kImage, image)).done();
+  const ProtocolBuffer image = ProtocolBuffer()
+                                   .varint(1, static_cast<uint64_t>(height))
+                                   .varint(2, static_cast<uint64_t>(width))
+                                   .varint(3, static_cast<uint64_t>(channels))
+                                   .bytes(4, png);
+  values_ += ProtocolBuffer()
+                 .message(kValue, ProtocolBuffer().bytes(kTag, tag).message(kImage, image))
+                 .done();
 }
 
 void EventSummary::histogram(std::string_view tag, const EventHistogram& h) {
-  const Message histogram = Message()
-                                .real(1, h.min)
-                                .real(2, h.max)
-                                .real(3, h.count)
-                                .real(4, h.sum)
-                                .real(5, h.sum_of_squares)
-                                .reals(6, h.limits)
-                                .reals(7, h.counts);
-  values_ +=
-      Message().message(kValue, Message().bytes(kTag, tag).message(kHisto, histogram)).done();
+  const ProtocolBuffer histogram = ProtocolBuffer()
+                                       .real(1, h.min)
+                                       .real(2, h.max)
+                                       .real(3, h.count)
+                                       .real(4, h.sum)
+                                       .real(5, h.sum_of_squares)
+                                       .reals(6, h.limits)
+                                       .reals(7, h.counts);
+  values_ += ProtocolBuffer()
+                 .message(kValue, ProtocolBuffer().bytes(kTag, tag).message(kHisto, histogram))
+                 .done();
 }
 
 void EventSummary::text(std::string_view tag, std::string_view text) {
   constexpr uint64_t kString = 7;
-  const Message tensor = Message().varint(1, kString).message(2, {}).bytes(8, text);
-  values_ += Message()
-                 .message(kValue, Message()
+  const ProtocolBuffer tensor = ProtocolBuffer().varint(1, kString).message(2, {}).bytes(8, text);
+  values_ += ProtocolBuffer()
+                 .message(kValue, ProtocolBuffer()
                                       .bytes(kTag, tag)
                                       .message(kTensor, tensor)
                                       .message(kMetadata, metadata("text")))
@@ -165,13 +127,13 @@ void EventSummary::text(std::string_view tag, std::string_view text) {
 }
 
 void EventSummary::settings(const std::vector<EventSetting>& settings, double wall_time) {
-  Message session;
+  ProtocolBuffer session;
   for (const auto& [name, value] : settings)
-    session.message(1, Message().bytes(1, name).message(2, setting_value(value)));
+    session.message(1, ProtocolBuffer().bytes(1, name).message(2, setting_value(value)));
   session.real(5, wall_time);
-  const Message data = Message().varint(1, 0).message(3, session);
-  values_ += Message()
-                 .message(kValue, Message()
+  const ProtocolBuffer data = ProtocolBuffer().varint(1, 0).message(3, session);
+  values_ += ProtocolBuffer()
+                 .message(kValue, ProtocolBuffer()
                                       .bytes(kTag, "_hparams_/session_start_info")
                                       .message(kMetadata, metadata("hparams", data.done())))
                  .done();
@@ -179,14 +141,14 @@ void EventSummary::settings(const std::vector<EventSetting>& settings, double wa
 
 std::string begin_events(double wall_time) {
   constexpr uint64_t kStart = 1;
-  return record(Message().real(kWallTime, wall_time).bytes(kFileVersion, "brain.Event:2")) +
-         record(Message()
+  return record(ProtocolBuffer().real(kWallTime, wall_time).bytes(kFileVersion, "brain.Event:2")) +
+         record(ProtocolBuffer()
                     .real(kWallTime, wall_time)
-                    .message(kSessionLog, Message().varint(1, kStart)));
+                    .message(kSessionLog, ProtocolBuffer().varint(1, kStart)));
 }
 
 std::string event_record(double wall_time, int64_t step, const EventSummary& summary) {
-  return record(Message()
+  return record(ProtocolBuffer()
                     .real(kWallTime, wall_time)
                     .varint(kStep, static_cast<uint64_t>(step))
                     .bytes(kSummary, summary.values()));

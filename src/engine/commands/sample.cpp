@@ -156,12 +156,16 @@ class PictureFiles {
   bool goes_on_ = false;
 };
 
-/// Writes the array of all pictures and, of a conditional model, that of their classes.
+/// Writes the array of all pictures, that of their latents and, of a conditional model, that of
+/// their classes.
 class PictureArray {
  public:
-  PictureArray(const Path& path, const SheetShape& shape) : file_(path) {
-    const double bytes = static_cast<double>(shape.count * shape.width * shape.height) *
-                         static_cast<double>(shape.channels);
+  PictureArray(const Path& path, const SheetShape& shape, int64_t latent)
+      : file_(path), shape_(shape), latent_(latent) {
+    const double bytes =
+        static_cast<double>(shape.count) *
+        (static_cast<double>(shape.width * shape.height) * static_cast<double>(shape.channels) +
+         4 * static_cast<double>(latent));
     if (bytes > NpzWriter::kMost)
       throw Error(ExitCode::kUsage,
                   cat("--npz: ", grouped(shape.count), " pictures take ", wgan::bytes(bytes),
@@ -179,6 +183,13 @@ class PictureArray {
       labels_.insert(labels_.end(), labels.const_data_ptr<int64_t>(),
                      labels.const_data_ptr<int64_t>() + labels.numel());
   }
+  /// Call this once after the last picture, then `add_latents` for all of them.
+  void begin_latents() { file_.begin("z", "<f4", {shape_.count, latent_}); }
+  void add_latents(const Tensor& z) {
+    const Tensor floats = z.to(at::kCPU, at::kFloat).contiguous();
+    file_.write(
+        {static_cast<const char*>(floats.const_data_ptr()), static_cast<size_t>(floats.nbytes())});
+  }
   void commit() {
     if (!labels_.empty()) {
       file_.begin("labels", "<i8", {std::ssize(labels_)});
@@ -190,6 +201,8 @@ class PictureArray {
 
  private:
   NpzWriter file_;
+  SheetShape shape_;
+  int64_t latent_;
   std::vector<int64_t> labels_;
 };
 
@@ -216,7 +229,7 @@ class Samples {
     if (o_.best > 0) what.picked = cat("the best ", o_.best, " of ", o_.of, " by ", o_.by);
     what.width = shape_.width, what.height = shape_.height;
     check_format();
-    if (!o_.npz.empty()) array_.emplace(o_.npz, shape_);
+    if (!o_.npz.empty()) array_.emplace(o_.npz, shape_, sampler_.law().length);
     if (!o_.files.empty()) {
       Provenance of_files = what;
       of_files.format = o_.format;
@@ -225,6 +238,10 @@ class Samples {
     make_all();
     if (files_) std::cout << escaped(o_.files) << "\n";
     if (array_) {
+      array_->begin_latents();
+      for_blocks(spans_, picture_bytes(), [&](const Block& block) {
+        array_->add_latents(sampler_.truncated(latents_of_seeds(block.seeds, sampler_.law())));
+      });
       array_->commit();
       std::cout << escaped(o_.npz) << "\n";
     }
@@ -268,15 +285,19 @@ class Samples {
                     " pixels is too large for it; it holds ", grouped(most), " on a side"));
   }
 
+  /// Of a picture as the generator makes it.
+  double picture_bytes() const {
+    const SheetShape one = opened_.sheet(1, 1);
+    return static_cast<double>(one.width * one.height * one.channels);
+  }
+
   void make_all() {
     const bool only_files = files_ && !sheet_ && !array_;
     // A GPU goes on while files are encoded; a processor has no time to spare.
     const auto when = opened_.device.is_cpu() ? std::launch::deferred : std::launch::async;
     std::future<void> writing;
     int64_t done = 0;
-    const double picture_bytes = static_cast<double>(opened_.sheet(1, 1).width *
-                                                     opened_.sheet(1, 1).height * shape_.channels);
-    for_blocks(spans_, picture_bytes, [&](Block block) {
+    for_blocks(spans_, picture_bytes(), [&](Block block) {
       done += std::ssize(block.seeds);
       if (only_files) std::erase_if(block.seeds, [&](uint64_t seed) { return files_->has(seed); });
       if (block.seeds.empty()) return;

@@ -19,6 +19,10 @@ class ClassEmbedding : public Layer {
   Tensor forward(const Tensor& z, const Pass& pass) const override {
     return at::cat({z, class_rows(parameter(0), pass)}, 1);
   }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& z, const Shape&) const override {
+    const std::string rows = onnx.with("Gather", constant(onnx, parameters_[0]), onnx.labels);
+    return onnx.graph.node("Concat", {z, rows}, {{"axis", int64_t{1}}});
+  }
   LayerDescription describe(const Shape& z) const override {
     return {.kind = cat("embedding of ", parameter(0).size(0), " classes"),
             .output = {z[0] + parameter(0).size(1)}};

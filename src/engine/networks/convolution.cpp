@@ -54,6 +54,22 @@ class ConvolutionLayer : public Layer {
             .output = {channels, extent[0], extent[1]},
             .multiply_adds = parameter(0).numel() * geometry_.small[0] * geometry_.small[1]};
   }
+  /// Appends the operator, from the large map to the small one or back.
+  std::string add_to(const OnnxWriter& onnx, const std::string& op, const std::string& x) const {
+    const Tensor& w = parameter(0);
+    const Geometry& g = geometry_;
+    std::vector<int64_t> behind(2);
+    for (const size_t axis : {0, 1})
+      behind[axis] = (g.small[axis] - 1) * g.stride + w.size(2 + static_cast<int64_t>(axis)) -
+                     g.large[axis] - g.before[axis];
+    std::vector<std::string> inputs{x, constant(onnx, parameters_[0])};
+    if (bias().defined()) inputs.push_back(constant(onnx, parameters_[1]));
+    return onnx.graph.node(
+        op, inputs,
+        {{"pads", std::vector<int64_t>{g.before[0], g.before[1], behind[0], behind[1]}},
+         {"strides", std::vector<int64_t>{g.stride, g.stride}},
+         {"group", g.groups}});
+  }
   /// The weight that multiplies the map.
   Tensor weight(const Pass& pass) const { return normalised_weight(pass); }
   Tensor bias() const { return parameters_.size() > 1 ? parameter(1) : Tensor(); }
@@ -73,6 +89,9 @@ class Convolution : public ConvolutionLayer {
                          in / geometry.groups * kernel[0] * kernel[1], bias, geometry) {}
   Tensor forward(const Tensor& x, const Pass& pass) const override {
     return convolve(x, weight(pass), bias(), geometry_);
+  }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x, const Shape&) const override {
+    return add_to(onnx, "Conv", x);
   }
   bool piecewise_linear() const override { return !spectral_norm(); }
   Tensor vjp(const Tensor& g, const Tensor&, const Pass&) const override {
@@ -108,6 +127,11 @@ class TransposedConvolution : public ConvolutionLayer {
     return convolve_transposed(y.dim() == 2 ? y.unsqueeze(2).unsqueeze(3) : y, weight(pass), bias(),
                                geometry_);
   }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& y, const Shape&) const override {
+    // z has no axes of pixels.
+    const bool of_z = geometry_.small == Extent{1, 1};
+    return add_to(onnx, "ConvTranspose", of_z ? onnx.reshaped(y, {parameter(0).size(0), 1, 1}) : y);
+  }
   LayerDescription describe(const Shape&) const override {
     return describe_output(parameter(0).size(1), geometry_.large);
   }
@@ -139,6 +163,11 @@ class UpsampleConvolution : public ConvolutionLayer {
     const Tensor large = x.repeat_interleave(2, 2).repeat_interleave(2, 3);
     return convolve(large.narrow(2, 0, geometry_.large[0]).narrow(3, 0, geometry_.large[1]),
                     weight(pass), bias(), geometry_);
+  }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x, const Shape&) const override {
+    const std::string large =
+        onnx.doubled(x, /*bilinear=*/false, {geometry_.large[0], geometry_.large[1]});
+    return add_to(onnx, "Conv", large);
   }
   /// An upsampled map is kept for the gradient.
   LayerDescription describe(const Shape&) const override {

@@ -26,6 +26,13 @@ class Dense : public Layer {
     // The in-place activation after this would have to copy a view.
     return shape_.size() == 1 ? y : y.reshape(with_batch(x, shape_));
   }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x, const Shape&) const override {
+    std::vector<std::string> inputs{onnx.reshaped(x, {parameter(0).size(1)}),
+                                    constant(onnx, parameters_[0])};
+    if (parameters_.size() > 1) inputs.push_back(constant(onnx, parameters_[1]));
+    const std::string y = onnx.graph.node("Gemm", inputs, {{"transB", int64_t{1}}});
+    return shape_.size() == 1 ? y : onnx.reshaped(y, shape_);
+  }
   void use_spectral_norm() override { divide_by_singular_value(); }
   bool piecewise_linear() const override { return !spectral_norm(); }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
@@ -58,6 +65,9 @@ class Reshape : public Layer {
   Reshape(std::string name, Shape shape) : Layer(std::move(name)), shape_(std::move(shape)) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
     return x.reshape(with_batch(x, shape_));
+  }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x, const Shape&) const override {
+    return onnx.reshaped(x, shape_);
   }
   bool piecewise_linear() const override { return true; }
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {

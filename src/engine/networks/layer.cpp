@@ -95,6 +95,14 @@ Tensor Layer::tangent(const Tensor& v, const Tensor& c, const Pass& pass, const 
   return v.defined() && wanted ? jvp(v, x, pass) : Tensor();
 }
 
+std::string Layer::to_onnx(const OnnxWriter&, const std::string&, const Shape&) const {
+  throw std::logic_error(name() + " is no layer of generators");
+}
+
+std::string Layer::constant(const OnnxWriter& onnx, const Parameter& parameter) {
+  return onnx.constant(parameter.name, parameter.tensor);
+}
+
 int64_t Layer::weights() {
   int64_t count = 0;
   for (const Layer* module : modules()) {

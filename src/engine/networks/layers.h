@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "convolve.h"
+#include "onnx_writer.h"
 #include "wgan/networks/networks.h"
 
 /// The layers and the blocks that architectures share. Private to this folder.
@@ -86,6 +87,12 @@ class Layer {
   /// output, or nothing if it is not `wanted`.
   virtual Tensor tangent(const Tensor& v, const Tensor& c, const Pass& pass, const Trace& trace,
                          bool wanted, TensorList& gradients) const;
+  /// Appends the layer, as it is when a generator makes pictures, to an ONNX graph, with `x` as its
+  /// input, of that shape without the batch, and returns the name of its output. Throws
+  /// std::logic_error for layers that only critics have.
+  virtual std::string to_onnx(const OnnxWriter& onnx, const std::string& x,
+                              const Shape& shape) const;
+
   /// Whether the layer needs the reference batch in front of every batch.
   virtual bool needs_reference() const { return false; }
   /// The layers inside this one, then this one: all whose parameters a network collects.
@@ -125,6 +132,8 @@ class Layer {
   /// The gradient of a bias, [channels], for the arguments of `weight_gradients`; g is [N,
   /// channels, …].
   static Tensor bias_gradient(const Tensor& g, const Tensor& c, const Tensor& bias);
+  /// Adds a parameter or a buffer to an ONNX graph, under its own name.
+  static std::string constant(const OnnxWriter& onnx, const Parameter& parameter);
   /// The parameter in the precision of x.
   Tensor parameter_for(const Tensor& x, size_t i) const { return parameter(i).to(x.scalar_type()); }
 
@@ -151,6 +160,8 @@ class Stack : public Layer {
   Tensor chain(const Tensor& g, const Pass& pass, Trace& trace) const override;
   Tensor tangent(const Tensor& v, const Tensor& c, const Pass& pass, const Trace& trace,
                  bool wanted, TensorList& gradients) const override;
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x,
+                      const Shape& shape) const override;
   bool needs_reference() const override;
   std::vector<Layer*> modules() override;
   LayerDescription describe(const Shape& input) const override;

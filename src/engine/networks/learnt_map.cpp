@@ -21,6 +21,12 @@ class LearntMap : public Layer {
     return (scales.unsqueeze(2).unsqueeze(3) * parameter_for(z, 1))
         .contiguous(memory_format_on(z.device()));
   }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& z, const Shape&) const override {
+    const std::string scales =
+        onnx.graph.node("Gemm", {z, constant(onnx, parameters_[0])}, {{"transB", int64_t{1}}});
+    return onnx.with("Mul", onnx.reshaped(scales, {parameter(1).size(0), 1, 1}),
+                     constant(onnx, parameters_[1]));
+  }
   LayerDescription describe(const Shape&) const override {
     const Tensor& map = parameter(1);
     return {.kind = "learnt map, times a dense function",

@@ -2,6 +2,8 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full_like.h>
 
+#include <limits>
+
 #include "layers.h"
 #include "wgan/base/error.h"
 #include "wgan/device/device.h"
@@ -52,6 +54,18 @@ Tensor Network::forward(const Tensor& input, const Pass& pass) const {
 
 Tensor Network::features(const Tensor& input, const Pass& pass) const {
   return run(input, pass, /*features_only=*/true);
+}
+
+std::string Network::to_onnx(OnnxGraph& graph, const std::string& input, int64_t latent,
+                             const std::string& labels) const {
+  OnnxWriter onnx{graph, labels};
+  if (!reference_) return layers_->to_onnx(onnx, input, {latent});
+  const int64_t samples = onnx.reference = reference_->tensor.size(0);
+  const std::string all =
+      graph.node("Concat", {onnx.constant(reference_->name, reference_->tensor), input},
+                 {{"axis", int64_t{0}}});
+  return onnx.slice(layers_->to_onnx(onnx, all, {latent}), 0, samples,
+                    std::numeric_limits<int64_t>::max());
 }
 
 std::optional<Tensor> Network::input_gradient(const Tensor& input, const Pass& pass) const {

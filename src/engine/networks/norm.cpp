@@ -2,8 +2,12 @@
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/group_norm.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/ones_like.h>
+#include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "layers.h"
 #include "wgan/base/error.h"
@@ -31,6 +35,15 @@ class Norm : public Layer {
   }
 
  protected:
+  /// Appends scale and shift for an input of that shape, without the batch.
+  std::string affine(const OnnxWriter& onnx, const std::string& x, const Shape& shape) const {
+    const auto along = [&](size_t i) {
+      Shape broadcast(shape.size(), 1);
+      broadcast[0] = -1;
+      return onnx.constant(parameters_[i].name, parameter(i).reshape(broadcast));
+    };
+    return onnx.with("Add", onnx.with("Mul", x, along(0)), along(1));
+  }
   double epsilon_;
 };
 
@@ -47,11 +60,21 @@ class BatchNorm : public Layer {
   Tensor forward(const Tensor& x, const Pass& pass) const override {
     return normalised(x, pass, parameter(0), parameter(1));
   }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x, const Shape&) const override {
+    return add_to(onnx, x, constant(onnx, parameters_[0]), constant(onnx, parameters_[1]));
+  }
   LayerDescription describe(const Shape& input) const override {
     return {.kind = "batch norm", .output = input};
   }
 
  protected:
+  std::string add_to(const OnnxWriter& onnx, const std::string& x, const std::string& weight,
+                     const std::string& bias) const {
+    return onnx.graph.node(
+        "BatchNormalization",
+        {x, weight, bias, constant(onnx, buffers_[0]), constant(onnx, buffers_[1])},
+        {{"epsilon", static_cast<float>(epsilon_)}});
+  }
   Tensor normalised(const Tensor& x, const Pass& pass, const Tensor& weight,
                     const Tensor& bias) const {
     return at::batch_norm(x, weight, bias, buffers_[0].tensor, buffers_[1].tensor, pass.training,
@@ -68,6 +91,11 @@ class FeatureBatchNorm : public BatchNorm {
   Tensor forward(const Tensor& x, const Pass& pass) const override {
     return BatchNorm::forward(x.flatten(1), pass).reshape(x.sizes());
   }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x,
+                      const Shape& shape) const override {
+    const std::string y = BatchNorm::to_onnx(onnx, onnx.graph.node("Flatten", {x}), shape);
+    return onnx.with("Reshape", y, onnx.graph.node("Shape", {x}));
+  }
   LayerDescription describe(const Shape& input) const override {
     return {.kind = "batch norm of each feature", .output = input};
   }
@@ -80,6 +108,20 @@ class ClassBatchNorm : public BatchNorm {
     const Tensor weight = class_rows(parameter(0), pass), bias = class_rows(parameter(1), pass);
     return normalised(x, pass, {}, {}) * along_channels(weight, x) + along_channels(bias, x);
   }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x,
+                      const Shape& shape) const override {
+    const Tensor& mean = buffers_[0].tensor;
+    const auto of_class = [&](const Parameter& table) {
+      Shape broadcast(shape.size(), 1);
+      broadcast[0] = mean.size(0);
+      return onnx.reshaped(onnx.with("Gather", constant(onnx, table), onnx.labels), broadcast);
+    };
+    const std::string y =
+        add_to(onnx, x, onnx.constant(parameters_[0].name + ".one", at::ones_like(mean)),
+               onnx.constant(parameters_[1].name + ".zero", at::zeros_like(mean)));
+    return onnx.with("Add", onnx.with("Mul", y, of_class(parameters_[0])),
+                     of_class(parameters_[1]));
+  }
   LayerDescription describe(const Shape& input) const override {
     return {.kind = "batch norm of the class", .output = input};
   }
@@ -91,6 +133,18 @@ class GroupNorm : public Norm {
       : Norm(std::move(name), channels, epsilon), kind_(std::move(kind)), groups_(groups) {}
   Tensor forward(const Tensor& x, const Pass&) const override {
     return at::group_norm(x, groups_, parameter(0), parameter(1), epsilon_);
+  }
+  /// Operator set 17 has instance norm, which is group norm with the groups as channels.
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x,
+                      const Shape& shape) const override {
+    const Tensor one = at::ones({groups_}, parameter(0).options());
+    const std::string groups = onnx.with("Reshape", x, onnx.graph.integers({0, groups_, -1}));
+    const std::string y =
+        onnx.graph.node("InstanceNormalization",
+                        {groups, onnx.constant(parameters_[0].name + ".one", one),
+                         onnx.constant(parameters_[1].name + ".zero", at::zeros_like(one))},
+                        {{"epsilon", static_cast<float>(epsilon_)}});
+    return affine(onnx, onnx.with("Reshape", y, onnx.graph.node("Shape", {x})), shape);
   }
   LayerDescription describe(const Shape& input) const override {
     const bool one_pixel =
@@ -135,6 +189,33 @@ class VirtualNorm : public Norm {
     const Tensor m = moments(mean, reference_mean), s = moments(square, reference_square);
     const Tensor normalised = (x - m) / ((s - m.square()).clamp_min(0) + epsilon_).sqrt();
     return normalised * along_channels(parameter(0), x) + along_channels(parameter(1), x);
+  }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x,
+                      const Shape& shape) const override {
+    const int64_t r = onnx.reference;
+    constexpr int64_t kEnd = std::numeric_limits<int64_t>::max();
+    const double own = 1.0 / static_cast<double>(r + 1);
+    const auto op = [&](const char* name, const std::string& a, const std::string& b) {
+      return onnx.with(name, a, b);
+    };
+    const auto number = [&](double value) { return onnx.graph.number(static_cast<float>(value)); };
+    const auto mean_over = [&](const std::string& y, std::vector<int64_t> axes) {
+      return onnx.graph.node("ReduceMean", {y}, {{"axes", std::move(axes)}});
+    };
+    const auto moments = [&](const std::string& y) {
+      const std::string all = shape.size() > 1 ? mean_over(y, {2, 3}) : y;
+      const std::string of_batch = onnx.slice(all, 0, 0, r), rest = onnx.slice(all, 0, r, kEnd);
+      const std::string reference = mean_over(of_batch, {0});
+      const std::string joined =
+          op("Add", op("Mul", rest, number(own)), op("Mul", reference, number(1 - own)));
+      const std::string shape = onnx.graph.node("Shape", {of_batch});
+      return onnx.graph.node("Concat", {op("Expand", reference, shape), joined},
+                             {{"axis", int64_t{0}}});
+    };
+    const std::string m = moments(x), s = moments(op("Mul", x, x));
+    const std::string variance = op("Max", op("Sub", s, op("Mul", m, m)), number(0));
+    const std::string deviation = onnx.graph.node("Sqrt", {op("Add", variance, number(epsilon_))});
+    return affine(onnx, op("Div", op("Sub", x, m), deviation), shape);
   }
   bool needs_reference() const override { return true; }
   /// The centred and the normalised input are kept for the gradient.

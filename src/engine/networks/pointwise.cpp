@@ -25,6 +25,10 @@ class LeakyRelu : public Layer {
     Tensor y = x;
     return slope_ == 0 ? at::relu_(y) : at::leaky_relu_(y, slope_);
   }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x, const Shape&) const override {
+    if (slope_ == 0) return onnx.graph.node("Relu", {x});
+    return onnx.graph.node("LeakyRelu", {x}, {{"alpha", static_cast<float>(slope_)}});
+  }
   bool piecewise_linear() const override { return true; }
   /// x can also be the output, since its sign is the same.
   Tensor vjp(const Tensor& g, const Tensor& x, const Pass&) const override {
@@ -52,6 +56,9 @@ class Tanh : public Layer {
   /// It uses the sigmoid: LibTorch's tanh calls MKL's vector mathematics, whose first call in a
   /// process with two threads returned other last bits in 7 of 900 starts on a busy machine.
   Tensor forward(const Tensor& x, const Pass&) const override { return 2 * at::sigmoid(2 * x) - 1; }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x, const Shape&) const override {
+    return onnx.graph.node("Tanh", {x});
+  }
   LayerDescription describe(const Shape& input) const override {
     return {.kind = "tanh", .output = input};
   }

@@ -68,6 +68,9 @@ class Up : public Layer {
     if (large.size(2) == to_[0] && large.size(3) == to_[1]) return large;
     return large.narrow(2, 0, to_[0]).narrow(3, 0, to_[1]).clone(memory_format_on(x.device()));
   }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x, const Shape&) const override {
+    return onnx.doubled(x, interpolation_ == Interpolation::kBilinear, {to_[0], to_[1]});
+  }
   LayerDescription describe(const Shape& x) const override {
     return {.kind = cat("doubled, ",
                         interpolation_ == Interpolation::kBilinear ? "bilinear" : "nearest"),

@@ -46,6 +46,10 @@ class Residual : public Layer {
     const Tensor of_branch = branch_.tangent(v, c, pass, trace.inner[0], wanted, gradients);
     return sum(of_branch, skip_.tangent(v, c, pass, trace.inner[1], wanted, gradients));
   }
+  std::string to_onnx(const OnnxWriter& onnx, const std::string& x,
+                      const Shape& shape) const override {
+    return onnx.with("Add", branch_.to_onnx(onnx, x, shape), skip_.to_onnx(onnx, x, shape));
+  }
   bool needs_reference() const override {
     return branch_.needs_reference() || skip_.needs_reference();
   }
@@ -125,6 +129,17 @@ Tensor Stack::tangent(const Tensor& v, const Tensor& c, const Pass& pass, const 
     result = layers_[i]->tangent(result, c, pass, trace.inner[i], wanted || !last, gradients);
   }
   return result;
+}
+
+std::string Stack::to_onnx(const OnnxWriter& onnx, const std::string& input,
+                           const Shape& shape) const {
+  std::string x = input;
+  Shape of_x = shape;
+  for (const auto& layer : layers_) {
+    x = layer->to_onnx(onnx, x, of_x);
+    of_x = layer->describe(of_x).output;
+  }
+  return x;
 }
 
 bool Stack::needs_reference() const {
