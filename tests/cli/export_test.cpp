@@ -65,7 +65,7 @@ TEST_F(ExportProgram, MistakesAreNamed) {
   bad(2, "--out is missing", {"export", "r"});
   bad(2, "must end in .onnx, .safetensors or .npz", {"export", "r", "--out", "g.pb"});
   bad(2, "--u8 true has no effect here: it is for onnx", {"export", "r", "--out", "g.npz", "--u8"});
-  bad(2, "expected auto, onnx, safetensors or npz",
+  bad(2, "expected auto, onnx, safetensors, npz",
       {"export", "r", "--out", "g", "--format", "torchscript"});
   EXPECT_NE(run({"export", "nowhere.pt", "--out", "g.onnx"}).code, 0);
   EXPECT_NE(run({"export", "r", "--out", "no/such/folder/g.onnx"}).code, 0);

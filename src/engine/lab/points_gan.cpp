@@ -12,6 +12,14 @@
 
 namespace wgan {
 
+LabFlags toy_gp() {
+  return {{"loss", "gp"},       {"mlp-layers", "3"},        {"mlp-width", "128"},
+          {"latent", "2"},      {"batch", "256"},           {"init", "he"},
+          {"act", "relu"},      {"generator-norm", "none"}, {"critic-norm", "none"},
+          {"rate", "2e-3"},     {"beta1", "0.5"},           {"beta2", "0.9"},
+          {"gp-lambda", "0.1"}, {"n-critic", "3"},          {"schedule", "cosine"}};
+}
+
 PointsGan::PointsGan(const LabFlags& flags, int64_t dimensions, DrawPoints real, uint64_t seed,
                      int64_t steps)
     : o_([&] {

@@ -9,6 +9,13 @@
 /// folder.
 namespace wgan {
 
+/// The frames of a film of a training, about.
+constexpr int64_t kFrames = 15;
+
+/// The flags of a WGAN-GP that learns points in a minute: penalty, batch and latents of Gulrajani's
+/// toys, narrower networks and a higher rate.
+LabFlags toy_gp();
+
 class PointsGan {
  public:
   /// The points of `real` lie in [-1, 1], where the generator's are.

@@ -13,18 +13,8 @@ namespace wgan {
 Finding experiments::SwissRoll::run(const LabOptions& o, LabTools& tools) {
   constexpr double kDeviation = 0.02;
   constexpr int64_t kPoints = 2000;
-  const int64_t steps = o.steps > 0 ? o.steps : o.quick ? 60 : 1500;
-  PointsGan gan({{"loss", "gp"},
-                 {"mlp-layers", "4"},
-                 {"mlp-width", o.quick ? "64" : "256"},
-                 {"latent", "16"},
-                 {"batch", "256"},
-                 {"init", "he"},
-                 {"rate", "5e-4"},
-                 {"gp-lambda", "1"},
-                 {"schedule", "cosine"},
-                 {"generator-norm", "none"}},
-                2, swiss_roll(kDeviation), o.seed, steps);
+  const int64_t steps = o.steps > 0 ? o.steps : o.quick ? 60 : 4000;
+  PointsGan gan(toy_gp(), 2, swiss_roll(kDeviation), o.seed, steps);
   Random random(o.seed, Stream::kLab, 10, 0, 0);
   const Tensor real = swiss_roll(kDeviation)(random, kPoints),
                other = swiss_roll(kDeviation)(random, kPoints);
@@ -45,7 +35,7 @@ Finding experiments::SwissRoll::run(const LabOptions& o, LabTools& tools) {
   for (int64_t step = 1; step <= steps; ++step) {
     gan.step();
     if (step % 20 == 0) tools.progress("steps", step, steps);
-    if (step % std::max<int64_t>(1, steps / 30) == 0)
+    if (step % std::max<int64_t>(1, steps / kFrames) == 0)
       film.frames.push_back(to_picture(plot_at(step), 1));
   }
   film.image = film.frames.back();
