@@ -6,8 +6,8 @@
     picture = g.sample(7)               # uint8 [H, W, C]: the picture of `wgan sample g.pt --seeds 7`
     pictures = g(g.latents([0, 1, 2]))  # float [3, C, H, W] in [-1, 1]
 
-One file, which may be copied into any project. It needs PyTorch and NumPy, and safetensors for files in that format. Nothing in a
-file is run as code.
+One file, which you can copy into any project. It needs Python 3.9, PyTorch and NumPy, and safetensors for files in that format. It
+runs no code from a model file.
 """
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ __all__ = ["Generator", "latent_of_seed", "load"]
 
 _MASK = (1 << 64) - 1
 _SAMPLES = 7  # the stream of random numbers that samples are drawn from
+_ARCHITECTURES = ("dcgan", "pokemon", "anime", "mlp", "plain", "resnet", "modern")
+# Settings that files of earlier versions do not name.
+_DEFAULTS = {
+    "channels": "3", "arch": "dcgan", "generator-arch": "same", "latent": "100", "latent-law": "normal", "depth": "0", "up": "transpose",
+    "generator-norm": "batch", "act": "auto", "mlp-layers": "4", "blocks": "2", "conditional": "false",
+}  # fmt: skip
 
 
 def load(path: str, raw: bool = False) -> Generator:
@@ -39,6 +45,8 @@ def load(path: str, raw: bool = False) -> Generator:
 
         with safetensors.safe_open(path, "pt") as opened:
             facts = opened.metadata() or {}
+            if raw and facts.get("weights") != "newest":
+                raise ValueError(f"{path} holds averaged weights; `wgan export --raw` writes the newest")
             tensors = {name: opened.get_tensor(name) for name in opened.keys()}
         classes = json.loads(facts.get("classes", "[]"))
     else:
@@ -80,14 +88,15 @@ class Generator(nn.Module):
 
     def __init__(self, settings: dict[str, str], tensors: dict[str, Tensor], classes: Sequence[str] = ()):
         super().__init__()
-        self.settings, self.classes = settings, list(classes)
+        self.settings = settings = {**_DEFAULTS, **settings}
+        self.classes = list(classes)
         width, _, height = settings["size"].partition("x")
         self.width, self.height, self.channels = int(width), int(height or width), int(settings["channels"])
         self.latent, self.latent_law = int(settings["latent"]), settings["latent-law"]
         self.conditional = settings["conditional"] == "true"
         arch = settings["generator-arch"]
         self.arch = settings["arch"] if arch == "same" else arch
-        if not hasattr(self, f"_{self.arch}"):
+        if self.arch not in _ARCHITECTURES:
             raise ValueError(f"this module knows no architecture '{self.arch}'")
         self._names: dict[str, str] = {}
         for name, tensor in tensors.items():
@@ -97,22 +106,21 @@ class Generator(nn.Module):
             else:
                 self.register_parameter(self._names[name], nn.Parameter(tensor.clone()))
         self._epsilon = 1e-3 if self.arch == "pokemon" else 1e-5
+        reference = self._get("reference")  # the batch in front of every batch, for virtual batch norm
+        self._references = 0 if reference is None else len(reference)
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         if self.conditional and labels is None:
             raise ValueError("this generator needs labels: numbers of " + ", ".join(self.classes))
-        self._labels = labels
-        reference = self._get("reference")
-        x = z if reference is None else torch.cat([reference, z])
-        self._references = 0 if reference is None else len(reference)
+        x = torch.cat([self._t("reference"), z]) if self._references else z
         if self._get("classes.weight") is not None:
             x = torch.cat([x, self._t("classes.weight")[labels]], 1)
-        return torch.tanh(getattr(self, f"_{self.arch}")(x))[self._references :]
+        return torch.tanh(getattr(self, f"_{self.arch}")(x, labels))[self._references :]
 
     def latents(self, seeds: Sequence[int]) -> Tensor:
         """Returns z for the samples with these seeds, float [N, latent]."""
         z = np.stack([latent_of_seed(seed, self.latent, self.latent_law) for seed in seeds])
-        return torch.from_numpy(z).to(next(self.parameters()).device)
+        return torch.from_numpy(z).to(next(self.parameters()))
 
     def labels(self, seeds: Sequence[int]) -> Tensor | None:
         """Returns the classes of the samples with these seeds, int64 [N]; None for a generator without classes."""
@@ -125,28 +133,32 @@ class Generator(nn.Module):
         """Returns the picture of `wgan sample --seeds SEED`, uint8 [H, W, C], of a class or of the seed's own."""
         labels = self.labels([seed])
         if class_name is not None:
+            if labels is None or class_name not in self.classes:
+                raise ValueError(f"there is no class '{class_name}' here, but " + (", ".join(self.classes) or "none at all"))
             labels = torch.full_like(labels, self.classes.index(class_name))
         pictures = self(self.latents([seed]), labels)
         return ((pictures[0] + 1) * 127.5).round().clamp(0, 255).byte().permute(1, 2, 0).cpu().numpy()
 
     # The architectures, from z and the class to what tanh gets.
 
-    def _dcgan(self, x: Tensor) -> Tensor:
-        return self._convolutional(x, self._maps(self._halvings()))
+    def _dcgan(self, x: Tensor, labels: Tensor | None) -> Tensor:
+        return self._convolutional(x, labels, self._maps(self._halvings()))
 
-    def _pokemon(self, x: Tensor) -> Tensor:
-        return self._convolutional(x, self._maps((self._int("depth") or 4) + 1), dense=True)
+    def _pokemon(self, x: Tensor, labels: Tensor | None) -> Tensor:
+        return self._convolutional(x, labels, self._maps((self._int("depth") or 4) + 1), dense=True)
 
-    def _anime(self, x: Tensor) -> Tensor:
-        return self._convolutional(x, self._maps(self._int("depth") or 4), dense=True, odd_before=True)
+    def _anime(self, x: Tensor, labels: Tensor | None) -> Tensor:
+        return self._convolutional(x, labels, self._maps(self._int("depth") or 4), dense=True, odd_before=True)
 
-    def _convolutional(self, x: Tensor, maps: list[tuple[int, int]], dense: bool = False, odd_before: bool = False) -> Tensor:
+    def _convolutional(
+        self, x: Tensor, labels: Tensor | None, maps: list[tuple[int, int]], dense: bool = False, odd_before: bool = False
+    ) -> Tensor:
         level = len(maps) - 1
         if dense:
             x = self._dense(f"dense{level}", x).unflatten(1, (-1, *maps[level]))
         else:
             x = F.conv_transpose2d(x[:, :, None, None], self._t(f"conv{level}.weight"), self._get(f"conv{level}.bias"))
-        x = self._act(self._norm(f"norm{level}", x))
+        x = self._act(self._norm(f"norm{level}", labels, x))
         for level in range(level - 1, -1, -1):
             name = f"conv{level}" if level else "picture"
             if self.settings["up"] == "resize":
@@ -154,41 +166,41 @@ class Generator(nn.Module):
             else:
                 x = self._grow(name, x, maps[level], odd_before)
             if level:
-                x = self._act(self._norm(f"norm{level}", x))
+                x = self._act(self._norm(f"norm{level}", labels, x))
         return x
 
-    def _mlp(self, x: Tensor) -> Tensor:
+    def _mlp(self, x: Tensor, labels: Tensor | None) -> Tensor:
         for i in range(1, self._int("mlp-layers")):
-            x = self._act(self._norm(f"norm{i}", self._dense(f"dense{i}", x)))
+            x = self._act(self._norm(f"norm{i}", labels, self._dense(f"dense{i}", x)))
         return self._dense("picture", x).unflatten(1, (self.channels, self.height, self.width))
 
-    def _plain(self, x: Tensor) -> Tensor:
+    def _plain(self, x: Tensor, labels: Tensor | None) -> Tensor:
         maps = self._maps(self._halvings())
         x = self._start(x)
         for level in range(len(maps) - 1, 0, -1):
             x = self._bilinear(self._conv(f"conv{level}", x), maps[level - 1])
-            x = self._act(self._norm(f"norm{level}", x))
+            x = self._act(self._norm(f"norm{level}", labels, x))
         return self._conv("picture", x)
 
-    def _resnet(self, x: Tensor) -> Tensor:
+    def _resnet(self, x: Tensor, labels: Tensor | None) -> Tensor:
         maps = self._maps(self._halvings())
         x = self._dense("start", x).unflatten(1, (-1, *maps[-1]))
         for level in range(len(maps) - 1, 0, -1):
             block, to = f"block{level}.", maps[level - 1]
             skip = self._nearest(self._conv(block + "skip", x), to)
-            x = self._nearest(self._act(self._norm(block + "norm1", x)), to)
-            x = self._act(self._norm(block + "norm2", self._conv(block + "conv1", x)))
+            x = self._nearest(self._act(self._norm(block + "norm1", labels, x)), to)
+            x = self._act(self._norm(block + "norm2", labels, self._conv(block + "conv1", x)))
             x = skip + self._conv(block + "conv2", x)
-        return self._conv("picture", self._act(self._norm("norm0", x)))
+        return self._conv("picture", self._act(self._norm("norm0", labels, x)))
 
-    def _modern(self, x: Tensor) -> Tensor:
+    def _modern(self, x: Tensor, labels: Tensor | None) -> Tensor:
         maps = self._maps(self._halvings())
         x = self._start(x)
         for level in range(len(maps) - 1, -1, -1):
             for i in range(1, self._int("blocks") + 1):
                 block = f"block{level}.{i}."
-                y = self._act(self._norm(block + "norm1", self._conv(block + "conv1", x)))
-                y = self._act(self._norm(block + "norm2", self._conv(block + "conv2", y)))
+                y = self._act(self._norm(block + "norm1", labels, self._conv(block + "conv1", x)))
+                y = self._act(self._norm(block + "norm2", labels, self._conv(block + "conv2", y)))
                 x = x + self._conv(block + "conv3", y)
             if level:
                 if self._get(f"conv{level}.weight") is not None:
@@ -233,7 +245,7 @@ class Generator(nn.Module):
             return F.relu(x)
         return F.leaky_relu(x, float(act.removeprefix("lrelu:")))
 
-    def _norm(self, name: str, x: Tensor) -> Tensor:
+    def _norm(self, name: str, labels: Tensor | None, x: Tensor) -> Tensor:
         weight, bias = self._get(name + ".weight"), self._get(name + ".bias")
         if weight is None:
             return x
@@ -243,7 +255,7 @@ class Generator(nn.Module):
             variance = self._t(name + ".running_var")
             if weight.dim() == 2:  # a scale and a shift for each class
                 y = F.batch_norm(x, mean, variance, eps=self._epsilon)
-                return y * weight[self._labels].unflatten(1, along) + bias[self._labels].unflatten(1, along)
+                return y * weight[labels].unflatten(1, along) + bias[labels].unflatten(1, along)
             if len(mean) != x.shape[1]:  # each number of the map is a feature
                 return F.batch_norm(x.flatten(1), mean, variance, weight, bias, eps=self._epsilon).reshape(x.shape)
             return F.batch_norm(x, mean, variance, weight, bias, eps=self._epsilon)

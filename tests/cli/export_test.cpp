@@ -33,6 +33,10 @@ TEST_F(ExportProgram, SafetensorsAndNumPyHoldTheAveragedWeights) {
   EXPECT_EQ(newest.contents.substr(newest.index.tensors[0].offset, newest.index.tensors[0].bytes),
             original.at("g." + newest.index.tensors[0].name));
 
+  // Nobody else needs to know where the pictures are.
+  good({"export", "r/state.pt", "--out", "state.safetensors"});
+  EXPECT_EQ(file("state.safetensors").find("--data"), std::string::npos);
+
   good({"export", "r", "--out", "g.npz"});
   EXPECT_EQ(file("g.npz").substr(0, 4), "PK\x03\x04");
   EXPECT_NE(file("g.npz").find("metadata.settings.npy"), std::string::npos);
@@ -67,6 +71,12 @@ TEST_F(ExportProgram, MistakesAreNamed) {
   bad(2, "--u8 true has no effect here: it is for onnx", {"export", "r", "--out", "g.npz", "--u8"});
   bad(2, "expected auto, onnx, safetensors, npz",
       {"export", "r", "--out", "g", "--format", "torchscript"});
+  const std::string before = file("r/g.pt");
+  bad(2, "is the model itself", {"export", "r", "--out", "r/g.pt", "--format", "onnx"});
+  EXPECT_EQ(file("r/g.pt"), before);
+  bad(2, "--out is missing", {"export", "r", "--u8"});
+  bad(2, "not to stdout", {"export", "r", "--out", "-", "--format", "onnx"});
+  bad(2, "--device", {"export", "r", "--out", "g.onnx", "--device", "cuda"});
   EXPECT_NE(run({"export", "nowhere.pt", "--out", "g.onnx"}).code, 0);
   EXPECT_NE(run({"export", "r", "--out", "no/such/folder/g.onnx"}).code, 0);
   EXPECT_FALSE(exists("g.onnx"));

@@ -55,6 +55,8 @@ TEST_F(LabProgram, ARunOfOnesOwnIsLookedAt) {
   // Clipped to 0.01 after three steps, the gradient is nearly gone at the picture.
   EXPECT_NE(good({"lab", "clip-depth", "--run", "r"}).out.find("powers of ten lost"),
             std::string::npos);
+  bad(2, "clip-depth takes the networks of --run as they are",
+      {"lab", "clip-depth", "--run", "r", "--quick"});
   bad(2, "it is for vanishing, stacked-digits",
       {"lab", "clip-depth", "--run", "r", "--data", "demo"});
 }
@@ -74,6 +76,21 @@ TEST_F(LabProgram, ARunIsComparedWithItsPictures) {
   bad(2, "interpolates takes it with --run only", {"lab", "interpolates", "--data", "demo"});
   bad(2, "interpolates takes the networks of --run as they are",
       {"lab", "interpolates", "--run", "r", "--steps", "3"});
+}
+
+TEST_F(LabProgram, APictureSetThatIsGoneOrHasOtherClassesIsNamed) {
+  for (const char* name : {"p/cats", "p/dogs", "q/cats", "q/owls"})
+    good({"data", "export", "demo", "--count", "9", "--size", "16", "--out", name});
+  good({"train", "p", "--loss", "gp", "--size", "16", "--features", "4", "--latent", "8", "--batch",
+        "8", "--steps", "2", "--conditional", "--out", "r"});
+  good({"lab", "interpolates", "--run", "r", "--quick"});
+  good({"lab", "vanishing", "--run", "r", "--quick"});
+  bad(2, "the run learnt the classes cats, dogs, and demo has none",
+      {"lab", "interpolates", "--run", "r", "--quick", "--data", "demo"});
+  bad(2, "and q has cats, owls", {"lab", "vanishing", "--run", "r", "--quick", "--data", "q"});
+  std::filesystem::rename(folder_ / "p", folder_ / "moved");
+  bad(2, "name them with --data", {"lab", "kernels", "--run", "r", "--quick"});
+  good({"lab", "kernels", "--run", "r", "--quick", "--data", "moved"});
 }
 
 TEST_F(LabProgram, TheTourIsOnePage) {

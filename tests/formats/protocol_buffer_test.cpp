@@ -30,8 +30,9 @@ TEST(OnnxGraph, IsAModelOfNodesAndConstants) {
   const std::string node = "\x0a\x01z\x0a\x01w\x12\x05Mul.1\x1a\x05Mul.1\x22\x03Mul"s;
   const std::string identity = "\x0a\x05Mul.1\x12\x01y\x1a\x01y\x22\x08Identity"s;
   const std::string constant = "\x08\x01\x10\x01\x42\x01w\x4a\x04\0\0\0\x40"s;
-  const std::string file = graph.model("g", {{"z", OnnxType::kFloat, {-1, 1}}},
-                                       {{"y", OnnxType::kFloat, {-1, 1}}}, {{"latent", "1"}});
+  const std::string file =
+      std::move(graph).model("g", {{"z", OnnxType::kFloat, {-1, 1}}},
+                             {{"y", OnnxType::kFloat, {-1, 1}}}, {{"latent", "1"}});
   const auto field = [](char tag, const std::string& value) {
     return std::string{tag, static_cast<char>(value.size())} + value;
   };

@@ -31,6 +31,12 @@ CASES = {
     "class-embedding": "--conditional --class-input embedding",
     "class-plain": "--conditional --arch plain",
     "class-resnet": "--conditional --arch resnet",
+    "class-pokemon": "--conditional --arch pokemon --size 64",
+    "class-mlp": "--conditional --arch mlp --mlp-width 32",
+    "resnet-odd": "--arch resnet --size 37x29",
+    "modern-odd": "--arch modern --group-size 4 --size 37x29",
+    "anime-odd": "--arch anime --size 45x39",
+    "transparent": "--channels 4",
 }
 
 SEEDS = range(10)
@@ -39,8 +45,8 @@ SEEDS = range(10)
 def trained(case):
     """Returns the folder of a run of a few steps, with the pictures of SEEDS and their latents in s.npz."""
     pictures, run = SCRATCH / "pictures", SCRATCH / case
-    if not pictures.exists():  # two classes, so that conditional networks have something to learn
-        for name, seed in (("cats", 1), ("dogs", 2)):
+    if not pictures.exists():  # three classes, so that conditional networks have something to learn
+        for name, seed in (("cats", 1), ("dogs", 2), ("owls", 3)):
             wgan("data", "export", "demo", "--count", 40, "--size", 64, "--seed", seed, "--out", pictures / name)
     flags = CASES[case].split()
     size = [] if "--size" in flags else ["--size", "32"]

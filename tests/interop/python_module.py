@@ -35,11 +35,21 @@ for case in CASES:
         most = max(most, numpy.abs(picture.astype(int) - samples["images"][seed]).max())
         assert most <= 1, f"{case}, seed {seed}: {most} of 255"
         assert numpy.array_equal(exported.sample(seed), picture), case
-    assert numpy.array_equal(wgan_model.load(str(run / "g.pt"), raw=True).latents([3]), generator.latents([3]))
+    wgan("sample", run, "--raw", "--seeds", "3", "--npz", run / "raw.npz")
+    newest = wgan_model.load(str(run / "g.pt"), raw=True).sample(3).astype(int)
+    assert numpy.abs(newest - numpy.load(run / "raw.npz")["images"][0]).max() <= 1, case
+
+# A file of an earlier version, which names fewer settings.
+golden = pathlib.Path(__file__).parents[1] / "golden/format-1/g.pt"
+wgan("sample", golden, "--seeds", "0-3", "--npz", run / "golden.npz")
+for seed, picture in enumerate(numpy.load(run / "golden.npz")["images"]):
+    assert numpy.abs(wgan_model.load(str(golden)).sample(seed).astype(int) - picture).max() <= 1, seed
 
 # It can be trained on: gradients reach the weights.
 generator(generator.latents([1, 2]), generator.labels([1, 2])).sum().backward()
 assert all(p.grad is not None for p in generator.parameters())
+precise = wgan_model.load(str(run / "g.pt")).double()
+assert numpy.abs(precise.sample(1).astype(int) - samples["images"][1]).max() <= 1
 try:
     wgan_model.load(str(run / "state.pt"))
 except ValueError as error:

@@ -13,7 +13,7 @@ class NoTools : public LabTools {
  public:
   void progress(const std::string&, int64_t done, int64_t all) override { EXPECT_LE(done, all); }
   const PictureSet& pictures(int64_t) override { throw std::logic_error("not for these tests"); }
-  const PictureSet& pictures_of(DataOptions) override {
+  const PictureSet& pictures_of(DataOptions, const std::vector<std::string>&) override {
     throw std::logic_error("not for these tests");
   }
 };

@@ -41,11 +41,14 @@ class OnnxGraph {
   /// Makes the value known by another name as well, such as that of the model's output.
   void rename(const std::string& value, const std::string& name);
 
-  /// Returns the file of a model named `name`. `metadata` are texts by their keys. Throws
-  /// std::length_error if it is larger than 2 GB, which the format does not allow.
+  /// The most bytes of a file.
+  static constexpr double kMost = 2e9;
+
+  /// Returns the file of a model named `name`, which may not be larger than kMost, and leaves the
+  /// graph empty. `metadata` are texts by their keys.
   std::string model(const std::string& name, const std::vector<OnnxValue>& inputs,
                     const std::vector<OnnxValue>& outputs,
-                    const std::vector<std::pair<std::string, std::string>>& metadata) const;
+                    const std::vector<std::pair<std::string, std::string>>& metadata) &&;
 
  private:
   void add_constant(const std::string& name, OnnxType type, const std::vector<int64_t>& shape,

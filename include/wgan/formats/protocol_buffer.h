@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace wgan {
@@ -21,7 +22,8 @@ class ProtocolBuffer {
   ProtocolBuffer& message(int field, const ProtocolBuffer& value);
   /// Packed doubles.
   ProtocolBuffer& reals(int field, const std::vector<double>& values);
-  const std::string& done() const { return bytes_; }
+  const std::string& done() const& { return bytes_; }
+  std::string done() && { return std::move(bytes_); }
 
  private:
   void tag(int field, int type) { number(static_cast<uint64_t>(field) << 3 | type); }

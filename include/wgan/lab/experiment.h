@@ -86,9 +86,11 @@ class LabTools {
   virtual void progress(const std::string& what, int64_t done, int64_t all) = 0;
   /// Returns the pictures of `--data`, squares of that many pixels a side.
   virtual const PictureSet& pictures(int64_t side) = 0;
-  /// Returns the pictures of a run with these options, or those of `--data` prepared in the same
-  /// way. They are valid until the next call of either function.
-  virtual const PictureSet& pictures_of(DataOptions data) = 0;
+  /// Returns the pictures of a run with these options and these names of classes, or those of
+  /// `--data` prepared in the same way. They are valid until the next call of either function.
+  /// Throws Error(kUsage) if they are gone or have other classes.
+  virtual const PictureSet& pictures_of(DataOptions data,
+                                        const std::vector<std::string>& classes) = 0;
 };
 
 }  // namespace wgan

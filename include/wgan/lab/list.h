@@ -13,7 +13,7 @@ namespace wgan::experiments {
 ///   kSource   what it rebuilds, empty if it goes beyond the articles,
 ///   kStory    a few sentences: the question, what is done, and what to look at,
 ///   kFlags    the flags that change it, apart from --seed and --quick,
-///   kRunFlags those that change it with --run, if --run is one of them.
+///   kRunFlags those that change it with --run, apart from --seed, if --run is one of them.
 struct Experiment : Variant {
   static constexpr const char* kSource = "";
   static constexpr std::initializer_list<const char*> kRunFlags{};
@@ -251,7 +251,8 @@ struct Interpolates : Experiment {
       "most 1; the best critic has a norm of 1 between the points that it moves. Under WGAN-GP "
       "the norm half way between real and generated points goes there and stays. --run measures "
       "it all the way from real to generated pictures of a run.";
-  static constexpr std::initializer_list<const char*> kFlags{"steps", "run"}, kRunFlags{"data"};
+  static constexpr std::initializer_list<const char*> kFlags{"steps", "run"},
+      kRunFlags{"data", "quick"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
@@ -279,7 +280,7 @@ struct Vanishing : Experiment {
       "cost it grows; through the critic of a WGAN-GP it stays, so that its critic may be "
       "trained as well as one likes. --run takes the generator of a run.";
   static constexpr std::initializer_list<const char*> kFlags{"steps", "data", "run"},
-      kRunFlags{"steps", "data"};
+      kRunFlags{"steps", "data", "quick"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
@@ -293,7 +294,7 @@ struct Jacobian : Experiment {
       "z says how much each direction of z changes them; the effective rank, the exponential of "
       "the entropy of their shares, is how many directions matter. --run looks at a run's "
       "generator.";
-  static constexpr std::initializer_list<const char*> kFlags{"run"};
+  static constexpr std::initializer_list<const char*> kFlags{"run"}, kRunFlags{"quick"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
@@ -306,7 +307,7 @@ struct Checkerboard : Experiment {
       "before. Unless 2 divides its size, more kernels overlap on one pixel than on the next, "
       "and a flat map comes out with a pattern. Resizing first and convolving then has none. "
       "--run looks for the pattern in a run's pictures.";
-  static constexpr std::initializer_list<const char*> kFlags{"run"}, kRunFlags{"data"};
+  static constexpr std::initializer_list<const char*> kFlags{"run"}, kRunFlags{"data", "quick"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 
@@ -343,7 +344,7 @@ struct Kernels : Experiment {
       "border, in samples of a clipped WGAN with kernels of 3 and of 5. --data takes pictures "
       "of your own, --run those that a run makes.";
   static constexpr std::initializer_list<const char*> kFlags{"steps", "data", "run"},
-      kRunFlags{"data"};
+      kRunFlags{"data", "quick"};
   static Finding run(const LabOptions& options, LabTools& tools);
 };
 

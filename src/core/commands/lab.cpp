@@ -28,6 +28,7 @@ std::string why_unused(const std::string& flag, const std::string& experiment, b
     here = usually, here_with_run = looking;
   });
   if (flag == "run") here_with_run = here;
+  if (flag == "quick") here = true;
   if (with_run ? here_with_run : here) return "";
   if (here_with_run) return cat(experiment, " takes it with --run only");
   if (here) return cat(experiment, " takes the networks of --run as they are");
@@ -59,7 +60,9 @@ Flags Lab::flags() {
        .field = &options.quick,
        .group = "Experiment",
        .help = "Train for few steps, so that what is learnt is coarse",
-       .unused = not_for_list},
+       .unused = [this, not_for_list]() -> std::string {
+         return options.run.empty() ? not_for_list() : why_unused("quick", experiment, true);
+       }},
       {.name = "steps",
        .field = &options.steps,
        .group = "Experiment",

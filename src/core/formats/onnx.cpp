@@ -1,7 +1,7 @@
 #include "wgan/formats/onnx.h"
 
 #include <bit>
-#include <stdexcept>
+#include <utility>
 
 #include "wgan/formats/bytes.h"
 #include "wgan/text/text.h"
@@ -112,14 +112,15 @@ void OnnxGraph::rename(const std::string& value, const std::string& name) {
   add_node("Identity", {value}, name, {});
 }
 
-std::string OnnxGraph::model(
-    const std::string& name, const std::vector<OnnxValue>& inputs,
-    const std::vector<OnnxValue>& outputs,
-    const std::vector<std::pair<std::string, std::string>>& metadata) const {
+std::string OnnxGraph::model(const std::string& name, const std::vector<OnnxValue>& inputs,
+                             const std::vector<OnnxValue>& outputs,
+                             const std::vector<std::pair<std::string, std::string>>& metadata) && {
   ProtocolBuffer graph;
   for (const ProtocolBuffer& node : nodes_) graph.message(graph_field::kNode, node);
   graph.bytes(graph_field::kName, name);
-  for (const ProtocolBuffer& constant : constants_) graph.message(graph_field::kConstant, constant);
+  // A generator may be large: each constant goes as it is copied.
+  for (ProtocolBuffer& constant : constants_)
+    graph.message(graph_field::kConstant, std::exchange(constant, {}));
   for (const OnnxValue& input : inputs) graph.message(graph_field::kInput, value_info(input));
   for (const OnnxValue& output : outputs) graph.message(graph_field::kOutput, value_info(output));
   ProtocolBuffer model;
@@ -130,9 +131,7 @@ std::string OnnxGraph::model(
       .message(model_field::kOperatorSet, ProtocolBuffer().bytes(1, "").varint(2, kOperatorSet));
   for (const auto& [key, text] : metadata)
     model.message(model_field::kMetadata, ProtocolBuffer().bytes(1, key).bytes(2, text));
-  constexpr size_t kMost = (size_t{1} << 31) - 1;
-  if (model.done().size() > kMost) throw std::length_error("an ONNX file has at most 2 GB");
-  return model.done();
+  return std::move(model).done();
 }
 
 }  // namespace wgan

@@ -10,14 +10,30 @@
 #include "wgan/formats/npz_writer.h"
 #include "wgan/formats/onnx.h"
 #include "wgan/formats/safetensors.h"
+#include "wgan/options/settings.h"
 #include "wgan/report/report.h"
-#include "wgan/run/facts.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
 
 using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+int64_t bytes_of(const Network& network) {
+  int64_t bytes = 0;
+  for (const auto& [name, tensor] : network.state()) bytes += 4 * tensor.numel();
+  return bytes;
+}
+
+/// Throws Error(kUsage) if a format has no room for the weights.
+void check_room(const OpenedModel& opened, const char* format, double most) {
+  constexpr double kRest = 32e6;  // names, settings and the graph, by far
+  const auto weights = static_cast<double>(bytes_of(opened.model.generator));
+  if (weights + kRest <= most) return;
+  throw Error(ExitCode::kUsage,
+              cat(escaped(opened.path.string()), ": its weights take ", bytes(weights), ", and ",
+                  format, " holds ", bytes(most), "; write .safetensors"));
+}
 
 std::string bytes_of(const Tensor& tensor) {
   const Tensor floats = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
@@ -38,8 +54,10 @@ Metadata metadata_of(const OpenedModel& opened) {
     all.emplace_back("classes",
                      nlohmann::json(model.classes)
                          .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  // All of them, also those that an earlier version did not know, but not where the pictures are.
+  const Checkpoint file = read_checkpoint(opened.path);
   all.emplace_back("settings",
-                   model_facts(read_checkpoint(opened.path).text, opened.path).settings);
+                   setting_lines({options_in(file.text, opened.path), {}}, /*with_path=*/false));
   all.emplace_back("licence",
                    "The licence of the pictures that a generator learnt from may bind those that "
                    "it makes.");
@@ -48,6 +66,7 @@ Metadata metadata_of(const OpenedModel& opened) {
 
 std::string to_onnx(const OpenedModel& opened, bool u8) {
   const Model& model = opened.model;
+  check_room(opened, "an ONNX file", OnnxGraph::kMost);
   OnnxGraph graph;
   std::vector<OnnxValue> inputs{{"z", OnnxType::kFloat, {-1, model.network.latent}}};
   if (model.network.conditional) inputs.push_back({"labels", OnnxType::kInt64, {-1}});
@@ -63,11 +82,12 @@ std::string to_onnx(const OpenedModel& opened, bool u8) {
     pictures = graph.node("Cast", {pictures}, {{"to", static_cast<int64_t>(OnnxType::kUint8)}});
   }
   graph.rename(pictures, "pictures");
-  return graph.model("generator", inputs,
-                     {{"pictures",
-                       u8 ? OnnxType::kUint8 : OnnxType::kFloat,
-                       {-1, model.data.channels, model.data.size.height, model.data.size.width}}},
-                     metadata_of(opened));
+  return std::move(graph).model(
+      "generator", inputs,
+      {{"pictures",
+        u8 ? OnnxType::kUint8 : OnnxType::kFloat,
+        {-1, model.data.channels, model.data.size.height, model.data.size.width}}},
+      metadata_of(opened));
 }
 
 std::string safetensors_of(const OpenedModel& opened) {
@@ -78,6 +98,7 @@ std::string safetensors_of(const OpenedModel& opened) {
 }
 
 void write_npz(const OpenedModel& opened, const Path& file) {
+  check_room(opened, "an .npz file", NpzWriter::kMost);
   NpzWriter npz(file);
   for (const auto& [name, tensor] : opened.model.generator.state()) {
     npz.begin(name, "<f4", tensor.sizes().vec());
@@ -94,15 +115,12 @@ void write_npz(const OpenedModel& opened, const Path& file) {
 
 ExitCode Export::run() const {
   const OpenedModel opened = open_model(model);
-  if (kind() == kNpz) {
-    write_npz(opened, out);
-  } else {
-    try {
-      write_atomically(out, kind() == kOnnx ? to_onnx(opened, u8) : safetensors_of(opened));
-    } catch (const std::length_error& error) {
-      throw Error(ExitCode::kModel, cat(escaped(opened.path.string()), ": ", error.what()));
-    }
-  }
+  std::error_code unknown;
+  if (std::filesystem::equivalent(out, opened.path, unknown))
+    throw Error(ExitCode::kUsage,
+                cat("--out ", escaped(out), " is the model itself; name another file"));
+  if (kind() == kNpz) write_npz(opened, out);
+  else write_atomically(out, kind() == kOnnx ? to_onnx(opened, u8) : safetensors_of(opened));
   std::cout << escaped(out) << "\n";
   return ExitCode::kDone;
 }

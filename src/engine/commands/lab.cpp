@@ -104,14 +104,28 @@ class Laboratory : public LabTools {
       DataOptions data;
       data.source.paths = {"demo"};
       data.size = {side, side};
-      pictures_of(data);
+      if (o_.named_data()) data.source = o_.source;
+      loaded_.emplace(load_pictures(data, reading_threads(o_.threads), console_));
     }
     return loaded_->set;
   }
 
-  const PictureSet& pictures_of(DataOptions data) override {
+  const PictureSet& pictures_of(DataOptions data,
+                                const std::vector<std::string>& classes) override {
     if (o_.named_data()) data.source = o_.source;
+    for (const std::string& path : data.source.paths) {
+      if (o_.named_data() || path == "demo" || is_there(path)) continue;
+      throw Error(ExitCode::kUsage, cat("the pictures of this run are no longer at ", escaped(path),
+                                        ": name them with --data"));
+    }
     loaded_.emplace(load_pictures(data, reading_threads(o_.threads), console_));
+    std::vector<std::string> found;
+    for (const std::string& name : loaded_->classes) found.push_back(escaped(name));
+    if (!classes.empty() && found != classes)
+      throw Error(ExitCode::kUsage, cat("the run learnt the classes ", some_of(classes), ", and ",
+                                        escaped(join(data.source.paths, ", ")), " has ",
+                                        found.empty() ? "none" : some_of(found),
+                                        ": name pictures of the same classes with --data"));
     return loaded_->set;
   }
 

@@ -52,7 +52,8 @@ double of_generator(int64_t kernel, const std::string& up, uint64_t seed) {
 Finding of_run(const LabOptions& o, LabTools& tools) {
   const OwnRun run = open_run(o.run);
   const int64_t count = o.quick ? 64 : 512;
-  const double real = decibels(some_of_set(tools.pictures_of(run.options.data), count)),
+  const double real =
+                   decibels(some_of_set(tools.pictures_of(run.options.data, run.classes), count)),
                made = decibels(run.samples(o.seed, count));
   Finding finding;
   finding.numbers = {{"dB of real pictures", real}, {"dB of the run's pictures", made}};

@@ -45,8 +45,11 @@ Finding of_run(const LabOptions& o) {
   for (size_t i = 0; i < gradients.size(); ++i) {
     if (!gradients[i].defined()) continue;
     names.push_back(finding.table.names[i]);
+    // Virtual batch norm puts its reference batch in front.
+    const int64_t all = gradients[i].size(0), own = seen.images.size(0);
+    const Tensor gradient = gradients[i].narrow(0, all - own, own);
     norms.push_back(
-        gradients[i].flatten(1).to(at::kDouble).square().sum(1).mean().sqrt().item<double>());
+        gradient.flatten(1).to(at::kDouble).square().sum(1).mean().sqrt().item<double>());
     finding.table.rows.push_back({norms.back()});
     series.points.push_back({static_cast<double>(norms.size()) - 1, std::max(norms.back(), 1e-30)});
   }

@@ -52,7 +52,8 @@ double hollow_share(const Pictures& pictures) {
 Finding of_run(const LabOptions& o, LabTools& tools) {
   const OwnRun run = open_run(o.run);
   const int64_t count = o.quick ? 64 : 512;
-  const double real = 100 * hollow_share(some_of_set(tools.pictures_of(run.options.data), count)),
+  const double real = 100 * hollow_share(some_of_set(
+                                tools.pictures_of(run.options.data, run.classes), count)),
                made = 100 * hollow_share(run.samples(o.seed, count));
   Finding finding;
   finding.numbers = {{"hollow share of real pictures, %", real},

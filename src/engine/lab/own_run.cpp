@@ -12,15 +12,17 @@
 
 namespace wgan {
 
-Batch OwnRun::generated(uint64_t first, int64_t count) const {
+Batch OwnRun::generated(uint64_t first, int64_t count, const Tensor& labels) const {
   std::vector<uint64_t> seeds(static_cast<size_t>(count));
   std::iota(seeds.begin(), seeds.end(), first);
   const Network& generator = state.average.generator();
-  const Tensor labels = Sampler(generator, options.network, at::kCPU).labels_of_seeds(seeds);
+  const Tensor of_each = options.network.conditional && labels.defined()
+                             ? labels
+                             : Sampler(generator, options.network, at::kCPU).labels_of_seeds(seeds);
   const at::NoGradGuard no_grad;
   const Tensor images = generator.forward(latents_of_seeds(seeds, law_of(options.network)),
-                                          {.labels = labels, .training = false, .momentum = {}});
-  return {range.from_unit(images), labels};
+                                          {.labels = of_each, .training = false, .momentum = {}});
+  return {range.from_unit(images), of_each};
 }
 
 Pictures OwnRun::samples(uint64_t first, int64_t count) const {
@@ -45,9 +47,10 @@ OwnRun open_run(const std::string& path) {
                 cat(escaped(path), " has no state yet; let the run save one first"));
   const Checkpoint checkpoint = unpack_checkpoint(newest.found->file);
   check_state(checkpoint, newest.found->path);
-  OwnRun run{options_in(checkpoint.text, newest.found->path),
-             TrainingState::empty(options_in(checkpoint.text, newest.found->path), at::kCPU),
-             Range::parse(run_facts(checkpoint.text, newest.found->path).range).value_or(Range{})};
+  const TrainOptions options = options_in(checkpoint.text, newest.found->path);
+  const RunFacts facts = run_facts(checkpoint.text, newest.found->path);
+  OwnRun run{options, TrainingState::empty(options, at::kCPU),
+             Range::parse(facts.range).value_or(Range{}), facts.classes};
   run.state.restore(checkpoint, newest.found->path, at::kCPU);
   run.state.average.calibrate(run.options.seed, run.options.network);
   return run;

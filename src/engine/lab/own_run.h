@@ -13,11 +13,13 @@ namespace wgan {
 struct OwnRun {
   TrainOptions options;
   TrainingState state;
-  Range range;  // of the values that its critic sees
+  Range range;                       // of the values that its critic sees
+  std::vector<std::string> classes;  // their names, escaped; empty if the run learns none
 
-  /// The averaged generator's pictures of `count` seeds from `first` on, as the critic sees them.
-  /// The labels are undefined if the run has no classes.
-  Batch generated(uint64_t first, int64_t count) const;
+  /// The averaged generator's pictures of `count` seeds from `first` on, as the critic sees them:
+  /// of the classes `labels`, int64 [count], or of each seed's own. The labels are undefined if the
+  /// generator is not conditional.
+  Batch generated(uint64_t first, int64_t count, const Tensor& labels = {}) const;
   /// The same pictures as bytes, uint8 [count, H, W, C].
   Pictures samples(uint64_t first, int64_t count) const;
   /// A batch of `count` of the run's pictures, augmented as in training, as the critic sees them.

@@ -31,10 +31,12 @@ Range range_of(const std::string& norm, const PictureSet& pictures) {
 
 }  // namespace
 
-PictureTraining::PictureTraining(TrainOptions options, const PictureSet& pictures, int64_t steps)
+PictureTraining::PictureTraining(TrainOptions options, const PictureSet& pictures, int64_t steps,
+                                 const std::optional<Range>& range)
     : options_(std::move(options)),
       loss_(make_loss(options_.loss)),
-      critic_input_(range_of(options_.data.norm, pictures), options_.data.diffaugment),
+      critic_input_(range ? *range : range_of(options_.data.norm, pictures),
+                    options_.data.diffaugment),
       state_(options_, at::kCPU),
       batches_(pictures, batch_options(options_), at::kCPU, 0),
       training_{options_, state_, critic_input_, *loss_, steps},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +20,9 @@ TrainOptions options_for_pictures(std::vector<std::pair<std::string, std::string
 class PictureTraining {
  public:
   /// The pictures must outlive it.
-  PictureTraining(TrainOptions options, const PictureSet& pictures, int64_t steps = 1);
+  /// Without a range, the critic sees the values that --norm means for these pictures.
+  PictureTraining(TrainOptions options, const PictureSet& pictures, int64_t steps = 1,
+                  const std::optional<Range>& range = {});
 
   /// Makes a whole step.
   void step();
@@ -32,6 +35,7 @@ class PictureTraining {
   Pictures samples(int64_t count);
 
   const TrainOptions& options() const { return options_; }
+  const Range& range() const { return critic_input_.range(); }
   TrainingState& state() { return state_; }
 
  private:

@@ -45,11 +45,10 @@ double generator_gradient(PictureTraining& probed, const Loss& loss, const Batch
   const TrainingState& state = probed.state();
   std::vector<uint64_t> seeds(static_cast<size_t>(real.images.size(0)));
   for (size_t i = 0; i < seeds.size(); ++i) seeds[i] = draw * seeds.size() + i;
-  const Batch fake{state.nets.generator.forward(
-                       latents_of_seeds(seeds, law_of(probed.options().network)),
-                       {.labels = probed.options().network.conditional ? real.labels : Tensor{},
-                        .momentum = 0.0}),
-                   real.labels};
+  const Tensor made = state.nets.generator.forward(
+      latents_of_seeds(seeds, law_of(probed.options().network)),
+      {.labels = probed.options().network.conditional ? real.labels : Tensor{}, .momentum = 0.0});
+  const Batch fake{probed.range().from_unit(made), real.labels};
   const LossTerms terms = loss.generator(NetworkCritic(state.nets.critic), real, fake);
   const TensorList gradients = state.generator_optimizer->gradients(terms.total);
   return at::stack(at::_foreach_norm(gradients, 2)).to(at::kDouble).norm().item<double>();
@@ -89,8 +88,9 @@ class Followed {
 
   /// Lets a fresh critic with these options learn against the generator.
   void follow(const Way& way, const Network& generator, const std::string& whose,
-              const TrainOptions& options, const PictureSet& pictures) {
-    PictureTraining fresh(options, pictures);
+              const TrainOptions& options, const PictureSet& pictures,
+              const std::optional<Range>& range = {}) {
+    PictureTraining fresh(options, pictures, /*steps=*/1, range);
     copy_weights(generator, fresh.state().nets.generator);
     std::vector<std::unique_ptr<Loss>> losses;
     std::vector<PlotSeries> series;
@@ -157,11 +157,11 @@ class Followed {
 
 Finding of_run(const LabOptions& o, LabTools& tools) {
   const OwnRun run = open_run(o.run);
-  const PictureSet& pictures = tools.pictures_of(run.options.data);
+  const PictureSet& pictures = tools.pictures_of(run.options.data, run.classes);
   Followed followed(o.steps > 0 ? o.steps : o.quick ? 40 : 1000, tools);
   for (const Way& way : kWays)
     followed.follow(way, run.state.nets.generator, "the run",
-                    options_of(way.loss, o, run.options, pictures), pictures);
+                    options_of(way.loss, o, run.options, pictures), pictures, run.range);
   return followed.finding();
 }
 

@@ -208,8 +208,8 @@ class VirtualNorm : public Norm {
       const std::string reference = mean_over(of_batch, {0});
       const std::string joined =
           op("Add", op("Mul", rest, number(own)), op("Mul", reference, number(1 - own)));
-      const std::string shape = onnx.graph.node("Shape", {of_batch});
-      return onnx.graph.node("Concat", {op("Expand", reference, shape), joined},
+      const std::string sides = onnx.graph.node("Shape", {of_batch});
+      return onnx.graph.node("Concat", {op("Expand", reference, sides), joined},
                              {{"axis", int64_t{0}}});
     };
     const std::string m = moments(x), s = moments(op("Mul", x, x));
