@@ -20,7 +20,10 @@ inline constexpr const char* kAllClasses = "all";
 /// Returns `flags`, then --device and --threads.
 Flags with_machine(std::string& device, int64_t& threads, Flags flags);
 
-/// Returns the flag for the model, then `flags`, then --raw, --device and --threads.
+/// Returns the flag for the model, then `flags`, then --raw.
+Flags with_model_file(ModelOptions& options, Flags flags);
+
+/// Returns the same, then --device and --threads.
 Flags with_model(ModelOptions& options, Flags flags);
 
 /// Throws Error(kUsage) if no model was named.

@@ -22,29 +22,26 @@ std::string Export::kind() const {
 Flags Export::flags() {
   std::vector<std::string> formats = kinds();
   formats.insert(formats.begin(), "auto");
-  Flags flags =
-      with_model(model, {{.name = "out",
-                          .field = &out,
-                          .group = "Output",
-                          .metavar = "FILE",
-                          .help = "File to write"},
-                         {.name = "format",
-                          .field = &format,
-                          .group = "Output",
-                          .help = "Format of the file; auto takes the ending of its name",
-                          .choices = formats},
-                         {.name = "u8",
-                          .field = &u8,
-                          .group = "Output",
-                          .help = "Give the output as bytes from 0 to 255, not as numbers from "
-                                  "-1 to 1",
-                          .unused = [this]() -> std::string {
-                            const bool other = !kind().empty() && kind() != kOnnx;
-                            return other ? cat("it is for ", kOnnx) : "";
-                          }}});
-  // Nothing is computed.
-  std::erase_if(flags, [](const Flag& f) { return f.name == "device" || f.name == "threads"; });
-  return flags;
+  return with_model_file(model,
+                         {{.name = "out",
+                           .field = &out,
+                           .group = "Output",
+                           .metavar = "FILE",
+                           .help = "File to write"},
+                          {.name = "format",
+                           .field = &format,
+                           .group = "Output",
+                           .help = "Format of the file; auto takes the ending of its name",
+                           .choices = formats},
+                          {.name = "u8",
+                           .field = &u8,
+                           .group = "Output",
+                           .help = "Give the output as bytes from 0 to 255, not as numbers from "
+                                   "-1 to 1",
+                           .unused = [this]() -> std::string {
+                             const bool other = !kind().empty() && kind() != kOnnx;
+                             return other ? cat("it is for ", kOnnx) : "";
+                           }}});
 }
 
 void Export::take(const Assignments& typed) {

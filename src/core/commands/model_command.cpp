@@ -14,7 +14,7 @@ Flags with_machine(std::string& device, int64_t& threads, Flags flags) {
   return flags;
 }
 
-Flags with_model(ModelOptions& o, Flags flags) {
+Flags with_model_file(ModelOptions& o, Flags flags) {
   flags.insert(flags.begin(), {.name = "ckpt",
                                .field = &o.checkpoint,
                                .group = "Model",
@@ -24,7 +24,11 @@ Flags with_model(ModelOptions& o, Flags flags) {
                    .field = &o.raw,
                    .group = "Model",
                    .help = "Use the newest weights instead of their moving average"});
-  return with_machine(o.device, o.threads, std::move(flags));
+  return flags;
+}
+
+Flags with_model(ModelOptions& o, Flags flags) {
+  return with_machine(o.device, o.threads, with_model_file(o, std::move(flags)));
 }
 
 void need_model(const ModelOptions& o) {

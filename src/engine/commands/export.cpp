@@ -1,11 +1,10 @@
 #include "wgan/commands/export.h"
 
-#include <ATen/TensorOperators.h>
-
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "model.h"
+#include "wgan/device/float_bytes.h"
 #include "wgan/files/files.h"
 #include "wgan/formats/npz_writer.h"
 #include "wgan/formats/onnx.h"
@@ -19,25 +18,16 @@ namespace {
 
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
-int64_t bytes_of(const Network& network) {
-  int64_t bytes = 0;
-  for (const auto& [name, tensor] : network.state()) bytes += 4 * tensor.numel();
-  return bytes;
-}
-
 /// Throws Error(kUsage) if a format has no room for the weights.
 void check_room(const OpenedModel& opened, const char* format, double most) {
   constexpr double kRest = 32e6;  // names, settings and the graph, by far
-  const auto weights = static_cast<double>(bytes_of(opened.model.generator));
+  double weights = 0;
+  for (const auto& [name, tensor] : opened.model.generator.state())
+    weights += 4 * static_cast<double>(tensor.numel());
   if (weights + kRest <= most) return;
   throw Error(ExitCode::kUsage,
               cat(escaped(opened.path.string()), ": its weights take ", bytes(weights), ", and ",
                   format, " holds ", bytes(most), "; write .safetensors"));
-}
-
-std::string bytes_of(const Tensor& tensor) {
-  const Tensor floats = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
-  return {static_cast<const char*>(floats.const_data_ptr()), static_cast<size_t>(floats.nbytes())};
 }
 
 /// What a program needs to know of a generator to use it and, with its weights, to build it again.
@@ -93,7 +83,7 @@ std::string to_onnx(const OpenedModel& opened, bool u8) {
 std::string safetensors_of(const OpenedModel& opened) {
   std::vector<FloatTensor> tensors;
   for (const auto& [name, tensor] : opened.model.generator.state())
-    tensors.push_back({name, tensor.sizes().vec(), bytes_of(tensor)});
+    tensors.push_back({name, tensor.sizes().vec(), float_bytes(tensor)});
   return to_safetensors(tensors, metadata_of(opened));
 }
 
@@ -102,7 +92,7 @@ void write_npz(const OpenedModel& opened, const Path& file) {
   NpzWriter npz(file);
   for (const auto& [name, tensor] : opened.model.generator.state()) {
     npz.begin(name, "<f4", tensor.sizes().vec());
-    npz.write(bytes_of(tensor));
+    npz.write(float_bytes(tensor));
   }
   for (const auto& [key, text] : metadata_of(opened)) {
     npz.begin("metadata." + key, "|u1", {std::ssize(text)});

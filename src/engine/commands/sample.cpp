@@ -8,11 +8,11 @@
 
 #include "model.h"
 #include "picking.h"
+#include "picture_array.h"
 #include "sheets.h"
 #include "tracing.h"
 #include "walk.h"
 #include "wgan/device/parallel.h"
-#include "wgan/formats/npz_writer.h"
 #include "wgan/report/report.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
@@ -154,56 +154,6 @@ class PictureFiles {
   const Sample& o_;
   Provenance what_;
   bool goes_on_ = false;
-};
-
-/// Writes the array of all pictures, that of their latents and, of a conditional model, that of
-/// their classes.
-class PictureArray {
- public:
-  PictureArray(const Path& path, const SheetShape& shape, int64_t latent)
-      : file_(path), shape_(shape), latent_(latent) {
-    const double bytes =
-        static_cast<double>(shape.count) *
-        (static_cast<double>(shape.width * shape.height) * static_cast<double>(shape.channels) +
-         4 * static_cast<double>(latent));
-    if (bytes > NpzWriter::kMost)
-      throw Error(ExitCode::kUsage,
-                  cat("--npz: ", grouped(shape.count), " pictures take ", wgan::bytes(bytes),
-                      ", and a file holds ", wgan::bytes(NpzWriter::kMost),
-                      "; write several with --seeds"));
-    file_.begin("images", "|u1", {shape.count, shape.height, shape.width, shape.channels});
-  }
-
-  void add(const std::vector<Image>& pictures, int64_t scale, const Tensor& labels) {
-    for (const Image& small : pictures) {
-      const Image picture = enlarged(small, scale);
-      file_.write({reinterpret_cast<const char*>(picture.pixels.data()), picture.pixels.size()});
-    }
-    if (labels.defined())
-      labels_.insert(labels_.end(), labels.const_data_ptr<int64_t>(),
-                     labels.const_data_ptr<int64_t>() + labels.numel());
-  }
-  /// Call this once after the last picture, then `add_latents` for all of them.
-  void begin_latents() { file_.begin("z", "<f4", {shape_.count, latent_}); }
-  void add_latents(const Tensor& z) {
-    const Tensor floats = z.to(at::kCPU, at::kFloat).contiguous();
-    file_.write(
-        {static_cast<const char*>(floats.const_data_ptr()), static_cast<size_t>(floats.nbytes())});
-  }
-  void commit() {
-    if (!labels_.empty()) {
-      file_.begin("labels", "<i8", {std::ssize(labels_)});
-      file_.write(
-          {reinterpret_cast<const char*>(labels_.data()), labels_.size() * sizeof(int64_t)});
-    }
-    file_.commit();
-  }
-
- private:
-  NpzWriter file_;
-  SheetShape shape_;
-  int64_t latent_;
-  std::vector<int64_t> labels_;
 };
 
 /// What one command makes of its pictures.

@@ -38,12 +38,13 @@ Finding of_run(const LabOptions& o) {
   const Tensor scores = critic.score(images, seen.labels);
   const auto gradients = torch::autograd::grad({scores.sum()}, outputs, {}, /*retain_graph=*/{},
                                                /*create_graph=*/false, /*allow_unused=*/true);
-  // An activation may write over the output of the layer before it, whose gradient is then gone.
   std::vector<std::string> names;
   std::vector<double> norms;
   PlotSeries series{run.options.loss.name, {}};
   for (size_t i = 0; i < gradients.size(); ++i) {
-    if (!gradients[i].defined()) continue;
+    // An activation in place writes over the output of the layer before it: both are one tensor.
+    const bool overwritten = i + 1 < outputs.size() && outputs[i].is_same(outputs[i + 1]);
+    if (overwritten || !gradients[i].defined()) continue;
     names.push_back(finding.table.names[i]);
     // Virtual batch norm puts its reference batch in front.
     const int64_t all = gradients[i].size(0), own = seen.images.size(0);

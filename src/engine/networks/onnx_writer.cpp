@@ -1,16 +1,13 @@
 #include "onnx_writer.h"
 
-#include <ATen/TensorOperators.h>
-
 #include <ATen/ops/tensor.h>
+
+#include "wgan/device/float_bytes.h"
 
 namespace wgan {
 
 std::string OnnxWriter::constant(const std::string& name, const Tensor& values) const {
-  const Tensor floats = values.detach().to(at::kCPU, at::kFloat).contiguous();
-  return graph.constant(
-      name, floats.sizes().vec(),
-      {static_cast<const char*>(floats.const_data_ptr()), static_cast<size_t>(floats.nbytes())});
+  return graph.constant(name, values.sizes().vec(), float_bytes(values));
 }
 
 std::string OnnxWriter::reshaped(const std::string& x, std::vector<int64_t> shape) const {
