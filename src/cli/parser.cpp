@@ -5,26 +5,15 @@
 #include <map>
 
 #include "command.h"
-#include "wgan/options/recipes.h"
+#include "completion.h"
+#include "help.h"
+#include "topics.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
 
 constexpr const char* kCommandLine = "command line";
-
-std::string described(const Flag& flag) {
-  std::string text = flag.help;
-  if (!flag.choices.empty()) text += cat(": ", join(flag.choices, ", "));
-  const std::string value = value_of(flag);
-  if (follows_the_loss(flag.name))
-    text += cat(" (default: that of the loss's paper",
-                follows_the_optimizer(flag.name) ? ", or the optimizer's own)" : ")");
-  else if (!value.empty() && !flag.field.is_switch())
-    text +=
-        cat(" (default: ", value, follows_the_arch(flag.name) ? ", or what --arch brings)" : ")");
-  return text;
-}
 
 std::string name_of(const Command& command) { return command.text.name; }
 std::string positional_of(const Command& command) { return command.text.positional; }
@@ -33,19 +22,9 @@ std::string positional_of(const Command& command) { return command.text.position
 /// what they mean.
 class Parser {
  public:
-  explicit Parser(const Commands& commands)
-      : app_("Trains generative adversarial networks on a folder of pictures.", "wgan") {
-    app_.set_help_flag("-h,--help", "Print this help");
-    app_.add_flag("--version", wants_version_, "Print versions");
-    app_.footer(
-        "Examples:\n"
-        "  wgan train pokemon/                       train on a folder (wgan train demo: on drawn "
-        "creatures)\n"
-        "  wgan train --loss gp --data pokemon/      the same with the settings of WGAN-GP's "
-        "paper\n"
-        "  wgan sample --ckpt g.pt -n 64             64 pictures from the trained generator\n"
-        "  wgan interpolate --ckpt g.pt              walks from one picture to another\n"
-        "Run wgan COMMAND --help to see the flags of a command.");
+  explicit Parser(const Commands& commands) : commands_(commands) {
+    app_.set_help_flag("-h,--help");
+    app_.add_flag("--version", wants_version_);
     app_.allow_extras();
     app_.require_subcommand(0, 1);  // after a command, another command's name is a plain word
     // Subcommands are added after their parents.
@@ -58,8 +37,13 @@ class Parser {
 
   Parsed parse(const std::vector<std::string>& arguments) {
     std::vector<std::string> words = arguments;
+    if (!words.empty() && words[0] == kCompletionRequest)
+      return {.text = completion_answer(commands_, {words.begin() + 1, words.end()})};
     if (!words.empty() && words[0] == "help") {
       words.erase(words.begin());
+      if (!words.empty()) {
+        if (const Topic* topic = find_topic(words[0])) return {.text = topic->text};
+      }
       words.emplace_back("--help");
     }
     if (words.empty()) words.emplace_back("--help");
@@ -96,9 +80,9 @@ class Parser {
     std::map<std::string, std::vector<std::string>> values;  // as typed, by flag
   };
 
-  CLI::App* sub_command(CLI::App* parent, const std::string& name, const std::string& summary) {
-    CLI::App* app = parent->add_subcommand(name, summary);
-    app->set_help_flag("-h,--help", "Print this help")->group("Settings");
+  CLI::App* sub_command(CLI::App* parent, const std::string& name) {
+    CLI::App* app = parent->add_subcommand(name);
+    app->set_help_flag("-h,--help");
     app->allow_extras();
     app->require_subcommand(0, 1);
     return app;
@@ -110,7 +94,7 @@ class Parser {
       if (name_of(*verb.command) == name) return verb.app;
     }
     CLI::App*& noun = nouns_[name];
-    if (!noun) noun = sub_command(&app_, name, "Commands about pictures");
+    if (!noun) noun = sub_command(&app_, name);
     return noun;
   }
 
@@ -122,44 +106,38 @@ class Parser {
     }
     Verb& verb = verbs_.emplace_back(Verb{&command, nullptr, command.flags(), {}});
     verb.app =
-        sub_command(parent, name_of(command).substr(space == std::string::npos ? 0 : space + 1),
-                    command.text.summary);
-    verb.app->footer(
-        (positional_of(command).empty()
-             ? ""
-             : cat("An argument without a flag is a value of --", positional_of(command), ".\n")) +
-        "Examples:\n" + command.text.example);
+        sub_command(parent, name_of(command).substr(space == std::string::npos ? 0 : space + 1));
     for (const Flag& flag : verb.flags) {
       auto& values = verb.values[flag.name];
-      CLI::Option* option = nullptr;
       if (flag.field.is_switch()) {
-        option = verb.app->add_flag(dashed(flag.name), values, described(flag));
+        verb.app->add_flag(dashed(flag.name), values);
       } else {
-        option = verb.app->add_option(dashed(flag.name), values, described(flag))
-                     ->expected(1)
-                     ->allow_extra_args(false)
-                     ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-                     ->type_name(flag.choices.empty() ? flag.metavar : "NAME");
+        verb.app->add_option(dashed(flag.name), values)
+            ->expected(1)
+            ->allow_extra_args(false)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
       }
-      option->group(flag.group);
     }
     if (command.in_engine) add_style(*verb.app);
   }
 
   /// Adds the flags about stderr, which only the engine's commands write to while they work.
   void add_style(CLI::App& app) {
-    const std::string group = "Messages";
-    CLI::Option* quiet =
-        app.add_flag("-q,--quiet", style_.quiet, "Print warnings and errors only, and no progress");
-    CLI::Option* verbose = app.add_flag(
-        "-v,--verbose", style_.verbose,
-        "Also print what otherwise only the log of a run says, and at the end the time "
-        "and the memory that the command took");
-    quiet->group(group);
-    verbose->group(group)->excludes(quiet);
-    app.add_flag("--plain", style_.plain,
-                 "Print lines to a terminal as into a pipe, without a live view and colours")
-        ->group(group);
+    CLI::Option* quiet = app.add_flag("-q,--quiet", style_.quiet);
+    app.add_flag("-v,--verbose", style_.verbose)->excludes(quiet);
+    app.add_flag("--plain", style_.plain);
+    app.add_option("--color", colour_)->expected(1)->allow_extra_args(false);
+  }
+
+  /// Throws Error(kUsage) unless --color has one of its values.
+  void take_colour() {
+    for (const Flag& flag : style_flags()) {
+      if (flag.name != "color" || colour_.empty()) continue;
+      assign(flag, colour_, kCommandLine);
+      style_.colour = colour_ == "always"  ? ConsoleStyle::Colour::kAlways
+                      : colour_ == "never" ? ConsoleStyle::Colour::kNever
+                                           : ConsoleStyle::Colour::kAuto;
+    }
   }
 
   bool any_parsed() const {
@@ -178,17 +156,16 @@ class Parser {
   }
 
   std::string helped() {
+    const bool all = std::find(words_.begin(), words_.end(), "--all") != words_.end();
     for (const Verb& verb : verbs_) {
-      const size_t space = name_of(*verb.command).find(' ');
       if (verb.app->parsed() && verb.app->get_subcommands().empty())
-        return verb.app->help(space == std::string::npos
-                                  ? "wgan"
-                                  : cat("wgan ", name_of(*verb.command).substr(0, space)));
+        return help_of_command(*verb.command, all ? HelpExtent::kAll : HelpExtent::kUsual,
+                               help_columns());
     }
     for (const auto& [name, app] : nouns_) {
-      if (app->parsed()) return app->help("wgan");
+      if (app->parsed()) return help_of_noun(commands_, name, help_columns());
     }
-    return app_.help();
+    return help_of_program(commands_, help_columns());
   }
 
   Parsed chosen() {
@@ -198,6 +175,7 @@ class Parser {
     }
     if (chosen) {
       check_nothing_before(*chosen);
+      take_colour();
       Parsed parsed{.command = chosen->command, .typed = {}, .text = {}, .style = style_};
       check_plain_words(*chosen);
       const std::string several = positional_of(*chosen->command);
@@ -218,6 +196,10 @@ class Parser {
       names.push_back(app->get_name());
     const auto words = app_.remaining(/*recurse=*/true);
     const std::string word = words.empty() ? "" : words.front();
+    if (!noun) {
+      names.emplace_back("help");
+      for (const Topic& topic : topics()) names.emplace_back(topic.name);
+    }
     const auto near = nearest(word, names);
     throw Error(
         ExitCode::kUsage,
@@ -296,7 +278,7 @@ class Parser {
 
   /// Throws Error(kUsage) if an unknown flag is nearly one of those about stderr.
   static void check_style(const std::string& name) {
-    if (const auto near = nearest(name, {"quiet", "verbose", "plain"}))
+    if (const auto near = nearest(name, {"quiet", "verbose", "plain", "color"}))
       throw Error(ExitCode::kUsage, cat(kCommandLine, ": there is no flag ", escaped(dashed(name)),
                                         "; did you mean --", *near, "?"));
   }
@@ -317,9 +299,11 @@ class Parser {
                     "; a value belongs to its flag, as in --batch 32 or --flip=false"));
   }
 
+  const Commands& commands_;
   CLI::App app_;
   bool wants_version_ = false;
   ConsoleStyle style_;
+  std::string colour_;
   std::vector<std::string> words_;  // as typed, up to "--"
   std::vector<std::string> plain_;  // after "--"
   std::deque<Verb> verbs_;

@@ -7,6 +7,8 @@ struct ConsoleStyle {
   bool quiet = false;    // warnings and errors only
   bool verbose = false;  // also what otherwise only a run's log says
   bool plain = false;    // a terminal gets what a pipe gets: no live view, no colours
+  enum class Colour { kAuto, kAlways, kNever };
+  Colour colour = Colour::kAuto;  // of messages; auto: on a terminal, without NO_COLOR
 };
 
 }  // namespace wgan

@@ -25,6 +25,7 @@ struct CommandText {
   const char* example;     // lines for --help
   const char* positional;  // flag that a word without dashes sets; empty = none; a flag that may be
                            // repeated takes several words
+  const char* usual = "";  // flags that a short --help lists, with spaces between; empty = all
 };
 
 using Assignments = std::vector<Assignment>;

@@ -9,7 +9,7 @@ struct Compare {
   static constexpr CommandText kText{
       "compare", "Compare runs: the settings that differ, and how good their samples are",
       "  wgan compare runs/000-demo-r3 runs/001-demo-clip\n"
-      "  wgan compare sweeps/000-demo                  every run in that folder\n"
+      "  wgan compare sweeps/000-demo   every run in that folder\n"
       "  wgan compare runs/ --metric colour --json > comparison.json\n",
       "run"};
   static constexpr bool kInEngine = true;

@@ -11,8 +11,8 @@ struct DataAugment {
       "Write an augmented set: every picture, its mirror images, shifts and random copies",
       "  wgan data augment pokemon/ --flip --vflip --shift-blank --out enriched/\n"
       "  wgan data augment faces/ --flip --rotate 10 --copies 3 --out enriched/\n"
-      "N pictures become N x (1 + flip + vflip + 4 shift-blank + copies), minus the shifts of "
-      "pictures\nthat have no blank margin on that side; each flag counts 1 if it is given.\n",
+      "N pictures become N x (1 + flip + vflip + 4 shift-blank + copies), minus the shifts of\n"
+      "pictures that have no blank margin on that side; each flag counts 1 if it is given.\n",
       "data"};
   static constexpr bool kInEngine = true;
 

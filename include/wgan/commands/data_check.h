@@ -8,7 +8,7 @@ namespace wgan {
 struct DataCheck {
   static constexpr CommandText kText{
       "data check", "Check every picture, report problems, and suggest training settings",
-      "  wgan data check pokemon/                      exit 0 if usable, 3 if not; --strict: "
+      "  wgan data check pokemon/   exit 0 if usable, 3 if not; --strict: "
       "3 on any warning\n"
       "  wgan data check pokemon/ --json > check.json\n",
       "data"};

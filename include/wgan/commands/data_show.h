@@ -10,9 +10,9 @@ struct DataShow {
   static constexpr CommandText kText{
       "data show", "Draw a sheet of what the critic will see, before and after augmentation",
       "  wgan data show pokemon/ --size 64 --flip --shift-blank --out sheet.png\n"
-      "  wgan data show cifar-10-batches-bin/ -n 64 --epochs 0      pictures with their "
+      "  wgan data show cifar-10-batches-bin/ -n 64 --epochs 0   pictures with their "
       "classes\n",
-      "data"};
+      "data", "data size fit alpha flip crop-pad color-jitter diffaugment n out"};
   static constexpr bool kInEngine = true;
 
   DataOptions data;

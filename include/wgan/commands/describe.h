@@ -12,7 +12,9 @@ struct Describe {
       "Print the layers of the networks that these train settings produce, and draw a diagram",
       "  wgan describe --arch pokemon --size 128 --loss clip\n"
       "  wgan describe --preset seed-pokemon --svg networks.svg\n",
-      ""};
+      "",
+      "data preset loss size arch features depth critic-norm generator-norm svg "
+      "resume"};
   static constexpr bool kInEngine = true;
 
   TrainSettings settings;

@@ -9,11 +9,11 @@ namespace wgan {
 struct Evaluate {
   static constexpr CommandText kText{
       "evaluate", "Measure how good generated pictures are, beside how good real ones are",
-      "  wgan evaluate --ckpt runs/000-demo-r3              against the pictures it trained on;\n"
-      "                                                     wgan report shows the numbers\n"
+      "  wgan evaluate --ckpt runs/000-demo-r3           against the pictures it trained on;\n"
+      "                                                  wgan report shows the numbers\n"
       "  wgan evaluate --ckpt g.pt --data pokemon/ --json > numbers.json\n"
-      "  wgan evaluate --real pokemon/ --fake samples/      pictures of any program\n",
-      "ckpt"};
+      "  wgan evaluate --real pokemon/ --fake samples/   pictures of any program\n",
+      "ckpt", "ckpt data real fake metrics n features nearest device threads json"};
   static constexpr bool kInEngine = true;
 
   ModelOptions model;

@@ -8,7 +8,7 @@ namespace wgan {
 struct Explore {
   static constexpr CommandText kText{
       "explore", "Show the directions of the latent space that change pictures most",
-      "  wgan explore g.pt                             directions.png, a strip for each of eight\n"
+      "  wgan explore g.pt   directions.png, a strip for each of eight\n"
       "  wgan explore g.pt --seed 7 --directions 12 --reach 4\n",
       "ckpt"};
   static constexpr bool kInEngine = true;

@@ -8,9 +8,9 @@ namespace wgan {
 struct Export {
   static constexpr CommandText kText{
       "export", "Write a generator for other programs: ONNX, safetensors or NumPy",
-      "  wgan export g.pt --out g.onnx                 for ONNX Runtime\n"
-      "  wgan export g.pt --out g.onnx --u8            makes bytes, as torch-fidelity wants them\n"
-      "  wgan export g.pt --out g.safetensors          the weights, with all settings\n",
+      "  wgan export g.pt --out g.onnx          for ONNX Runtime\n"
+      "  wgan export g.pt --out g.onnx --u8     makes bytes, as torch-fidelity wants them\n"
+      "  wgan export g.pt --out g.safetensors   the weights, with all settings\n",
       "ckpt"};
   static constexpr bool kInEngine = true;
   static constexpr const char *kOnnx = "onnx", *kSafetensors = "safetensors", *kNpz = "npz";

@@ -8,13 +8,13 @@ namespace wgan {
 struct Interpolate {
   static constexpr CommandText kText{
       "interpolate", "Interpolate between points of the latent space",
-      "  wgan interpolate g.pt                         interpolation.png, eight walks of ten "
+      "  wgan interpolate g.pt                   interpolation.png, eight walks of ten "
       "pictures\n"
       "  wgan interpolate g.pt --seeds 1,5,9 --steps 60 --out walk/\n"
-      "  wgan interpolate g.pt --out walk.webp         a closed walk that moves; .gif and .mp4 "
+      "  wgan interpolate g.pt --out walk.webp   a closed walk that moves; .gif and .mp4 "
       "too\n"
       "  wgan interpolate g.pt --out walk.gif --tiles 4x4 --scale 2\n",
-      "ckpt"};
+      "ckpt", "ckpt rows steps seed seeds class mode frames fps loop tiles scale out"};
   static constexpr bool kInEngine = true;
 
   ModelOptions model;

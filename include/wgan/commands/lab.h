@@ -9,10 +9,10 @@ namespace wgan {
 struct Lab {
   static constexpr CommandText kText{
       "lab", "Run the arguments about GANs as experiments, with numbers that hold or fail",
-      "  wgan lab list                                 what there is\n"
-      "  wgan lab nash --eta 0.05                      numbers, verdicts and plots in lab/\n"
+      "  wgan lab list              what there is\n"
+      "  wgan lab nash --eta 0.05   numbers, verdicts and plots in lab/\n"
       "  wgan lab earth-mover --from 1,0,3 --to 2,2,0\n"
-      "  wgan lab all --out tour                       tour/index.html, from GAN to WGAN-GP\n",
+      "  wgan lab all --out tour    tour/index.html, from GAN to WGAN-GP\n",
       "experiment"};
   static constexpr bool kInEngine = true;
   static constexpr const char *kList = "list", *kAll = "all";

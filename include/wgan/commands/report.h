@@ -9,7 +9,7 @@ namespace wgan {
 struct Report {
   static constexpr CommandText kText{
       "report", "Write a page about one or several runs: samples, curves, settings",
-      "  wgan report runs/000-demo-r3                  runs/000-demo-r3/report.html\n"
+      "  wgan report runs/000-demo-r3   runs/000-demo-r3/report.html\n"
       "  wgan report runs/000-a runs/001-b --out both.html\n",
       "run"};
   static constexpr bool kInEngine = true;

@@ -4,6 +4,7 @@
 
 #include "wgan/base/console_style.h"
 #include "wgan/commands/compare.h"
+#include "wgan/commands/completion.h"
 #include "wgan/commands/data_augment.h"
 #include "wgan/commands/data_check.h"
 #include "wgan/commands/data_export.h"
@@ -15,6 +16,7 @@
 #include "wgan/commands/info.h"
 #include "wgan/commands/interpolate.h"
 #include "wgan/commands/lab.h"
+#include "wgan/commands/manual.h"
 #include "wgan/commands/presets.h"
 #include "wgan/commands/project.h"
 #include "wgan/commands/replay.h"
@@ -32,7 +34,7 @@ namespace wgan {
 using Request =
     std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Explore, Project,
                  Evaluate, Compare, Sweep, Runs, Report, Timelapse, Info, Verify, Export, Replay,
-                 Lab, DataCheck, DataShow, DataAugment, DataExport>;
+                 Lab, DataCheck, DataShow, DataAugment, DataExport, Completion, Manual>;
 
 /// The type of the function that libwgan.so exports as kRunInEngine. It runs a request whose
 /// command has kInEngine and returns its exit code, or kOtherEngine if `build` is not the engine's

@@ -6,11 +6,10 @@ namespace wgan {
 
 /// Lists runs.
 struct Runs {
-  static constexpr CommandText kText{
-      "runs", "List the runs in a folder and where they stand",
-      "  wgan runs                                     those in runs/\n"
-      "  wgan runs sweeps/000-faces --json\n",
-      "dir"};
+  static constexpr CommandText kText{"runs", "List the runs in a folder and where they stand",
+                                     "  wgan runs   those in runs/\n"
+                                     "  wgan runs sweeps/000-faces --json\n",
+                                     "dir"};
   static constexpr bool kInEngine = false;
 
   std::vector<std::string> folders;

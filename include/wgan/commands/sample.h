@@ -12,7 +12,7 @@ struct Sample {
       "  wgan sample runs/000-demo-r3 -n 1 --seed 42   the one picture of seed 42\n"
       "  wgan sample g.pt --seeds 0-999 --files new/   single pictures new/seed0000.png …\n"
       "  wgan sample --from samples.png --cell 3,5     that picture of a sheet by itself\n",
-      "ckpt"};
+      "ckpt", "ckpt n class seed seeds truncation cols scale best out files npz raw"};
   static constexpr bool kInEngine = true;
   static constexpr int64_t kMostPictures = 10'000'000;
 

@@ -10,9 +10,11 @@ struct Sweep {
   static constexpr CommandText kText{
       "sweep", "Train runs over a grid of settings and compare them",
       "  wgan sweep demo --n-critic 1,2,4 --seed 1,2,3 --time-limit 2m\n"
-      "  wgan sweep pokemon/ --loss gp,clip --rate 1e-4,5e-5 --dry-run    only lists the runs\n"
-      "  wgan sweep --resume sweeps/000-demo           goes on where a sweep was interrupted\n",
-      "data"};
+      "  wgan sweep pokemon/ --loss gp,clip --rate 1e-4,5e-5 --dry-run   only lists the runs\n"
+      "  wgan sweep --resume sweeps/000-demo          goes on where a sweep was interrupted\n",
+      "data",
+      "data preset loss n-critic rate gamma flip diffaugment seed size steps "
+      "time-limit out jobs dry-run resume json"};
   static constexpr bool kInEngine = false;
 
   std::string out;     // folder of a new sweep; empty = the next sweeps/NNN-<data>

@@ -8,7 +8,7 @@ namespace wgan {
 struct Timelapse {
   static constexpr CommandText kText{
       "timelapse", "Show how a run learnt as a moving picture of its sheets",
-      "  wgan timelapse runs/000-demo-r3               timelapse.webp\n"
+      "  wgan timelapse runs/000-demo-r3   timelapse.webp\n"
       "  wgan timelapse runs/000-demo-r3 --out learning.gif --fps 8\n",
       "run"};
   static constexpr bool kInEngine = true;

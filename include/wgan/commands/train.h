@@ -10,13 +10,15 @@ namespace wgan {
 struct Train {
   static constexpr CommandText kText{
       "train", "Train a GAN on pictures",
-      "  wgan train pokemon/                           settings that suit the pictures\n"
-      "  wgan train --loss gp --data pokemon/          WGAN-GP with its paper's settings\n"
+      "  wgan train pokemon/                        settings that suit the pictures\n"
+      "  wgan train --loss gp --data pokemon/       WGAN-GP with its paper's settings\n"
       "  wgan train --loss clip --data pokemon/ --size 68x56 --flip\n"
-      "  wgan train --data demo                        at most three minutes on drawn creatures\n"
+      "  wgan train --data demo                     at most three minutes on drawn creatures\n"
       "  wgan train --resume runs/000-pokemon-gp --steps 200000\n"
-      "  wgan train --loss gan pokemon/ --dry-run      every setting, the networks, the memory\n",
-      "data"};
+      "  wgan train --loss gan pokemon/ --dry-run   every setting, the networks, the memory\n",
+      "data",
+      "data preset loss size steps epochs time-limit batch flip conditional out resume "
+      "init-from seed device threads dry-run"};
   static constexpr bool kInEngine = true;
 
   TrainSettings settings;  // for a new run or --dry-run

@@ -9,7 +9,7 @@ struct Verify {
   static constexpr CommandText kText{
       "verify",
       "Check that a model file or all files of a run are intact, finite and usable on this machine",
-      "  wgan verify g.pt                              exit 0 if it is good, 4 if not\n"
+      "  wgan verify g.pt   exit 0 if it is good, 4 if not\n"
       "  wgan verify runs/000-demo-r3 --json\n",
       "path"};
   static constexpr bool kInEngine = true;

@@ -167,8 +167,8 @@ void make_folder(const Path& path);
 /// Error(kUsage) if `path` is something else.
 bool is_new_or_empty(const Path& path);
 
-/// Returns the folder for files that can be made again: $XDG_CACHE_HOME/wgan or ~/.cache/wgan.
-/// Throws Error(kDisk) if neither is known.
+/// Returns the folder for files that can be made again: $WGAN_CACHE, $XDG_CACHE_HOME/wgan or
+/// ~/.cache/wgan. Throws Error(kDisk) if none is known.
 Path cache_folder();
 
 /// Creates the next free `parent/NNN-name` and returns it; simultaneous starts get different

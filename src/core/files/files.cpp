@@ -254,11 +254,11 @@ Path cache_folder() {
     const char* value = std::getenv(name);
     return value && value[0] == '/' ? value : nullptr;
   };
+  if (const char* cache = set("WGAN_CACHE")) return cache;
   if (const char* cache = set("XDG_CACHE_HOME")) return Path(cache) / "wgan";
   if (const char* home = set("HOME")) return Path(home) / ".cache" / "wgan";
   throw Error(ExitCode::kDisk,
-              "there is no cache folder: set XDG_CACHE_HOME or HOME to a folder that can be "
-              "written");
+              "there is no cache folder: set WGAN_CACHE to a folder that can be written");
 }
 
 Path make_numbered_folder(const Path& parent, const std::string& name) {

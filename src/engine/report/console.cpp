@@ -35,9 +35,13 @@ winsize terminal_size() {
 }
 size_t terminal_columns() { return terminal_size().ws_col; }
 
-bool asked_for_no_colour() {
+/// Whether --color or, if that says nothing, the environment wants colours in what a terminal or,
+/// with --color always, anything else gets.
+bool wants_colours(bool terminal) {
+  using Colour = ConsoleStyle::Colour;
   const char* no_colour = std::getenv("NO_COLOR");
-  return no_colour && *no_colour;
+  if (style().colour != Colour::kAuto) return style().colour == Colour::kAlways;
+  return terminal && !(no_colour && *no_colour);
 }
 
 /// Returns as many of the first parts, joined by commas, as fit into `columns`; cuts a first part
@@ -76,7 +80,7 @@ class LogSink : public spdlog::sinks::base_sink<std::mutex> {
 class Console::Sinks {
  public:
   Sinks() : terminal_(draws_on_terminal()) {
-    if (terminal_ && !asked_for_no_colour()) warning_ = "\x1b[33mwarning:\x1b[0m ";
+    if (wants_colours(terminal_)) warning_ = "\x1b[33mwarning:\x1b[0m ";
     stderr_.sinks().push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     stderr_.set_pattern("%v");
     // A full disk must stop the run, not become a line on stderr: let the log's Error through.
@@ -161,7 +165,9 @@ size_t Console::rows() const { return terminal_size().ws_row; }
 bool Console::has_colours() const {
   const char* colours = std::getenv("COLORTERM");
   const std::string_view kind = colours ? colours : "";
-  return is_terminal() && !asked_for_no_colour() && (kind == "truecolor" || kind == "24bit");
+  return is_terminal() && wants_colours(true) &&
+         (style().colour == ConsoleStyle::Colour::kAlways || kind == "truecolor" ||
+          kind == "24bit");
 }
 bool Console::is_terminal() const { return sinks_->terminal(); }
 
