@@ -8,8 +8,8 @@ const std::vector<std::string> kCommands{
     "train",       "describe",     "presets",     "presets diff", "sample",
     "interpolate", "explore",      "project",     "evaluate",     "compare",
     "sweep",       "runs",         "report",      "timelapse",    "info",
-    "verify",      "export",       "replay",      "lab",          "data check",
-    "data show",   "data augment", "data export", "completion",   "manual"};
+    "verify",      "export",      "import",       "replay",      "lab",          "data check",
+    "data show",   "data augment", "data export", "doctor",  "completion",   "manual"};
 
 class Help : public Program {
  protected:
@@ -94,7 +94,7 @@ TEST_F(Help, ColoursAreAskedForByName) {
                  "--steps", "1", "--out", "r-" + colour, "--threads", "1", "--color", colour})
                .err;
   };
-  good({"data", "export", "demo", "--count", "8", "--size", "16", "--out", "p"});
+  good({"data", "export",      "import", "demo", "--count", "8", "--size", "16", "--out", "p"});
   put(folder_ / "p/bad.png", "no picture");
   EXPECT_NE(warned("always").find("\x1b[33mwarning:\x1b[0m"), std::string::npos);
   EXPECT_EQ(warned("never").find('\x1b'), std::string::npos);
@@ -109,7 +109,7 @@ TEST_F(Help, CompletesCommandsFlagsAndValues) {
   EXPECT_TRUE(has(completed({""}), "train"));
   EXPECT_TRUE(has(completed({}), "data")) << "a noun";
   EXPECT_EQ(completed({"data", ""}), (Words{"words", "check", "show", "augment", "export"}));
-  EXPECT_EQ(completed({"completion", ""}), (Words{"words", "bash", "zsh", "fish"}));
+  EXPECT_EQ(completed({"doctor",  "completion", ""}), (Words{"words", "bash", "zsh", "fish"}));
   EXPECT_TRUE(has(completed({"train", "--loss", ""}), "clip"));
   EXPECT_TRUE(has(completed({"train", "--loss", "=", ""}), "clip")) << "bash separates the sign";
   EXPECT_TRUE(has(completed({"train", "--loss=c"}), "--loss=clip"));
@@ -133,7 +133,7 @@ TEST_F(Help, CompletesCommandsFlagsAndValues) {
 
 TEST_F(Help, CompletesTheClassesOfAModelWithoutRunningThem) {
   for (const char* name : {"two words", "$(touch pwned)"})
-    good({"data", "export", "demo", "--count", "8", "--size", "16", "--out", cat("p/", name)});
+    good({"data", "export",      "import", "demo", "--count", "8", "--size", "16", "--out", cat("p/", name)});
   std::vector<std::string> arguments = tiny("gp", "1", "r", {"--conditional"});
   arguments[2] = "p";
   good(arguments);

@@ -5,7 +5,7 @@
 
 namespace wgan {
 
-/// The exit codes of `wgan`. The numbers are part of the interface (README, "Exit codes").
+/// The exit codes of `wgan`. The numbers are part of the interface (src/cli/topics/exit-codes.txt).
 enum class ExitCode {
   kDone = 0,
   kFailed = 1,

@@ -10,9 +10,11 @@
 #include "wgan/commands/data_export.h"
 #include "wgan/commands/data_show.h"
 #include "wgan/commands/describe.h"
+#include "wgan/commands/doctor.h"
 #include "wgan/commands/evaluate.h"
 #include "wgan/commands/explore.h"
 #include "wgan/commands/export.h"
+#include "wgan/commands/import.h"
 #include "wgan/commands/info.h"
 #include "wgan/commands/interpolate.h"
 #include "wgan/commands/lab.h"
@@ -31,10 +33,10 @@
 namespace wgan {
 
 /// Every command, in the order of `wgan --help`. A value is the command that was typed.
-using Request =
-    std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Explore, Project,
-                 Evaluate, Compare, Sweep, Runs, Report, Timelapse, Info, Verify, Export, Replay,
-                 Lab, DataCheck, DataShow, DataAugment, DataExport, Completion, Manual>;
+using Request = std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Explore,
+                             Project, Evaluate, Compare, Sweep, Runs, Report, Timelapse, Info,
+                             Verify, Export, Import, Replay, Lab, DataCheck, DataShow, DataAugment,
+                             DataExport, Doctor, Completion, Manual>;
 
 /// The type of the function that libwgan.so exports as kRunInEngine. It runs a request whose
 /// command has kInEngine and returns its exit code, or kOtherEngine if `build` is not the engine's

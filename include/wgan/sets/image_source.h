@@ -36,6 +36,9 @@ class ImageSource {
   /// Returns the picture. Throws Error(kData), whose message is the reason alone, if its content is
   /// unusable, and Error(kDisk) if it cannot be read.
   virtual Image read(int64_t index) const = 0;
+  /// Returns the index of the picture to read as the `place`-th, if all are read: an archive is
+  /// quickest from its start to its end.
+  virtual int64_t in_reading_order(int64_t place) const { return place; }
   /// Whether the picture has no colours, as far as that is known without decoding it.
   virtual std::optional<bool> is_gray(int64_t index) const = 0;
   /// Returns the names of the classes; empty if the pictures have none.

@@ -31,9 +31,10 @@ Flags source_flags(SourceOptions& o) {
        .field = Paths{&o.paths},
        .group = "Data",
        .metavar = "PATH",
-       .help = "Folder of pictures (sub-folders may be classes), folder or file of CIFAR-10, "
-               "STL-10 or MNIST binaries or of NumPy arrays (.npz, .npy), or 'demo' for drawn "
-               "creatures; repeatable",
+       .help =
+           "Folder of pictures (sub-folders may be classes) or archive of them (.zip, .tar, "
+           ".tar.gz, .tar.zst), folder or file of CIFAR-10, STL-10 or MNIST binaries or of NumPy "
+           "arrays (.npz, .npy), or 'demo' for drawn creatures; repeatable",
        .role = Role::kPlace,
        .shapes_networks = true,
        .normalise = whole_path},

@@ -7,6 +7,7 @@
 #include "wgan/base/error.h"
 #include "wgan/files/blob.h"
 #include "wgan/files/files.h"
+#include "wgan/formats/archive_reader.h"
 #include "wgan/formats/picture_header.h"
 #include "wgan/options/options.h"
 #include "wgan/sets/sets.h"
@@ -21,6 +22,8 @@ constexpr int64_t kSpriteSide = 128;
 constexpr int64_t kSmallest = 16, kLargest = 80;
 /// So many headers tell what the pictures are like.
 constexpr int64_t kHeaders = 5000;
+/// A header lies in the first bytes of a file.
+constexpr int64_t kHeader = 1 << 12;
 
 /// What the names and the headers of the files tell.
 struct Looked {
@@ -28,13 +31,14 @@ struct Looked {
   bool sprites = true;  // so far: all are small PNG files with transparency
   std::map<std::pair<int64_t, int64_t>, int64_t> sizes;  // width and height -> pictures
 
-  void add_file(const Path& file) {
+  /// Adds a file, whose first bytes `front` returns.
+  template <typename Front>
+  void add_file(const Path& file, const Front& front) {
     static const std::vector<std::string> kEndings{"png", "jpg", "jpeg", "bmp", "webp"};
     const std::string ending = ending_of(file.filename().string());
     if (std::find(kEndings.begin(), kEndings.end(), ending) == kEndings.end()) return;
     if (++pictures > kHeaders) return;
-    constexpr int64_t kHeader = 1 << 12;  // bytes
-    const auto header = probe_picture(open_blob(file)->read(0, kHeader));
+    const auto header = probe_picture(front());
     sprites = sprites && header && ending == "png" && (header->alpha || header->palette) &&
               header->width <= kSpriteSide && header->height <= kSpriteSide;
     if (header) ++sizes[{header->width, header->height}];
@@ -69,7 +73,15 @@ void look_at(const Path& path, Looked& looked) {
       if (const auto set = open_set_folder(path, most_pixels)) looked.add_set(*set);
       for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end;
            entry.increment(error)) {
-        if (entry->is_regular_file(error)) looked.add_file(entry->path());
+        if (entry->is_regular_file(error))
+          looked.add_file(entry->path(),
+                          [&] { return open_blob(entry->path())->read(0, kHeader); });
+      }
+    } else if (is_archive_name(path.string())) {
+      ArchiveReader reader(path);
+      while (const auto member = reader.next()) {
+        if (member->is_file && !member->is_encrypted)
+          looked.add_file(member->name, [&] { return reader.front(kHeader); });
       }
     } else if (const auto set = open_set_file(path, most_pixels)) {
       looked.add_set(*set);

@@ -313,9 +313,10 @@ Flags run_flags(TrainOptions& o) {
        .field = &o.preset,
        .group = "Settings",
        .metavar = "NAME",
-       .help = "Use a preset: a recommended one, which the pictures decide on where --loss, --preset "
-               "and --config are not given, or a system from an article or paper; wgan presets "
-               "lists them",
+       .help =
+           "Use a preset: a recommended one, which the pictures decide on where --loss, --preset "
+           "and --config are not given, or a system from an article or paper; wgan presets "
+           "lists them",
        .role = Role::kOnce,
        .shapes_networks = true,
        .new_run_only = true},

@@ -59,7 +59,7 @@ std::vector<Skipped> for_each_picture(const ImageSource& source, int64_t threads
   const auto run = [&] {
     try {
       for (int64_t i; (i = next++) < count;) {
-        std::optional<Fault> fault = attempt(source, work, i);
+        std::optional<Fault> fault = attempt(source, work, source.in_reading_order(i));
         const std::lock_guard lock(mutex);
         if (fault) faults.push_back(std::move(*fault));
         if (++done % 64 == 0 && progress) progress(done, count);

@@ -29,6 +29,10 @@ class Joined : public ImageSource {
     const auto [part, inner] = place(index);
     return parts_[part]->read(inner);
   }
+  int64_t in_reading_order(int64_t index) const override {
+    const auto [part, inner] = place(index);
+    return starts_[part] + parts_[part]->in_reading_order(inner);
+  }
   std::optional<bool> is_gray(int64_t index) const override {
     const auto [part, inner] = place(index);
     return parts_[part]->is_gray(inner);

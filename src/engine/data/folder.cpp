@@ -4,37 +4,20 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <map>
 #include <set>
 
+#include "picture_files.h"
 #include "wgan/base/error.h"
 #include "wgan/data/source.h"
 #include "wgan/files/blob.h"
-#include "wgan/formats/picture_header.h"
 #include "wgan/formats/sealed_file.h"
-#include "wgan/image/image.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
 
-bool is_system_folder(const std::string& name) {
-  constexpr const char* kNames[] = {"__MACOSX", "$RECYCLE.BIN", "System Volume Information",
-                                    "lost+found", "@eaDir"};
-  return std::any_of(std::begin(kNames), std::end(kNames),
-                     [&](const char* system) { return name == system; });
-}
-
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Whether the name is that of a picture. Includes unsupported formats, so that they are reported.
-bool looks_like_a_picture(const std::string& name) {
-  static const std::set<std::string> known{"png",  "jpg", "jpeg", "jpe",  "jfif", "bmp",  "dib",
-                                           "webp", "gif", "tif",  "tiff", "avif", "heic", "heif",
-                                           "jxl",  "jp2", "psd",  "pnm",  "ppm",  "pgm",  "pbm"};
-  return known.count(ending_of(name)) > 0;
-}
 
 /// Many names in one piece of memory.
 class Names {
@@ -153,7 +136,9 @@ class Folder : public ImageSource {
   Folder(const Path& root, int64_t max_pixels) : root_(root), max_pixels_(max_pixels) {
     const Walk walk(root_, files_, faults_);
     files_.sort();
-    find_classes();
+    ClassesOfNames names;
+    for (int64_t i = 0; i < files_.size(); ++i) names.add(files_[i]);
+    classes_ = names.classes();
   }
 
   int64_t size() const override { return files_.size(); }
@@ -162,30 +147,16 @@ class Folder : public ImageSource {
   std::vector<Skipped> faults() const override { return faults_; }
 
   int64_t label(int64_t index) const override {
-    if (classes_.empty()) return -1;
-    const auto found =
-        std::lower_bound(classes_.begin(), classes_.end(), first_part(files_[index]));
-    return found - classes_.begin();
+    return ClassesOfNames::label(classes_, files_[index]);
   }
 
   Image read(int64_t index) const override {
-    const auto file = open_blob(root_ / files_[index]);
-    // A valid picture within the limit takes at most 8 bytes a pixel, plus metadata.
-    const int64_t most = std::min<int64_t>(8 * max_pixels_ + 64 * kFront, INT32_MAX);
-    if (file->size() > kFront) decode_front(file->read(0, kFront), limit());
-    if (file->size() > most) {
-      throw Error(ExitCode::kData, cat("it has ", bytes(static_cast<double>(file->size())),
-                                       ", more than a picture within --max-pixels can have"));
-    }
-    return decode(file->read(0, file->size()), limit());
+    return decode_file(*open_blob(root_ / files_[index]), max_pixels_);
   }
 
   std::optional<bool> is_gray(int64_t index) const override {
     try {
-      const auto file = open_blob(root_ / files_[index]);
-      auto header = probe_picture(file->read(0, kFront));
-      if (!header) header = probe_picture(file->read(0, 256 * kFront));  // after large segments
-      return header ? std::optional(header->gray) : std::nullopt;
+      return is_gray_file(*open_blob(root_ / files_[index]));
     } catch (const Error&) {
       return std::nullopt;
     }
@@ -208,26 +179,7 @@ class Folder : public ImageSource {
   }
 
  private:
-  static constexpr int64_t kFront = 1 << 16;
-
-  static std::string_view first_part(const char* file) {
-    const char* slash = std::strchr(file, '/');
-    return slash ? std::string_view(file, static_cast<size_t>(slash - file)) : std::string_view();
-  }
-
-  void find_classes() {
-    std::set<std::string, std::less<>> names;
-    for (int64_t i = 0; i < files_.size(); ++i) {
-      const std::string_view name = first_part(files_[i]);
-      if (name.empty()) return;
-      if (names.find(name) == names.end()) names.emplace(name);
-    }
-    classes_.assign(names.begin(), names.end());
-  }
-
   Path root_;
-  PixelLimit limit() const { return {max_pixels_, "--max-pixels"}; }
-
   int64_t max_pixels_;
   Names files_;
   std::vector<Skipped> faults_;

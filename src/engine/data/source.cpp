@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "wgan/base/error.h"
+#include "wgan/formats/archive_reader.h"
 #include "wgan/sets/sets.h"
 #include "wgan/text/colour.h"
 #include "wgan/text/text.h"
@@ -12,6 +13,7 @@ namespace wgan {
 // Each is defined in a file of its own.
 Source open_demo(Size size);
 Source open_folder(const Path& root, int64_t max_pixels);
+Source open_archive(const Path& path, int64_t max_pixels);
 
 namespace {
 
@@ -30,18 +32,22 @@ Source open_path(const std::string& path, int64_t max_pixels, Size size) {
     return join_sources(std::move(both), {"", ""});
   }
   if (std::filesystem::is_regular_file(status)) {
+    if (is_archive_name(path)) return open_archive(path, max_pixels);
     if (auto set = open_set_file(path, max_pixels)) return std::move(*set);
   }
   if (status.type() == std::filesystem::file_type::none) {
     throw Error(ExitCode::kData,
                 cat("--data ", escaped(path), " cannot be read: ", error.message()));
   }
-  throw Error(ExitCode::kData,
-              cat("--data ", escaped(path), ": ",
-                  std::filesystem::exists(status)
-                      ? "it is neither a folder nor a file of CIFAR-10, STL-10 or MNIST"
-                      : "there is no such folder",
-                  "; name a folder of PNG, JPEG, BMP or WebP pictures, or 'demo'"));
+  throw Error(
+      ExitCode::kData,
+      cat("--data ", escaped(path), ": ",
+          std::filesystem::exists(status)
+              ? "it is neither a folder nor an archive nor a file of CIFAR-10, STL-10 or MNIST"
+              : "there is no such folder",
+          "; name a folder of PNG, JPEG, BMP or WebP pictures, a .zip, .tar, .tar.gz or .tar.zst "
+          "of "
+          "them, or 'demo'"));
 }
 
 }  // namespace
@@ -60,7 +66,8 @@ std::unique_ptr<ImageSource> open_source(const SourceOptions& options, Size size
                                      : cat(escaped(faults[0].name), ": ", faults[0].reason)));
     }
     parts.push_back(std::move(part));
-    prefixes.push_back(options.paths.size() == 1 ? "" : path + "/");
+    const bool archive = is_archive_name(path) && !std::filesystem::is_directory(path);
+    prefixes.push_back(archive ? path + ":" : options.paths.size() == 1 ? "" : path + "/");
   }
   return join_sources(std::move(parts), std::move(prefixes));
 }
@@ -71,7 +78,7 @@ int64_t natural_channels(const ImageSource& source, const DataOptions& options) 
   const auto under = to_colour(options.alpha);
   if (under && ((*under)[0] != (*under)[1] || (*under)[1] != (*under)[2])) return 3;
   for (int64_t i = 0; i < source.size(); ++i) {
-    if (!source.is_gray(i).value_or(true)) return 3;
+    if (!source.is_gray(source.in_reading_order(i)).value_or(true)) return 3;
   }
   return 1;
 }

@@ -4,7 +4,6 @@
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <c10/core/CachingDeviceAllocator.h>
-#include <dlfcn.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -13,39 +12,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 
+#include "cuda_library.h"
 #include "wgan/base/error.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
-
-/// Returns the path of LibTorch's CUDA back end, which lies beside the CPU library that this
-/// process is linked with.
-std::string cuda_library() {
-  Dl_info about{};
-  const auto* inside = reinterpret_cast<const void*>(&at::get_num_threads);
-  const bool known = ::dladdr(inside, &about) != 0 && about.dli_fname[0] == '/';
-  const std::filesystem::path folder =
-      known ? std::filesystem::path(about.dli_fname).parent_path() : "/";
-  return folder / "libtorch_cuda.so";
-}
-
-/// Registers LibTorch's CUDA back end in this process. Returns what is missing; empty if nothing
-/// is.
-std::string load_cuda() {
-  if (!::dlopen(cuda_library().c_str(), RTLD_NOW | RTLD_GLOBAL)) {
-    return "this LibTorch has no CUDA libraries (run scripts/setup --cuda, or set WGAN_LIBTORCH to "
-           "one that has)";
-  }
-  if (!at::hasCUDA() || at::detail::getCUDAHooks().deviceCount() == 0)
-    return "no NVIDIA GPU with a driver was found";
-  return {};
-}
-
-bool driver_present() { return ::access("/dev/nvidiactl", F_OK) == 0; }
 
 Device cuda(const std::string& name, int64_t index) {
   const std::string hint = "; use --device cpu";

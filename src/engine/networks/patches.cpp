@@ -1,13 +1,13 @@
 #include "patches.h"
 
 #include <ATen/Dispatch.h>
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
 
+#include "wgan/device/parallel.h"
 #include "wgan/networks/products.h"
 
 namespace wgan {
@@ -28,7 +28,7 @@ bool one_patch(Extent kernel, const Geometry& g) {
 template <typename Work>
 void in_parallel(int64_t count, int64_t numbers, const Work& work) {
   constexpr int64_t kNumbersAThread = 1 << 14;
-  at::parallel_for(0, count, std::max<int64_t>(1, kNumbersAThread / numbers), work);
+  parallel_for(0, count, std::max<int64_t>(1, kNumbersAThread / numbers), work);
 }
 
 /// The patches of x as rows, [N small, k k I], with zeros for pixels outside the map.

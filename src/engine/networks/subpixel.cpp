@@ -1,6 +1,5 @@
 #include "subpixel.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/empty.h>
@@ -9,6 +8,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+
+#include "wgan/device/parallel.h"
 
 namespace wgan {
 namespace {
@@ -22,7 +23,7 @@ void put_in_place(const Tensor& subpixels, const Tensor& x, const Geometry& g) {
   const auto* from = static_cast<const std::byte*>(subpixels.const_data_ptr());
   auto* const to = static_cast<std::byte*>(x.mutable_data_ptr());
   constexpr int64_t kLinesAThread = 64;
-  at::parallel_for(0, x.size(0) * g.large[0], kLinesAThread, [&](int64_t first, int64_t last) {
+  parallel_for(0, x.size(0) * g.large[0], kLinesAThread, [&](int64_t first, int64_t last) {
     for (int64_t line = first; line < last; ++line) {
       const int64_t sample = line / g.large[0], row = line % g.large[0] + g.before[0];
       const auto* source = from + ((sample * rows + row / s) * columns * s + row % s) * run;

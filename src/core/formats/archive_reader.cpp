@@ -1,0 +1,132 @@
+#include "wgan/formats/archive_reader.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <locale.h>
+
+#include <algorithm>
+
+#include "wgan/base/error.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+constexpr size_t kBlock = 1 << 18;  // bytes that are read at once
+
+/// While it lives, this thread's characters are UTF-8: libarchive converts names by the locale.
+class Utf8 {
+ public:
+  Utf8() : before_(::uselocale(locale())) {}
+  ~Utf8() { ::uselocale(before_); }
+  Utf8(const Utf8&) = delete;
+  Utf8& operator=(const Utf8&) = delete;
+
+ private:
+  static locale_t locale() {
+    static const locale_t utf8 = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return utf8 ? utf8 : LC_GLOBAL_LOCALE;
+  }
+  locale_t before_;
+};
+
+std::string reason_of(archive* open) {
+  const char* why = ::archive_error_string(open);
+  return why ? escaped(why) : "it is damaged";
+}
+
+}  // namespace
+
+bool is_archive_name(const std::string& name) {
+  std::string lower = name;
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  constexpr const char* kEndings[] = {".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst"};
+  return std::any_of(std::begin(kEndings), std::end(kEndings),
+                     [&](const char* ending) { return lower.ends_with(ending); });
+}
+
+void ArchiveReader::Close::operator()(archive* open) const { ::archive_read_free(open); }
+
+ArchiveReader::ArchiveReader() : archive_(::archive_read_new()) {
+  if (!archive_) throw std::bad_alloc();
+  ::archive_read_support_format_zip(archive_.get());
+  ::archive_read_support_format_tar(archive_.get());
+  ::archive_read_support_filter_gzip(archive_.get());
+  ::archive_read_support_filter_zstd(archive_.get());
+}
+
+ArchiveReader::ArchiveReader(const Path& path) : ArchiveReader() {
+  const Utf8 names;
+  if (::archive_read_open_filename(archive_.get(), path.c_str(), kBlock) != ARCHIVE_OK)
+    throw Error(ExitCode::kDisk, reason_of(archive_.get()));
+}
+
+ArchiveReader::ArchiveReader(std::string_view bytes) : ArchiveReader() {
+  if (::archive_read_open_memory(archive_.get(), bytes.data(), bytes.size()) != ARCHIVE_OK)
+    throw Error(ExitCode::kData, reason_of(archive_.get()));
+}
+
+ArchiveReader::~ArchiveReader() = default;
+
+void ArchiveReader::check_ratio() const {
+  // Pictures are packed already. Deflate reaches 1,032, zstd much more.
+  constexpr int64_t kMostTimes = 500, kFree = int64_t{1} << 30;
+  const int64_t unpacked = ::archive_filter_bytes(archive_.get(), 0),
+                packed = ::archive_filter_bytes(archive_.get(), -1);
+  if (unpacked > kFree && unpacked / kMostTimes > packed)
+    throw Error(ExitCode::kData,
+                cat("it unpacks to more than ", kMostTimes, " times its size, as pictures do not"));
+}
+
+std::optional<ArchiveReader::Member> ArchiveReader::next() {
+  const Utf8 names;
+  archive_entry* entry = nullptr;
+  int result = ARCHIVE_RETRY;
+  for (int tries = 0; result == ARCHIVE_RETRY && tries < 3; ++tries)
+    result = ::archive_read_next_header(archive_.get(), &entry);
+  if (result == ARCHIVE_EOF) return std::nullopt;
+  if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
+    throw Error(ExitCode::kData, reason_of(archive_.get()));
+  check_ratio();
+  const char* name = ::archive_entry_pathname(entry);
+  if (!name) name = ::archive_entry_pathname_utf8(entry);
+  const auto type = ::archive_entry_filetype(entry);
+  const bool is_link = ::archive_entry_hardlink(entry) || ::archive_entry_symlink(entry);
+  return Member{.name = name ? name : "",
+                .is_file = type == AE_IFREG && !is_link,
+                .is_folder = type == AE_IFDIR,
+                .is_encrypted = ::archive_entry_is_encrypted(entry) != 0};
+}
+
+std::string ArchiveReader::front(size_t count) {
+  const Utf8 names;
+  std::string bytes(count, '\0');
+  const auto got = ::archive_read_data(archive_.get(), bytes.data(), bytes.size());
+  if (got < 0) throw Error(ExitCode::kData, reason_of(archive_.get()));
+  bytes.resize(static_cast<size_t>(got));
+  return bytes;
+}
+
+std::string ArchiveReader::read(int64_t most, const std::function<void(std::string_view)>& check) {
+  const Utf8 names;
+  std::string contents;
+  bool checked = !check;
+  for (;;) {
+    const size_t before = contents.size();
+    contents.resize(before + kFront);
+    const auto got = ::archive_read_data(archive_.get(), contents.data() + before, kFront);
+    if (got < 0) throw Error(ExitCode::kData, reason_of(archive_.get()));
+    contents.resize(before + static_cast<size_t>(got));
+    if (got == 0) return contents;
+    if (!checked && contents.size() >= kFront) {
+      check(contents);
+      checked = true;
+    }
+    if (static_cast<int64_t>(contents.size()) > most)
+      throw Error(ExitCode::kData, cat("it has more than ", bytes(static_cast<double>(most)),
+                                       ", which no picture within --max-pixels has"));
+  }
+}
+
+}  // namespace wgan

@@ -1,0 +1,232 @@
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <numeric>
+#include <set>
+
+#include "picture_files.h"
+#include "wgan/base/error.h"
+#include "wgan/data/source.h"
+#include "wgan/formats/archive_reader.h"
+#include "wgan/image/image.h"
+#include "wgan/sets/image_source.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+/// Removes "./" and empty parts. Returns nothing for a name that leads out of the archive.
+std::optional<std::string> inner_name(const std::string& name) {
+  if (name.empty() || name[0] == '/' || name.find('\0') != std::string::npos) return std::nullopt;
+  std::vector<std::string> parts;
+  for (const std::string_view part : split(name, '/')) {
+    if (part == "..") return std::nullopt;
+    if (!part.empty() && part != ".") parts.emplace_back(part);
+  }
+  if (parts.empty()) return std::nullopt;
+  return join(parts, "/");
+}
+
+/// Whether a part of the name is hidden or that of a system's folder, as folders skip them.
+bool is_hidden(const std::string& name) {
+  const auto parts = split(name, '/');
+  return std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part[0] == '.' || is_system_folder(std::string(part));
+  });
+}
+
+/// The picture files in an archive, ordered by name like those of a folder. If everything lies in
+/// one folder, that one is the set. The archive can only be read from its start to its end: members
+/// that others want soon are kept when they are passed.
+class Archive : public ImageSource {
+ public:
+  Archive(const Path& path, int64_t max_pixels) : path_(path), max_pixels_(max_pixels) {
+    list();
+    cut_common_folder();
+    order_.resize(members_.size());
+    std::iota(order_.begin(), order_.end(), 0);
+    std::sort(members_.begin(), members_.end(), [this](const Member& a, const Member& b) {
+      return std::strcmp(a.name.c_str() + common_, b.name.c_str() + common_) < 0;
+    });
+    std::sort(order_.begin(), order_.end(),
+              [this](int64_t a, int64_t b) { return member(a).position < member(b).position; });
+    ClassesOfNames names;
+    for (const Member& one : members_) names.add(one.name.c_str() + common_);
+    classes_ = names.classes();
+  }
+
+  int64_t size() const override { return std::ssize(members_); }
+  std::string name(int64_t index) const override { return member(index).name; }
+  std::vector<std::string> classes() const override { return classes_; }
+  std::vector<Skipped> faults() const override { return faults_; }
+  int64_t label(int64_t index) const override {
+    return ClassesOfNames::label(classes_, member(index).name.c_str() + common_);
+  }
+  int64_t in_reading_order(int64_t place) const override {
+    return order_[static_cast<size_t>(place)];
+  }
+
+  Image read(int64_t index) const override {
+    return decode_file(*memory_blob(contents(member(index).position)), max_pixels_);
+  }
+
+  std::optional<bool> is_gray(int64_t index) const override {
+    try {
+      return is_gray_file(*memory_blob(contents(member(index).position)));
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+  }
+
+  std::string identity() const override {
+    std::error_code unknown;
+    return cat("archive ", std::filesystem::absolute(path_, unknown).lexically_normal().string(),
+               '\0', max_pixels_, ' ', file_identity(path_));
+  }
+
+ private:
+  struct Member {
+    std::string name;
+    int64_t position;  // among all members
+  };
+
+  const Member& member(int64_t index) const { return members_[static_cast<size_t>(index)]; }
+
+  void list() {
+    constexpr int64_t kMostMembers = 20'000'000;
+    ArchiveReader reader(path_);
+    std::set<std::string> seen;
+    std::string last;
+    try {
+      for (int64_t position = 0;; ++position) {
+        const auto found = reader.next();
+        if (!found) return;
+        if (position == kMostMembers)
+          throw Error(ExitCode::kData, cat("it has more than ", kMostMembers, " members"));
+        if (found->is_folder || !looks_like_a_picture(found->name)) continue;
+        const auto inner = inner_name(found->name);
+        if (inner && is_hidden(*inner)) continue;
+        const char* reason = !inner                ? "its name leads out of the archive"
+                             : !found->is_file     ? "it is a link or no plain file"
+                             : found->is_encrypted ? "it is encrypted"
+                             : !seen.insert(*inner).second
+                                 ? "the archive holds another member of that name"
+                                 : nullptr;
+        if (reason) {
+          faults_.push_back({found->name, reason});
+          continue;
+        }
+        last = *inner;
+        members_.push_back({*inner, position});
+      }
+    } catch (const Error& error) {
+      if (members_.empty()) throw;
+      faults_.push_back({.name = last,
+                         .reason = cat("the archive cannot be read further than this (",
+                                       error.what(), "), and what follows is left out"),
+                         .used = true});
+    }
+  }
+
+  void cut_common_folder() {
+    if (members_.empty()) return;
+    const std::string& first = members_[0].name;
+    const size_t slash = first.find('/');
+    if (slash == std::string::npos) return;
+    const std::string folder = first.substr(0, slash + 1);
+    const bool common = std::all_of(members_.begin(), members_.end(), [&](const Member& one) {
+      return one.name.starts_with(folder);
+    });
+    if (common) common_ = folder.size();
+  }
+
+  /// What a member holds, or why it cannot be read.
+  struct Contents {
+    std::string bytes{};
+    std::optional<Error> error{};
+  };
+
+  Contents read_here() const {
+    try {
+      return {.bytes = reader_->read(most_bytes(max_pixels_), [this](std::string_view front) {
+        decode_front(front, {max_pixels_, "--max-pixels"});
+      })};
+    } catch (const Error& error) {
+      return {.error = error};
+    }
+  }
+
+  /// Returns the contents of the member at `position`. Threads ask nearly in the archive's order,
+  /// so that those that are passed on the way are asked for soon.
+  std::string contents(int64_t position) const {
+    const std::lock_guard lock(mutex_);
+    Contents found;
+    if (const auto kept = passed_.find(position); kept != passed_.end()) {
+      found = std::move(kept->second);
+      kept_bytes_ -= found.bytes.size();
+      passed_.erase(kept);
+    } else {
+      found = go_to(position);
+    }
+    if (found.error) throw Error(*found.error);
+    return std::move(found.bytes);
+  }
+
+  Contents go_to(int64_t position) const {
+    if (!reader_ || position < next_) {
+      passed_.clear();
+      kept_bytes_ = 0;
+      reader_.emplace(path_);
+      next_ = 0;
+    }
+    constexpr int64_t kNear = 256;           // more than there are threads
+    constexpr size_t kMostKept = 256 << 20;  // bytes
+    while (true) {
+      const int64_t here = next_++;
+      if (!reader_->next()) throw Error(ExitCode::kDisk, "the archive has changed meanwhile");
+      if (here == position) return read_here();
+      if (position - here > kNear || !is_picture(here)) continue;
+      Contents passed = read_here();
+      kept_bytes_ += passed.bytes.size();
+      passed_[here] = std::move(passed);
+      while (kept_bytes_ > kMostKept) {
+        kept_bytes_ -= passed_.begin()->second.bytes.size();
+        passed_.erase(passed_.begin());
+      }
+    }
+  }
+
+  bool is_picture(int64_t position) const {
+    const auto found =
+        std::lower_bound(order_.begin(), order_.end(), position,
+                         [this](int64_t index, int64_t at) { return member(index).position < at; });
+    return found != order_.end() && member(*found).position == position;
+  }
+
+  Path path_;
+  int64_t max_pixels_;
+  std::vector<Member> members_;  // by name
+  std::vector<int64_t> order_;   // their indices, as they follow in the archive
+  size_t common_ = 0;            // bytes of the folder that all names begin with
+  std::vector<std::string> classes_;
+  std::vector<Skipped> faults_;
+
+  mutable std::mutex mutex_;
+  mutable std::optional<ArchiveReader> reader_;
+  mutable int64_t next_ = 0;  // position of the member that the reader comes to next
+  mutable std::map<int64_t, Contents> passed_;  // by position
+  mutable size_t kept_bytes_ = 0;               // in them
+};
+
+}  // namespace
+
+Source open_archive(const Path& path, int64_t max_pixels) {
+  try {
+    return std::make_unique<Archive>(path, max_pixels);
+  } catch (const Error& error) {
+    throw Error(error.code(), cat("--data ", escaped(path.string()), ": ", error.what()));
+  }
+}
+
+}  // namespace wgan
