@@ -1,7 +1,7 @@
 # Functions shared by the scripts in this folder: locations, progress reports, and the build. Source this file; do not run it.
 # Sets: root (the checkout), cache (the user's cache folder for wgan).
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/wgan
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+cache=${WGAN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/wgan}
 
 say() { printf 'wgan: %s\n' "$*" >&2; }
 

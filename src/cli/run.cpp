@@ -1,9 +1,12 @@
 #include <dlfcn.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <string_view>
 
 #include "command.h"
 #include "engine_build.h"
+#include "libtorch.h"
 #include "wgan/machine/machine.h"
 #include "wgan/text/text.h"
 
@@ -18,6 +21,22 @@ void check_working_folder() {
                                    "): it may have been deleted; go to another one"));
 }
 
+/// Loads libwgan.so. A build knows the LibTorch that it was built with, an installed package none.
+/// Returns null, and the reason is in dlerror, if it cannot be loaded.
+void* open_engine(const std::filesystem::path& library) {
+  const auto open = [&] { return ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL); };
+  const char* told = std::getenv("WGAN_LIBTORCH");
+  if (!told || !*told) {
+    if (void* engine = open()) return engine;
+    const char* why = ::dlerror();
+    const std::string_view reason = why ? why : "";
+    const bool without_torch = reason.starts_with("libtorch") || reason.starts_with("libc10");
+    if (!without_torch) return open();  // which says so again
+  }
+  load_libtorch();
+  return open();
+}
+
 ExitCode run_in_engine(const Request& request, const ConsoleStyle& style) {
   namespace fs = std::filesystem;
   check_working_folder();
@@ -25,7 +44,7 @@ ExitCode run_in_engine(const Request& request, const ConsoleStyle& style) {
   const fs::path folder = fs::read_symlink("/proc/self/exe").parent_path();
   fs::path library = folder / "libwgan.so";
   if (!fs::exists(library)) library = folder / "../lib/libwgan.so";
-  void* engine = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* engine = open_engine(library);
   if (!engine) {
     const char* why = ::dlerror();
     throw Error(ExitCode::kFailed,

@@ -9,7 +9,8 @@ class DoctorProgram : public Program {
  protected:
   /// Returns the finding of that name.
   static nlohmann::json finding(const std::string& json, const std::string& name) {
-    for (const auto& row : nlohmann::json::parse(json).at("findings")) {
+    const auto all = nlohmann::json::parse(json);
+    for (const auto& row : all.at("findings")) {
       if (row.at("name") == name) return row;
     }
     ADD_FAILURE() << name << " is not in " << json;

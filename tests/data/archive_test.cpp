@@ -8,7 +8,9 @@
 #include "support.h"
 #include "wgan/data/data.h"
 #include "wgan/files/files.h"
+#include "wgan/formats/sealed_file.h"
 #include "wgan/sets/each_picture.h"
+#include "wgan/text/text.h"
 
 namespace wgan {
 namespace {

@@ -184,7 +184,7 @@ TEST(Folder, NothingToReadIsAnError) {
   expect_error(ExitCode::kData, "no such folder",
                [&] { open_source({.paths = {"/no/where"}}, {}); });
   put(folder / "file", "");
-  expect_error(ExitCode::kData, "neither a folder nor a file of CIFAR-10",
+  expect_error(ExitCode::kData, "neither a folder nor an archive, nor a file of CIFAR-10",
                [&] { open_source({.paths = {(folder / "file").string()}}, {}); });
 }
 

@@ -5,6 +5,7 @@
 #include <locale.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "wgan/base/error.h"
 #include "wgan/text/text.h"
@@ -58,8 +59,9 @@ ArchiveReader::ArchiveReader() : archive_(::archive_read_new()) {
 
 ArchiveReader::ArchiveReader(const Path& path) : ArchiveReader() {
   const Utf8 names;
-  if (::archive_read_open_filename(archive_.get(), path.c_str(), kBlock) != ARCHIVE_OK)
-    throw Error(ExitCode::kDisk, reason_of(archive_.get()));
+  if (::archive_read_open_filename(archive_.get(), path.c_str(), kBlock) == ARCHIVE_OK) return;
+  const bool opens = std::ifstream(path).good();
+  throw Error(opens ? ExitCode::kData : ExitCode::kDisk, reason_of(archive_.get()));
 }
 
 ArchiveReader::ArchiveReader(std::string_view bytes) : ArchiveReader() {

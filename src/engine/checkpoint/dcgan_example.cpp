@@ -23,7 +23,7 @@ Error misfit(const Path& file, const std::string& what) {
   return {ExitCode::kModel,
           cat(escaped(file.string()), ": ", what,
               "; expected the generator of pytorch/examples' DCGAN (main.0.weight [latent, "
-              "channels, 4, 4], main.1.weight …)"};
+              "channels, 4, 4], main.1.weight …)")};
 }
 
 /// Returns the weights by their names in one process: torch.nn.DataParallel puts "module." before

@@ -43,7 +43,7 @@ Source open_path(const std::string& path, int64_t max_pixels, Size size) {
       ExitCode::kData,
       cat("--data ", escaped(path), ": ",
           std::filesystem::exists(status)
-              ? "it is neither a folder nor an archive nor a file of CIFAR-10, STL-10 or MNIST"
+              ? "it is neither a folder nor an archive, nor a file of CIFAR-10, STL-10 or MNIST"
               : "there is no such folder",
           "; name a folder of PNG, JPEG, BMP or WebP pictures, a .zip, .tar, .tar.gz or .tar.zst "
           "of "
