@@ -225,8 +225,7 @@ class Parser {
   /// Returns the values of the positional flag, which CLI11 keeps in two lists, in the order typed.
   std::vector<std::string> in_typed_order(const Verb& verb) const {
     const std::string positional = positional_of(*verb.command);
-    const Flags known =
-        verb.command->in_engine ? joined({verb.flags, style_flags()}) : verb.flags;
+    const Flags known = verb.command->in_engine ? joined({verb.flags, style_flags()}) : verb.flags;
     std::vector<std::string> values;
     for (auto word = words_.begin() + verb_words(verb); word < words_.end(); ++word) {
       if (word->size() < 2 || word->front() != '-') {
@@ -237,8 +236,8 @@ class Parser {
       const size_t begin = word->find_first_not_of('-');
       const std::string name =
           begin == std::string::npos ? "" : word->substr(begin, equals - begin);
-      const auto flag = std::find_if(known.begin(), known.end(),
-                                     [&](const Flag& f) { return f.name == name; });
+      const auto flag =
+          std::find_if(known.begin(), known.end(), [&](const Flag& f) { return f.name == name; });
       if (flag == known.end()) continue;
       const bool takes_next = equals == std::string::npos && !flag->field.is_switch();
       if (flag->name == positional)
