@@ -44,6 +44,23 @@ TEST_F(DoctorProgram, TheEnvironmentIsSeen) {
   EXPECT_TRUE(cache.starts_with("/elsewhere/cache: ")) << cache;
 }
 
+TEST_F(DoctorProgram, AnotherLibTorchIsNamedWithBothVersions) {
+  const auto refused = [&](const std::string& part) {
+    ::setenv("WGAN_LIBTORCH", (folder_ / "torch").c_str(), 1);
+    bad(1, part, {"doctor"});
+    ::unsetenv("WGAN_LIBTORCH");
+  };
+  refused("LibTorch 2.11.0 was not found in " + (folder_ / "torch").string());
+  put(folder_ / "torch/lib/libtorch_cpu.so", "");
+  put(folder_ / "torch/version.py", "from typing import Optional\n__version__ = '2.9.1+cu128'\n");
+  refused("is LibTorch 2.9.1, and this wgan was built for 2.11.0");
+  std::filesystem::remove(folder_ / "torch/version.py");
+  put(folder_ / "torch/build-version", "2.12.0+cpu\n");
+  refused("is LibTorch 2.12.0, and this wgan was built for 2.11.0");
+  put(folder_ / "torch/build-version", "2.11.1+cpu\n");
+  refused("cannot load");
+}
+
 TEST_F(DoctorProgram, AFolderThatCannotBeWrittenFails) {
   const std::string none = folder_ / "locked";
   std::filesystem::create_directory(none);
