@@ -135,6 +135,22 @@ TEST_F(BadInput, UnreadableFilesAndFoldersAreNamed) {
   fs::permissions(folder_ / "set/closed", fs::perms::all);
 }
 
+TEST_F(Data, AnArchiveStandsInForItsFolder) {
+  for (const char* name : {"bird", "ship"})
+    good({"data", "export", "demo", "--count", "8", "--size", "16", "--out", cat("p/", name)});
+  put(folder_ / "p/ship/bad.png", "no picture");
+  ASSERT_EQ(std::system(cat("cd ", folder_.path(), " && python3 -m zipfile -c p.zip p").c_str()),
+            0);
+  std::vector<std::string> arguments = tiny("gan", "2", "r", {"--conditional"});
+  arguments[2] = "p";
+  good(arguments);
+  const Outcome resumed = good({"train", "--resume", "r", "--data", "p.zip", "--steps", "4"});
+  EXPECT_NE(resumed.err.find("p.zip:p/ship/bad.png"), std::string::npos) << resumed.err;
+  EXPECT_NE(resumed.err.find("resuming at step 2 of 4"), std::string::npos) << resumed.err;
+  EXPECT_NE(good({"data", "show", "p.zip", "--size", "16", "-n", "4"}).out, "");
+  bad(3, "nothing.zip: there is no such folder", {"data", "check", "nothing.zip"});
+}
+
 TEST_F(Data, ALimitOnPixelsIsAskedBeforeDecoding) {
   put_creatures("set", 4);
   EXPECT_EQ(check_json({"set", "--max-pixels", "576"})["used"], 4);
