@@ -153,7 +153,8 @@ Finding cache() {
 
 Finding presets() {
   const size_t count = preset_names(configs_folder()).size();
-  Finding finding{.name = "presets", .found = cat(count, " in ", configs_folder().lexically_normal().string())};
+  Finding finding{.name = "presets",
+                  .found = cat(count, " in ", configs_folder().lexically_normal().string())};
   if (count == 0) {
     finding.state = State::kBad;
     finding.help = "install wgan again: its folder share/wgan/configs is missing";
