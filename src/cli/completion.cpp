@@ -186,8 +186,7 @@ Answer answer_for(const Commands& commands, std::vector<std::string> words) {
     }
   }
   if (!line.command) return words.size() == 1 ? commands_after(commands, words[0]) : Answer{};
-  line.flags = line.command->flags();
-  if (line.command->in_engine) line.flags = joined({line.flags, style_flags()});
+  line.flags = all_flags(*line.command);
   read_words(line, {words.begin() + static_cast<std::ptrdiff_t>(used), words.end()});
   if (line.waiting) return values_for(*line.waiting, line, current);
   if (is_flag(current) || current == "-") {

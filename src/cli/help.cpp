@@ -41,31 +41,21 @@ std::string upper(std::string text) {
   return text;
 }
 
-/// Returns the names in CommandText::usual, all of the flags if there are none.
-std::vector<std::string> usual_names(const Command& command, const Flags& flags) {
+/// Returns the names in CommandText::usual.
+std::vector<std::string> usual_names(const Command& command) {
   std::vector<std::string> names;
   for (const std::string_view name : split(command.text.usual, ' ')) {
     if (!name.empty()) names.emplace_back(name);
-  }
-  if (names.empty()) {
-    for (const Flag& flag : flags) names.push_back(flag.name);
   }
   return names;
 }
 
 /// Returns the flags in their groups, each with its heading.
 std::string in_groups(const Flags& flags, size_t columns) {
-  std::vector<std::string> groups;
-  for (const Flag& flag : flags) {
-    if (std::find(groups.begin(), groups.end(), flag.group) == groups.end())
-      groups.push_back(flag.group);
-  }
   std::string text;
-  for (const std::string& group : groups) {
-    text += cat("\n", group, ":\n");
-    for (const Flag& flag : flags) {
-      if (flag.group == group) text += entry(form_of(flag), description_of(flag), columns);
-    }
+  for (const Flags& group : by_group(flags)) {
+    text += cat("\n", group[0].group, ":\n");
+    for (const Flag& flag : group) text += entry(form_of(flag), description_of(flag), columns);
   }
   return text;
 }
@@ -75,25 +65,41 @@ std::string in_groups(const Flags& flags, size_t columns) {
 Flags style_flags() {
   static bool ignored_switch = false;
   static std::string ignored_word = "auto";
-  const std::string group = "Messages";
-  return {{.name = "quiet",
-           .field = &ignored_switch,
-           .group = group,
-           .help = "Print warnings and errors only, and no progress"},
-          {.name = "verbose",
-           .field = &ignored_switch,
-           .group = group,
-           .help = "Also print what otherwise only the log of a run says, and at the end the time "
-                   "and the memory that the command took"},
-          {.name = "plain",
-           .field = &ignored_switch,
-           .group = group,
-           .help = "Print lines to a terminal as into a pipe, without a live view and colours"},
-          {.name = "color",
-           .field = &ignored_word,
-           .group = group,
-           .help = "Colours in messages; auto uses them on a terminal, unless NO_COLOR is set",
-           .choices = {"auto", "always", "never"}}};
+  const auto about_messages = [](const char* name, Field field, const char* help,
+                                 std::vector<std::string> choices = {}) {
+    return Flag{.name = name,
+                .field = std::move(field),
+                .group = "Messages",
+                .help = help,
+                .choices = std::move(choices)};
+  };
+  return {
+      about_messages("quiet", &ignored_switch, "Print warnings and errors only, and no progress"),
+      about_messages("verbose", &ignored_switch,
+                     "Also print what otherwise only the log of a run says, and at the end the "
+                     "time and the memory that the command took"),
+      about_messages("plain", &ignored_switch,
+                     "Print lines to a terminal as into a pipe, without a live view and "
+                     "colours"),
+      about_messages("color", &ignored_word,
+                     "Colours in messages; auto uses them on a terminal, unless NO_COLOR is set",
+                     {"auto", "always", "never"})};
+}
+
+Flags all_flags(const Command& command) {
+  return command.in_engine ? joined({command.flags(), style_flags()}) : command.flags();
+}
+
+std::vector<Flags> by_group(const Flags& flags) {
+  std::vector<Flags> groups;
+  for (const Flag& flag : flags) {
+    const auto group = std::find_if(groups.begin(), groups.end(), [&](const Flags& known) {
+      return known[0].group == flag.group;
+    });
+    if (group == groups.end()) groups.push_back({flag});
+    else group->push_back(flag);
+  }
+  return groups;
 }
 
 std::string form_of(const Flag& flag) {
@@ -159,27 +165,21 @@ std::string help_of_noun(const Commands& commands, const std::string& noun, size
 }
 
 std::string help_of_command(const Command& command, HelpExtent extent, size_t columns) {
-  const Flags flags = command.flags();
+  const Flags flags = all_flags(command);
   std::string text = cat(wrapped(cat(command.text.summary, "."), columns, 0),
                          "\n\nUsage: ", synopsis_of(command), "\n");
   if (const std::string note = note_on_words(command); !note.empty())
     text += wrapped(note, columns, 0) + "\n";
   text += cat("\nExamples:\n", command.text.example);
+  const std::vector<std::string> usual = usual_names(command);
+  if (extent == HelpExtent::kAll || usual.empty()) return text + in_groups(flags, columns);
   Flags listed;
-  if (extent == HelpExtent::kAll) {
-    listed = flags;
-  } else {
-    for (const std::string& name : usual_names(command, flags))
-      listed.push_back(find_flag(flags, name, "help"));
+  for (const std::string& name : usual) {
+    listed.push_back(find_flag(flags, name, "help"));
+    listed.back().group = "The flags that people use most";
   }
-  if (listed.size() == flags.size()) {
-    if (command.in_engine) listed = joined({listed, style_flags()});
-    return text + in_groups(listed, columns);
-  }
-  for (Flag& flag : listed) flag.group = "The flags that people use most";
-  text += in_groups(listed, columns);
-  return text + cat("\nwgan ", command.text.name, " --help --all lists all ",
-                    flags.size() + style_flags().size(), " flags.\n");
+  return text + in_groups(listed, columns) +
+         cat("\nwgan ", command.text.name, " --help --all lists all ", flags.size(), " flags.\n");
 }
 
 size_t help_columns() {

@@ -25,6 +25,12 @@ std::string synopsis_of(const Command& command);
 /// parser reads them itself.
 Flags style_flags();
 
+/// Returns all flags of a command, those about messages last.
+Flags all_flags(const Command& command);
+
+/// Returns the flags in their groups, in the order in which these come first.
+std::vector<Flags> by_group(const Flags& flags);
+
 /// Returns a flag as it is typed: "--batch N", "-q, --quiet".
 std::string form_of(const Flag& flag);
 

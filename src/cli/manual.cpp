@@ -79,19 +79,10 @@ std::string page_of_command(const Command& command) {
   text += cat(".SH SYNOPSIS\n.B ", roff(synopsis_of(command)), "\n");
   if (const std::string note = note_on_words(command); !note.empty())
     text += cat(".SH DESCRIPTION\n", paragraph(note));
-  Flags flags = command.flags();
-  if (command.in_engine) flags = joined({flags, style_flags()});
   text += ".SH OPTIONS\n";
-  std::vector<std::string> groups;
-  for (const Flag& flag : flags) {
-    if (std::find(groups.begin(), groups.end(), flag.group) == groups.end())
-      groups.push_back(flag.group);
-  }
-  for (const std::string& name : groups) {
-    text += cat(".SS \"", roff(name), "\"\n");
-    for (const Flag& flag : flags) {
-      if (flag.group == name) text += entry(form_of(flag), description_of(flag));
-    }
+  for (const Flags& group : by_group(all_flags(command))) {
+    text += cat(".SS \"", roff(group[0].group), "\"\n");
+    for (const Flag& flag : group) text += entry(form_of(flag), description_of(flag));
   }
   text += as_typed("EXAMPLES", command.text.example) + common_sections();
   return text + ".SH \"SEE ALSO\"\n.BR wgan (1)\n";

@@ -225,7 +225,7 @@ class Parser {
   /// Returns the values of the positional flag, which CLI11 keeps in two lists, in the order typed.
   std::vector<std::string> in_typed_order(const Verb& verb) const {
     const std::string positional = positional_of(*verb.command);
-    const Flags known = verb.command->in_engine ? joined({verb.flags, style_flags()}) : verb.flags;
+    const Flags known = all_flags(*verb.command);
     std::vector<std::string> values;
     for (auto word = words_.begin() + verb_words(verb); word < words_.end(); ++word) {
       if (word->size() < 2 || word->front() != '-') {
@@ -279,7 +279,9 @@ class Parser {
 
   /// Throws Error(kUsage) if an unknown flag is nearly one of those about stderr.
   static void check_style(const std::string& name) {
-    if (const auto near = nearest(name, {"quiet", "verbose", "plain", "color"}))
+    std::vector<std::string> names;
+    for (const Flag& flag : style_flags()) names.push_back(flag.name);
+    if (const auto near = nearest(name, names))
       throw Error(ExitCode::kUsage, cat(kCommandLine, ": there is no flag ", escaped(dashed(name)),
                                         "; did you mean --", *near, "?"));
   }

@@ -115,6 +115,7 @@ TEST_F(ImportProgram, PicklesAndMissingFilesAreExplained) {
   bad(2, "wgan import --help shows the Python command", {"import", "netG.pth", "--out", "g.pt"});
   bad(4, "nowhere.safetensors", {"import", "nowhere.safetensors", "--out", "g.pt"});
   bad(2, "--out is missing", {"import", "n.safetensors"});
+  bad(2, "not to stdout", {"import", "n.safetensors", "--out", "-"});
   bad(2, "no file named", {"import"});
   put(folder_ / "n.safetensors", "no weights");
   bad(4, "n.safetensors", {"import", "n.safetensors", "--out", "g.pt"});

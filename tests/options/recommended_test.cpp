@@ -43,6 +43,30 @@ TEST_F(Recommended, SmallPicturesWithTransparencyAreSprites) {
   EXPECT_EQ(found().preset, "recommended-small");
 }
 
+TEST_F(Recommended, WhatTrainingPassesOverDoesNotCount) {
+  add("a.png", png(68, 56, 6));
+  add(".hidden.png", png(300, 200, 2));
+  add("__MACOSX/._a.png", "what macOS puts beside each picture");
+  EXPECT_EQ(found().preset, "recommended-pixel");
+  EXPECT_TRUE(found().reason.starts_with("1 pictures")) << found().reason;
+}
+
+TEST_F(Recommended, AnArchiveCountsAsItsFolder) {
+  add("set/fire/a.png", png(68, 56, 6));
+  add("set/water/b.png", png(68, 56, 3));
+  add("set/__MACOSX/._a.png", "what macOS puts beside each picture");
+  ASSERT_EQ(
+      std::system(
+          ("cd " + folder_.path().string() + " && python3 -m zipfile -c set.zip set").c_str()),
+      0);
+  const Recommendation packed = recommended_for({(folder_ / "set.zip").string()}),
+                       unpacked = recommended_for({(folder_ / "set").string()});
+  EXPECT_EQ(packed.preset, "recommended-pixel");
+  EXPECT_EQ(packed.preset, unpacked.preset);
+  EXPECT_EQ(packed.reason, unpacked.reason);
+  EXPECT_EQ(packed.size, unpacked.size);
+}
+
 TEST_F(Recommended, OpaquePicturesAreNoSprites) {
   add("a.png", png(68, 56, 6));
   add("b.png", png(68, 56, 2));

@@ -46,6 +46,9 @@ Flag truncation_flag(double& truncation, const char* group);
 Flag path_flag(std::string& path);
 Flag json_flag(bool& json);
 
+/// Throws Error(kUsage) if `out` is "-", which means stdout elsewhere.
+void need_file_name(const std::string& out);
+
 /// Throws Error(kUsage) if `path` is empty; the message says to type "wgan COMMAND WHAT".
 void need_file(const std::string& path, const char* command, const char* what);
 

@@ -15,9 +15,6 @@ namespace wgan {
 /// if a path does not exist or holds no picture.
 std::unique_ptr<ImageSource> open_source(const SourceOptions& options, Size size);
 
-/// Whether `name` is that of a folder that operating systems leave behind; these are skipped.
-bool is_system_folder(const std::string& name);
-
 /// Returns the number of channels, resolving `--channels auto`: 4 if transparency is kept, 1 if all
 /// pictures declare in their headers that they are gray (and the colour laid under them is gray
 /// too), else 3.

@@ -54,12 +54,13 @@ class ArchiveReader {
 
  private:
   ArchiveReader();
-  void check_ratio() const;
+  void check_ratio(int64_t next_member) const;
 
   struct Close {
     void operator()(archive* open) const;
   };
   std::unique_ptr<archive, Close> archive_;
+  int64_t packed_ = 0;  // bytes of the archive
 };
 
 }  // namespace wgan

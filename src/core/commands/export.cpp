@@ -50,9 +50,7 @@ void Export::take(const Assignments& typed) {
   if (out.empty())
     throw Error(ExitCode::kUsage,
                 "--out is missing: name a file that ends in .onnx, .safetensors or .npz");
-  if (out == "-")
-    throw Error(ExitCode::kUsage,
-                "--out -: models are written to files and not to stdout; name one");
+  need_file_name(out);
   if (kind().empty())
     throw Error(ExitCode::kUsage, cat("--out ", escaped(out),
                                       ": the name must end in .onnx, .safetensors or .npz, unless "

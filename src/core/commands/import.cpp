@@ -22,6 +22,7 @@ void Import::take(const Assignments& typed) {
   assign_all(flags(), typed);
   need_file(weights, "import", "WEIGHTS.safetensors --out g.pt");
   if (out.empty()) throw Error(ExitCode::kUsage, "--out is missing: name the g.pt to write");
+  need_file_name(out);
   if (ending_of(weights) == "pth" || ending_of(weights) == "pt")
     throw Error(ExitCode::kUsage,
                 cat(escaped(weights),

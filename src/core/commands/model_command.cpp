@@ -89,6 +89,12 @@ Flag json_flag(bool& json) {
   return {.name = "json", .field = &json, .group = "Settings", .help = "Print JSON"};
 }
 
+void need_file_name(const std::string& out) {
+  if (out == "-")
+    throw Error(ExitCode::kUsage,
+                "--out -: models are written to files and not to stdout; name one");
+}
+
 void need_file(const std::string& path, const char* command, const char* what) {
   if (path.empty()) throw Error(ExitCode::kUsage, cat("no file named: wgan ", command, " ", what));
 }

@@ -14,6 +14,8 @@ namespace wgan {
 namespace {
 
 constexpr size_t kBlock = 1 << 18;  // bytes that are read at once
+constexpr uintmax_t kMostPacked = uintmax_t{1}
+                                  << 50;  // a larger archive counts as one of that size
 
 /// While it lives, this thread's characters are UTF-8: libarchive converts names by the locale.
 class Utf8 {
@@ -58,6 +60,9 @@ ArchiveReader::ArchiveReader() : archive_(::archive_read_new()) {
 }
 
 ArchiveReader::ArchiveReader(const Path& path) : ArchiveReader() {
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(path, unknown);
+  packed_ = unknown ? 0 : static_cast<int64_t>(std::min<uintmax_t>(size, kMostPacked));
   const Utf8 names;
   if (::archive_read_open_filename(archive_.get(), path.c_str(), kBlock) == ARCHIVE_OK) return;
   const bool opens = std::ifstream(path).good();
@@ -65,18 +70,20 @@ ArchiveReader::ArchiveReader(const Path& path) : ArchiveReader() {
 }
 
 ArchiveReader::ArchiveReader(std::string_view bytes) : ArchiveReader() {
+  packed_ = static_cast<int64_t>(bytes.size());
   if (::archive_read_open_memory(archive_.get(), bytes.data(), bytes.size()) != ARCHIVE_OK)
     throw Error(ExitCode::kData, reason_of(archive_.get()));
 }
 
 ArchiveReader::~ArchiveReader() = default;
 
-void ArchiveReader::check_ratio() const {
+/// Refuses what would be unpacked only to find the header behind it.
+void ArchiveReader::check_ratio(int64_t next_member) const {
   // Pictures are packed already. Deflate reaches 1,032, zstd much more.
   constexpr int64_t kMostTimes = 500, kFree = int64_t{1} << 30;
   const int64_t unpacked = ::archive_filter_bytes(archive_.get(), 0),
-                packed = ::archive_filter_bytes(archive_.get(), -1);
-  if (unpacked > kFree && unpacked / kMostTimes > packed)
+                most = std::max(kFree, kMostTimes * packed_);
+  if (next_member > most - unpacked)
     throw Error(ExitCode::kData,
                 cat("it unpacks to more than ", kMostTimes, " times its size, as pictures do not"));
 }
@@ -90,7 +97,7 @@ std::optional<ArchiveReader::Member> ArchiveReader::next() {
   if (result == ARCHIVE_EOF) return std::nullopt;
   if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
     throw Error(ExitCode::kData, reason_of(archive_.get()));
-  check_ratio();
+  check_ratio(::archive_entry_size(entry));
   const char* name = ::archive_entry_pathname(entry);
   if (!name) name = ::archive_entry_pathname_utf8(entry);
   const auto type = ::archive_entry_filetype(entry);

@@ -10,6 +10,7 @@
 #include "wgan/formats/archive_reader.h"
 #include "wgan/formats/picture_header.h"
 #include "wgan/options/options.h"
+#include "wgan/sets/picture_names.h"
 #include "wgan/sets/sets.h"
 #include "wgan/text/text.h"
 
@@ -73,14 +74,15 @@ void look_at(const Path& path, Looked& looked) {
       if (const auto set = open_set_folder(path, most_pixels)) looked.add_set(*set);
       for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end;
            entry.increment(error)) {
-        if (entry->is_regular_file(error))
+        if (is_passed_over(entry->path().filename().string())) entry.disable_recursion_pending();
+        else if (entry->is_regular_file(error))
           looked.add_file(entry->path(),
                           [&] { return open_blob(entry->path())->read(0, kHeader); });
       }
     } else if (is_archive_name(path.string())) {
       ArchiveReader reader(path);
       while (const auto member = reader.next()) {
-        if (member->is_file && !member->is_encrypted)
+        if (member->is_file && !member->is_encrypted && !is_passed_over(member->name))
           looked.add_file(member->name, [&] { return reader.front(kHeader); });
       }
     } else if (const auto set = open_set_file(path, most_pixels)) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "wgan/device/shape_text.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -12,12 +13,6 @@ namespace {
 
 constexpr int64_t kKernel = 4;       // also the side of the smallest map
 constexpr int64_t kMostLayers = 10;  // 2048x2048
-
-std::string shape_text(const Tensor& tensor) {
-  std::vector<std::string> sizes;
-  for (const int64_t size : tensor.sizes()) sizes.push_back(std::to_string(size));
-  return cat("[", join(sizes, ", "), "]");
-}
 
 Error misfit(const Path& file, const std::string& what) {
   return {ExitCode::kModel,
@@ -53,8 +48,8 @@ const Tensor& tensor_of(const std::map<std::string, Tensor>& weights, const std:
   const auto found = weights.find(name);
   if (found == weights.end()) throw misfit(file, cat(name, " is missing"));
   if (found->second.sizes() != at::IntArrayRef(shape))
-    throw misfit(file, cat(escaped(name), " is ", shape_text(found->second), " and not ",
-                           shape_text(at::zeros(shape, at::kMeta))));
+    throw misfit(file, cat(escaped(name), " is ", shape_text(found->second.sizes()), " and not ",
+                           shape_text(shape)));
   if (!found->second.is_floating_point()) throw misfit(file, cat(name, " holds no floats"));
   return found->second;
 }
@@ -73,7 +68,7 @@ std::vector<std::pair<std::string, std::string>> flags_of_dcgan_example(const Ch
   for (int64_t layer = 0; layer < layers; ++layer) {
     const std::string name = name_of(3 * layer, "weight");
     const Tensor& weight = weights.at(name);
-    if (weight.dim() != 4) throw misfit(path, cat(name, " is ", shape_text(weight)));
+    if (weight.dim() != 4) throw misfit(path, cat(name, " is ", shape_text(weight.sizes())));
     const int64_t to = weight.size(1);
     tensor_of(weights, name, {layer == 0 ? weight.size(0) : before, to, kKernel, kKernel}, path);
     known.insert(name);
@@ -87,7 +82,8 @@ std::vector<std::pair<std::string, std::string>> flags_of_dcgan_example(const Ch
   }
   for (const auto& [name, tensor] : weights) {
     if (!known.count(name))
-      throw misfit(path, cat(escaped(name), " ", shape_text(tensor), " does not belong there"));
+      throw misfit(path,
+                   cat(escaped(name), " ", shape_text(tensor.sizes()), " does not belong there"));
   }
   const Tensor& last = weights.at(name_of(3 * (layers - 1), "weight"));
   return {{"size", cat(kKernel << (layers - 1))},
@@ -114,13 +110,13 @@ void restore_dcgan_example(const Network& generator, const Checkpoint& file, con
   for (const auto& [name, tensor] : generator.state()) {
     const auto found = named.tensors.find(name);
     if (found == named.tensors.end() || found->second.sizes() != tensor.sizes())
-      throw Error(
-          ExitCode::kModel,
-          cat(escaped(path.string()),
-              ": its layers are not as wide as those of --arch "
-              "dcgan: ",
-              name, " is ", shape_text(tensor), " here, and ",
-              found == named.tensors.end() ? "missing" : shape_text(found->second), " there"));
+      throw Error(ExitCode::kModel,
+                  cat(escaped(path.string()),
+                      ": its layers are not as wide as those of --arch "
+                      "dcgan: ",
+                      name, " is ", shape_text(tensor.sizes()), " here, and ",
+                      found == named.tensors.end() ? "missing" : shape_text(found->second.sizes()),
+                      " there"));
   }
   restore(generator.state(), "", named, path);
   check_finite(generator.state(), path);

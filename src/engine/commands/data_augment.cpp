@@ -8,6 +8,7 @@
 #include "wgan/base/error.h"
 #include "wgan/device/device.h"
 #include "wgan/image/augment.h"
+#include "wgan/sets/picture_names.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -27,7 +28,7 @@ std::string folder_name(std::string name, const std::set<std::string>& taken) {
   for (char& c : name) {
     if (c == '/' || static_cast<unsigned char>(c) < 0x20) c = '-';
   }
-  if (name.empty() || name[0] == '.' || is_system_folder(name)) name = "_" + name;
+  if (name.empty() || name[0] == '.' || is_passed_over(name)) name = "_" + name;
   name = name.substr(0, 100);
   std::string unique = name;
   for (int64_t i = 2; taken.count(unique); ++i) unique = cat(name, "-", i);

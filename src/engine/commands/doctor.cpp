@@ -78,12 +78,11 @@ std::vector<Finding> gpus() {
                           : cat("driver ", report.driver, ", but ", report.missing),
              .help = "training runs on the processor"}};
   std::vector<Finding> findings;
-  for (size_t i = 0; i < report.gpus.size(); ++i) {
-    const Gpu& gpu = report.gpus[i];
+  for (size_t i = 0; i < report.gpu_memory.size(); ++i)
     findings.push_back({.name = cat("cuda:", i),
-                        .found = cat(gpu.name.empty() ? "GPU" : gpu.name, ", ", bytes(gpu.memory),
-                                     ", driver ", report.driver, ", cuDNN ", report.cudnn)});
-  }
+                        .found = cat(report.model.empty() ? "GPU" : report.model, ", ",
+                                     bytes(report.gpu_memory[i]), ", driver ", report.driver,
+                                     ", cuDNN ", report.cudnn.empty() ? "missing" : report.cudnn)});
   return findings;
 }
 

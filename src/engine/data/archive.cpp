@@ -11,6 +11,7 @@
 #include "wgan/formats/archive_reader.h"
 #include "wgan/image/image.h"
 #include "wgan/sets/image_source.h"
+#include "wgan/sets/picture_names.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -26,14 +27,6 @@ std::optional<std::string> inner_name(const std::string& name) {
   }
   if (parts.empty()) return std::nullopt;
   return join(parts, "/");
-}
-
-/// Whether a part of the name is hidden or that of a system's folder, as folders skip them.
-bool is_hidden(const std::string& name) {
-  const auto parts = split(name, '/');
-  return std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
-    return part[0] == '.' || is_system_folder(std::string(part));
-  });
 }
 
 /// The picture files in an archive, ordered by name like those of a folder. If everything lies in
@@ -106,7 +99,7 @@ class Archive : public ImageSource {
           throw Error(ExitCode::kData, cat("it has more than ", kMostMembers, " members"));
         if (found->is_folder || !looks_like_a_picture(found->name)) continue;
         const auto inner = inner_name(found->name);
-        if (inner && is_hidden(*inner)) continue;
+        if (inner && is_passed_over(*inner)) continue;
         const char* reason = !inner                ? "its name leads out of the archive"
                              : !found->is_file     ? "it is a link or no plain file"
                              : found->is_encrypted ? "it is encrypted"

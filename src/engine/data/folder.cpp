@@ -11,6 +11,7 @@
 #include "wgan/data/source.h"
 #include "wgan/files/blob.h"
 #include "wgan/formats/sealed_file.h"
+#include "wgan/sets/picture_names.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -74,7 +75,7 @@ class Walk {
     fs::directory_iterator entry(folder, error);
     for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
       const std::string name = entry->path().filename().string();
-      if (name[0] == '.' || is_system_folder(name)) continue;
+      if (is_passed_over(name)) continue;
       std::error_code unknown;
       if (entry->is_symlink(unknown)) links.push_back(prefix + name);
       else if (entry->is_directory(unknown)) inner.push_back(name);
@@ -115,8 +116,8 @@ class Walk {
     const fs::path target = fs::canonical(root_ / link, unknown);
     const auto folder = inode(target.parent_path()), file = inode(target);
     const std::string name = target.filename().string();
-    const bool reached =
-        folder && entered_.count(*folder) > 0 && looks_like_a_picture(name) && name[0] != '.';
+    const bool reached = folder && entered_.count(*folder) > 0 && looks_like_a_picture(name) &&
+                         !is_passed_over(name);
     if (file && !reached && linked_.insert(*file).second) found_.add(link);
   }
 

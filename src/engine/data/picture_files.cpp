@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "wgan/base/error.h"
-#include "wgan/data/source.h"
 #include "wgan/formats/picture_header.h"
 #include "wgan/image/image.h"
 #include "wgan/text/text.h"
@@ -20,20 +19,6 @@ std::string_view first_part(const char* file) {
 }
 
 }  // namespace
-
-bool is_system_folder(const std::string& name) {
-  constexpr const char* kNames[] = {"__MACOSX", "$RECYCLE.BIN", "System Volume Information",
-                                    "lost+found", "@eaDir"};
-  return std::any_of(std::begin(kNames), std::end(kNames),
-                     [&](const char* system) { return name == system; });
-}
-
-bool looks_like_a_picture(const std::string& name) {
-  static const std::set<std::string> known{"png",  "jpg", "jpeg", "jpe",  "jfif", "bmp",  "dib",
-                                           "webp", "gif", "tif",  "tiff", "avif", "heic", "heif",
-                                           "jxl",  "jp2", "psd",  "pnm",  "ppm",  "pgm",  "pbm"};
-  return known.count(ending_of(name)) > 0;
-}
 
 int64_t most_bytes(int64_t max_pixels) {
   // A valid picture within the limit takes at most 8 bytes a pixel, plus metadata.

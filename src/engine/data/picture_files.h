@@ -12,9 +12,6 @@
 /// What folders and archives of picture files have in common.
 namespace wgan {
 
-/// Whether the name is that of a picture. Includes unsupported formats, so that they are reported.
-bool looks_like_a_picture(const std::string& name);
-
 /// Returns the most bytes of a file whose picture has at most `max_pixels` pixels.
 int64_t most_bytes(int64_t max_pixels);
 

@@ -2,9 +2,9 @@
 
 #include <ATen/Context.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "cuda_library.h"
 #include "wgan/device/device.h"
@@ -24,19 +24,19 @@ std::string driver_version(const std::string& root) {
   return {};
 }
 
-/// Returns the model in each folder of the driver's list.
-std::vector<std::string> names_of_driver(const std::string& root) {
-  std::vector<std::string> names;
+/// Returns the model of all GPUs in the driver's list; empty if they differ, since LibTorch may
+/// number them otherwise.
+std::string name_by_driver(const std::string& root) {
+  std::set<std::string> names;
   std::error_code error;
   for (const auto& gpu :
        std::filesystem::directory_iterator(root + "/proc/driver/nvidia/gpus", error)) {
     std::ifstream file(gpu.path() / "information");
     for (std::string line; std::getline(file, line);) {
-      if (line.starts_with("Model:")) names.push_back(escaped(trim(line.substr(6))));
+      if (line.starts_with("Model:")) names.insert(escaped(trim(line.substr(6))));
     }
   }
-  std::sort(names.begin(), names.end());
-  return names;
+  return names.size() == 1 ? *names.begin() : "";
 }
 
 /// Returns "9.13.0" for 91300.
@@ -47,7 +47,7 @@ std::string dotted(int64_t version) {
 }  // namespace
 
 GpuReport gpu_report(const std::string& root) {
-  GpuReport report{.driver = driver_version(root), .missing = {}, .cudnn = {}};
+  GpuReport report{.driver = driver_version(root), .model = name_by_driver(root)};
   if (!driver_present() && report.driver.empty()) {
     report.missing = "no NVIDIA GPU with a driver was found";
     return report;
@@ -57,12 +57,8 @@ GpuReport gpu_report(const std::string& root) {
   try {
     const auto& hooks = at::detail::getCUDAHooks();
     if (hooks.hasCuDNN()) report.cudnn = dotted(hooks.versionRuntimeCuDNN());
-    const std::vector<std::string> names = names_of_driver(root);
-    for (int64_t i = 0; i < hooks.deviceCount(); ++i) {
-      const auto place = static_cast<size_t>(i);
-      report.gpus.push_back(
-          {place < names.size() ? names[place] : "", memory_limit(choose_device(cat("cuda:", i)))});
-    }
+    for (int64_t i = 0; i < hooks.deviceCount(); ++i)
+      report.gpu_memory.push_back(memory_limit(choose_device(cat("cuda:", i))));
   } catch (const std::exception& error) {
     const std::string why = error.what();
     report.missing = why.substr(0, why.find('\n'));

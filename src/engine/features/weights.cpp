@@ -8,16 +8,11 @@
 #include <algorithm>
 
 #include "wgan/base/error.h"
+#include "wgan/device/shape_text.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
 namespace {
-
-std::string shape_text(const std::vector<int64_t>& shape) {
-  std::vector<std::string> sides;
-  for (const int64_t side : shape) sides.push_back(std::to_string(side));
-  return cat("[", join(sides, ", "), "]");
-}
 
 Tensor padded_same(const Tensor& x, const Window& window) {
   const auto missing = [&](int64_t side, int64_t kernel) {
@@ -37,8 +32,8 @@ Tensor FeatureWeights::take(const std::string& name, const std::vector<int64_t>&
   if (found == tensors_.end()) {
     faults_.push_back(cat("no ", name));
   } else if (found->second.sizes() != at::IntArrayRef(shape)) {
-    faults_.push_back(cat(name, " is ", shape_text(found->second.sizes().vec()), " instead of ",
-                          shape_text(shape)));
+    faults_.push_back(
+        cat(name, " is ", shape_text(found->second.sizes()), " instead of ", shape_text(shape)));
   } else {
     return found->second.to(at::kFloat);
   }
