@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "wgan/files/files.h"
 
@@ -60,7 +61,8 @@ class ArchiveReader {
     void operator()(archive* open) const;
   };
   std::unique_ptr<archive, Close> archive_;
-  int64_t packed_ = 0;  // bytes of the archive
+  int64_t packed_ = 0;                                  // bytes of the archive
+  std::vector<char> part_ = std::vector<char>(kFront);  // of a member, on its way
 };
 
 }  // namespace wgan

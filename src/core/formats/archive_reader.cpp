@@ -122,12 +122,10 @@ std::string ArchiveReader::read(int64_t most, const std::function<void(std::stri
   std::string contents;
   bool checked = !check;
   for (;;) {
-    const size_t before = contents.size();
-    contents.resize(before + kFront);
-    const auto got = ::archive_read_data(archive_.get(), contents.data() + before, kFront);
+    const auto got = ::archive_read_data(archive_.get(), part_.data(), part_.size());
     if (got < 0) throw Error(ExitCode::kData, reason_of(archive_.get()));
-    contents.resize(before + static_cast<size_t>(got));
     if (got == 0) return contents;
+    contents.append(part_.data(), static_cast<size_t>(got));
     if (!checked && contents.size() >= kFront) {
       check(contents);
       checked = true;
