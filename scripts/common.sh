@@ -5,13 +5,17 @@ cache=${WGAN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/wgan}
 
 say() { printf 'wgan: %s\n' "$*" >&2; }
 
-# step WHAT BY_HAND COMMAND...   runs COMMAND silently after one line that says WHAT; if it fails, prints the end of its output,
-# the command and BY_HAND, and exits with the command's exit code.
+# step WHAT BY_HAND COMMAND...   runs COMMAND silently, with one line that says WHAT if it takes more than a moment; if it fails,
+# prints the end of its output, the command and BY_HAND, and exits with the command's exit code.
 step() {
-  local what=$1 by_hand=$2 log code; shift 2
-  say "$what"
+  local what=$1 by_hand=$2 log code=0 teller; shift 2
+  ( read -rt 0.3 <> <(:) || say "$what" ) 8>&- 9>&- &
+  teller=$!
   log=$(mktemp)
-  if "$@" >"$log" 2>&1 </dev/null; then rm -f "$log"; return 0; else code=$?; fi
+  "$@" >"$log" 2>&1 </dev/null || code=$?
+  kill "$teller" 2>/dev/null || :
+  wait "$teller" 2>/dev/null || :
+  (( code )) || { rm -f "$log"; return 0; }
   tail -n 25 "$log" >&2
   say "this command failed with code $code: $*"
   say "its whole output: $log"
@@ -66,11 +70,10 @@ configure_if_needed() {
   printf '%s' "$libtorch" >"$folder/libtorch.path"
 }
 
-# build_if_needed PRESET TARGET...   ccache lives in the cache folder too, so a second checkout compiles nothing that the first had.
+# build_if_needed PRESET TARGET...   is silent if there is nothing to do. ccache lives in the cache folder too, so a second checkout
+# compiles nothing that the first had.
 build_if_needed() {
-  local preset=$1 folder=$root/build/$1 todo; shift
-  todo=$(ninja -C "$folder" -n "$@" 2>&1 || true)
-  [[ $todo == *'no work to do'* ]] && return
+  local preset=$1 folder=$root/build/$1; shift
   export CCACHE_DIR=${CCACHE_DIR:-$cache/ccache} CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
   step "building $* in build/$preset (minutes the first time)" "cmake --build --preset $preset --target $*" \
     ninja -C "$folder" -j "$(nproc)" "$@"

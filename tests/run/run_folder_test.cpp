@@ -26,6 +26,8 @@ TEST_F(RunFolderTest, NumbersGoOnAndNothingIsOverwritten) {
 TEST_F(RunFolderTest, DataGivesTheFolderItsName) {
   EXPECT_EQ(name_of_data({"/some/pokemon"}), "pokemon");
   EXPECT_EQ(name_of_data({"a/b", "c"}), "b-and-more");
+  EXPECT_EQ(name_of_data({"a/faces.zip"}), "faces");
+  EXPECT_EQ(name_of_data({"Faces.TAR.GZ", "c"}), "Faces-and-more");
   EXPECT_EQ(name_of_data({"/"}), "data");
   EXPECT_EQ(name_of_data({}), "data");
   EXPECT_EQ(name_part("lrelu:0.2"), "lrelu-0.2");

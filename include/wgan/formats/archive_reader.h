@@ -17,6 +17,8 @@ namespace wgan {
 /// Whether the name ends like that of an archive that can be read: .zip, .tar, .tar.gz, .tgz,
 /// .tar.zst.
 bool is_archive_name(const std::string& name);
+/// Returns the name without that ending.
+std::string without_archive_ending(const std::string& name);
 
 /// Reads an archive from its start to its end, by libarchive. Writes nothing to the disk.
 class ArchiveReader {

@@ -40,13 +40,16 @@ std::string reason_of(archive* open) {
 
 }  // namespace
 
-bool is_archive_name(const std::string& name) {
+bool is_archive_name(const std::string& name) { return without_archive_ending(name) != name; }
+
+std::string without_archive_ending(const std::string& name) {
   std::string lower = name;
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return std::tolower(c); });
-  constexpr const char* kEndings[] = {".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst"};
-  return std::any_of(std::begin(kEndings), std::end(kEndings),
-                     [&](const char* ending) { return lower.ends_with(ending); });
+  for (const std::string_view ending : {".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst"}) {
+    if (lower.ends_with(ending)) return name.substr(0, name.size() - ending.size());
+  }
+  return name;
 }
 
 void ArchiveReader::Close::operator()(archive* open) const { ::archive_read_free(open); }

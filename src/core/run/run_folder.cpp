@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wgan/base/error.h"
+#include "wgan/formats/archive_reader.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -28,7 +29,8 @@ std::string name_part(std::string text) {
 std::string name_of_data(const std::vector<std::string>& paths) {
   if (paths.empty()) return "data";
   const std::string more = paths.size() > 1 ? "-and-more" : "";
-  const std::string name = name_part(Path(paths[0] + more).filename().string());
+  const std::string name =
+      name_part(Path(without_archive_ending(paths[0]) + more).filename().string());
   return name.empty() ? "data" : name;
 }
 
