@@ -44,6 +44,9 @@ class ArchiveReader {
   /// size that it can only be meant to do harm.
   std::optional<Member> next();
 
+  /// Whether a member that is not read costs no unpacking. Known after the first `next`.
+  bool skips_unread() const;
+
   /// Returns the contents of the member. `check` is called with their first bytes, kFront or more
   /// if there are so many, and may throw what spares reading the rest. Throws Error(kData), whose
   /// message is the reason alone, if they are damaged or have more than `most` bytes.

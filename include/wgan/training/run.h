@@ -82,6 +82,9 @@ class Run {
   /// Returns which rule of --stop-when holds and why; nothing if none does. It holds at a row.
   std::optional<std::string> reason_to_stop() const;
 
+  /// Called after each row, if it is set.
+  std::function<void(const MetricsRow& row)> wrote_row{};
+
   /// Writes the report of the run so far, or of its end. Without it, there is none.
   std::function<void(bool ended)> report{};
   void report_if_due();

@@ -8,7 +8,7 @@
 namespace wgan {
 
 /// Why training came to an end.
-enum class Ending { kDone, kRule, kTimeLimit, kInterrupted, kTerminated, kHungUp };
+enum class Ending { kDone, kRule, kCaller, kTimeLimit, kInterrupted, kTerminated, kHungUp };
 
 /// Called after every critic update; returns why to stop, or nothing to go on.
 using StopRequest = std::function<std::optional<Ending>()>;

@@ -111,6 +111,10 @@ std::optional<ArchiveReader::Member> ArchiveReader::next() {
                 .is_encrypted = ::archive_entry_is_encrypted(entry) != 0};
 }
 
+bool ArchiveReader::skips_unread() const {
+  return (::archive_format(archive_.get()) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+}
+
 std::string ArchiveReader::front(size_t count) {
   const Utf8 names;
   std::string bytes(count, '\0');

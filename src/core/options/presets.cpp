@@ -1,3 +1,5 @@
+#include <dlfcn.h>
+
 #include <algorithm>
 
 #include "layers.h"
@@ -6,6 +8,11 @@
 #include "wgan/text/text.h"
 
 namespace wgan {
+namespace {
+
+constexpr const char* kConfigs = WGAN_CONFIGS;
+
+}  // namespace
 
 SettingsLayer read_preset(const std::string& name, const std::filesystem::path& configs,
                           const std::string& source) {
@@ -35,11 +42,15 @@ std::optional<std::filesystem::path> preset_file(const std::filesystem::path& co
 }
 
 std::filesystem::path configs_folder() {
-  const std::filesystem::path program =
-      std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  const std::filesystem::path installed = program / "../share/wgan/configs";
-  if (std::filesystem::exists(installed)) return installed;
-  return WGAN_CONFIGS;  // the source tree's
+  namespace fs = std::filesystem;
+  std::vector<fs::path> beside{fs::read_symlink("/proc/self/exe")};
+  Dl_info here{};  // libwgan, if another program has linked it
+  if (::dladdr(kConfigs, &here) && here.dli_fname) beside.emplace_back(here.dli_fname);
+  for (const fs::path& file : beside) {
+    if (fs::path configs = file.parent_path() / "../share/wgan/configs"; fs::exists(configs))
+      return configs;
+  }
+  return kConfigs;  // the source tree's
 }
 
 }  // namespace wgan

@@ -62,6 +62,8 @@ std::string ending_text(Ending ending, const Progress& progress) {
       return cat("finished ", at);
     case Ending::kRule:
       return cat("stopped by --stop-when ", at);
+    case Ending::kCaller:
+      return cat("stopped by its caller ", at);
     case Ending::kTimeLimit:
       return cat("time limit reached ", at);
     case Ending::kInterrupted:

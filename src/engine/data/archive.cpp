@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <cstring>
-#include <map>
-#include <mutex>
 #include <numeric>
 #include <set>
 
+#include "archive_members.h"
 #include "picture_files.h"
 #include "wgan/base/error.h"
 #include "wgan/data/source.h"
@@ -30,12 +29,11 @@ std::optional<std::string> inner_name(const std::string& name) {
 }
 
 /// The picture files in an archive, ordered by name like those of a folder. If everything lies in
-/// one folder, that one is the set. The archive can only be read from its start to its end: members
-/// that others want soon are kept when they are passed.
+/// one folder, that one is the set.
 class Archive : public ImageSource {
  public:
   Archive(const Path& path, int64_t max_pixels) : path_(path), max_pixels_(max_pixels) {
-    list();
+    const bool skips = list();
     cut_common_folder();
     order_.resize(members_.size());
     std::iota(order_.begin(), order_.end(), 0);
@@ -47,6 +45,14 @@ class Archive : public ImageSource {
     ClassesOfNames names;
     for (const Member& one : members_) names.add(one.name.c_str() + common_);
     classes_ = names.classes();
+    std::vector<int64_t> positions;
+    for (const int64_t index : order_) positions.push_back(member(index).position);
+    contents_ = std::make_unique<ArchiveMembers>(
+        path_, skips, std::move(positions), [max_pixels](ArchiveReader& archive) {
+          return archive.read(most_bytes(max_pixels), [max_pixels](std::string_view front) {
+            decode_front(front, {max_pixels, "--max-pixels"});
+          });
+        });
   }
 
   int64_t size() const override { return std::ssize(members_); }
@@ -61,12 +67,12 @@ class Archive : public ImageSource {
   }
 
   Image read(int64_t index) const override {
-    return decode_file(*memory_blob(contents(member(index).position)), max_pixels_);
+    return decode_file(*memory_blob(contents_->contents(member(index).position)), max_pixels_);
   }
 
   std::optional<bool> is_gray(int64_t index) const override {
     try {
-      return is_gray_file(*memory_blob(contents(member(index).position)));
+      return is_gray_file(*memory_blob(contents_->contents(member(index).position)));
     } catch (const Error&) {
       return std::nullopt;
     }
@@ -86,7 +92,8 @@ class Archive : public ImageSource {
 
   const Member& member(int64_t index) const { return members_[static_cast<size_t>(index)]; }
 
-  void list() {
+  /// Returns whether the archive's readers skip what is not read.
+  bool list() {
     constexpr int64_t kMostMembers = 20'000'000;
     ArchiveReader reader(path_);
     std::set<std::string> seen;
@@ -94,7 +101,7 @@ class Archive : public ImageSource {
     try {
       for (int64_t position = 0;; ++position) {
         const auto found = reader.next();
-        if (!found) return;
+        if (!found) return reader.skips_unread();
         if (position == kMostMembers)
           throw Error(ExitCode::kData, cat("it has more than ", kMostMembers, " members"));
         if (found->is_folder || !looks_like_a_picture(found->name)) continue;
@@ -119,6 +126,7 @@ class Archive : public ImageSource {
                          .reason = cat("the archive cannot be read further than this (",
                                        error.what(), "), and what follows is left out"),
                          .used = true});
+      return reader.skips_unread();
     }
   }
 
@@ -134,69 +142,6 @@ class Archive : public ImageSource {
     if (common) common_ = folder.size();
   }
 
-  /// What a member holds, or why it cannot be read.
-  struct Contents {
-    std::string bytes{};
-    std::optional<Error> error{};
-  };
-
-  Contents read_here() const {
-    try {
-      return {.bytes = reader_->read(most_bytes(max_pixels_), [this](std::string_view front) {
-        decode_front(front, {max_pixels_, "--max-pixels"});
-      })};
-    } catch (const Error& error) {
-      return {.error = error};
-    }
-  }
-
-  /// Returns the contents of the member at `position`. Threads ask nearly in the archive's order,
-  /// so that those that are passed on the way are asked for soon.
-  std::string contents(int64_t position) const {
-    const std::lock_guard lock(mutex_);
-    Contents found;
-    if (const auto kept = passed_.find(position); kept != passed_.end()) {
-      found = std::move(kept->second);
-      kept_bytes_ -= found.bytes.size();
-      passed_.erase(kept);
-    } else {
-      found = go_to(position);
-    }
-    if (found.error) throw Error(*found.error);
-    return std::move(found.bytes);
-  }
-
-  Contents go_to(int64_t position) const {
-    if (!reader_ || position < next_) {
-      passed_.clear();
-      kept_bytes_ = 0;
-      reader_.emplace(path_);
-      next_ = 0;
-    }
-    constexpr int64_t kNear = 256;           // more than there are threads
-    constexpr size_t kMostKept = 256 << 20;  // bytes
-    while (true) {
-      const int64_t here = next_++;
-      if (!reader_->next()) throw Error(ExitCode::kDisk, "the archive has changed meanwhile");
-      if (here == position) return read_here();
-      if (position - here > kNear || !is_picture(here)) continue;
-      Contents passed = read_here();
-      kept_bytes_ += passed.bytes.size();
-      passed_[here] = std::move(passed);
-      while (kept_bytes_ > kMostKept) {
-        kept_bytes_ -= passed_.begin()->second.bytes.size();
-        passed_.erase(passed_.begin());
-      }
-    }
-  }
-
-  bool is_picture(int64_t position) const {
-    const auto found =
-        std::lower_bound(order_.begin(), order_.end(), position,
-                         [this](int64_t index, int64_t at) { return member(index).position < at; });
-    return found != order_.end() && member(*found).position == position;
-  }
-
   Path path_;
   int64_t max_pixels_;
   std::vector<Member> members_;  // by name
@@ -204,12 +149,7 @@ class Archive : public ImageSource {
   size_t common_ = 0;            // bytes of the folder that all names begin with
   std::vector<std::string> classes_;
   std::vector<Skipped> faults_;
-
-  mutable std::mutex mutex_;
-  mutable std::optional<ArchiveReader> reader_;
-  mutable int64_t next_ = 0;  // position of the member that the reader comes to next
-  mutable std::map<int64_t, Contents> passed_;  // by position
-  mutable size_t kept_bytes_ = 0;               // in them
+  std::unique_ptr<ArchiveMembers> contents_;
 };
 
 }  // namespace

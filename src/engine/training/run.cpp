@@ -213,6 +213,7 @@ void Run::write_row() {
     if (column != "images") values.emplace_back(std::string(column), value);
   }
   tell("row", std::move(values));
+  if (wrote_row) wrote_row(latest_);
   constexpr size_t kRecent = 60;
   recent_.push_back(latest_);
   if (recent_.size() > kRecent) recent_.erase(recent_.begin());

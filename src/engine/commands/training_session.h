@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "wgan/commands/train.h"
+#include "wgan/report/report.h"
+#include "wgan/training/train.h"
+
+namespace wgan {
+
+/// What whoever started a run does while it lasts.
+struct TrainingHost {
+  /// Called once there is something to save.
+  std::function<void()> hold = [] {};
+  /// Called after every critic update; returns why to save and stop, or nothing to go on.
+  StopRequest stop = [] { return std::nullopt; };
+  /// Called after every critic update; returns true to save now and go on.
+  std::function<bool()> save_asked = [] { return false; };
+  /// Called after each row of metrics.csv.
+  std::function<void(const MetricsRow& row, int64_t steps)> row = {};
+};
+
+/// A run after a start of training.
+struct TrainingOutcome {
+  RunFolder folder;
+  int64_t step = 0, steps = 0;   // that it reached, and that it is to reach
+  std::optional<Ending> ending;  // nothing if there was nothing to do
+  TrainOptions options;
+};
+
+/// Trains a new run, or continues the one of `resume`. Throws Error.
+TrainingOutcome start_training(const Train& request, Console& console, const TrainingHost& host);
+
+}  // namespace wgan
