@@ -37,12 +37,21 @@ std::vector<Path> torch_in_python(const Path& environment) {
   return found;
 }
 
+/// Returns the torch folder that pip installs beside the wheel of wgan, whether it is there or not;
+/// empty if this is no wheel.
+Path torch_of_wheel() {
+  const Path program = std::filesystem::read_symlink("/proc/self/exe");
+  const Path package = program.parent_path().parent_path();
+  return is_there(package / "__init__.py") ? package.parent_path() / "torch" : Path();
+}
+
 /// Returns the folders to look into, in order.
 std::vector<Path> places() {
   if (const char* told = std::getenv("WGAN_LIBTORCH"); told && *told) {
     const Path folder = std::filesystem::absolute(told);
     return {folder, folder / "torch"};
   }
+  if (const Path torch = torch_of_wheel(); !torch.empty()) return {torch};
   std::vector<Path> all;
   try {
     for (const char* kind : {"cuda", "cpu"})
@@ -99,8 +108,10 @@ void load_libtorch() {
   }
   throw Error(ExitCode::kFailed,
               cat("LibTorch ", WGAN_LIBTORCH_VERSION, " was not found in ", join(looked, ", "),
-                  "; install it with wgan-setup, or set WGAN_LIBTORCH to the folder of a LibTorch "
-                  "or of Python's torch"));
+                  "; install it with ",
+                  torch_of_wheel().empty() ? "wgan-setup"
+                                           : cat("pip install torch==", WGAN_LIBTORCH_VERSION),
+                  ", or set WGAN_LIBTORCH to the folder of a LibTorch or of Python's torch"));
 }
 
 }  // namespace wgan
