@@ -96,6 +96,7 @@ def build_world(wgan, folder):
              "--evaluate-every", "2"]
     for name, more in {
             "runs/000-demo-r3": ["--loss", "r3", "--data", "demo"],
+            "runs/000-animals-r3": ["--loss", "r3", "--data", "animals/"],
             "runs/001-demo-clip": ["--loss", "clip", "--data", "demo"],
             "runs/000-pokemon-gp": ["--loss", "gp", "--data", "pokemon/", "--keep", "every:2"],
             "runs/000-cifar10-gp": ["--loss", "gp", "--data", "cifar10/", "--conditional"],

@@ -36,6 +36,7 @@ std::string state_of(const RunFolder& folder) {
   constexpr std::pair<const char*, const char*> kEndings[] = {
       {": finished at step ", "finished"},
       {": stopped by --stop-when ", "stopped by rule"},
+      {": stopped by its caller ", "stopped"},
       {": time limit reached ", "time limit"},
       {": interrupted; saved ", "interrupted"},
       {": terminated; saved ", "terminated"},
