@@ -15,7 +15,8 @@
 /// The interface of libwgan for other programs: load a model, draw samples, train. It needs no
 /// header of LibTorch. All functions throw wgan::Error, whose message is one sentence and whose
 /// code is the exit code that the program `wgan` would give. Warnings go to stderr. Call them from
-/// one thread at a time.
+/// one thread at a time. They set the number of LibTorch's threads, and `train` the options of
+/// malloc that suit training, for the whole process.
 ///
 /// These declarations, Image, Error and ExitCode stay compatible within a minor version.
 namespace wgan {
@@ -40,12 +41,13 @@ class __attribute__((visibility("default"))) Generator {
 
   /// Returns the pictures of `count` seeds from `first` on, those of `wgan sample --seed FIRST -n
   /// COUNT`. A conditional model draws the class `name` or, without one, for each seed a class that
-  /// depends on the seed. Throws Error(kUsage) if there is no such class.
+  /// depends on the seed. Throws Error(kUsage) if there is no such class, and if `count` is
+  /// negative or more than 2^24.
   std::vector<Image> sample(uint64_t first, int64_t count, const std::string& name = {}) const;
 
   /// Returns the pictures for z, `latent()` numbers each, one z after the other. A conditional
-  /// model draws the class `name`. Throws Error(kUsage) if the numbers are no whole z, or if there
-  /// is no such class or none is named.
+  /// model draws the class `name`. Throws Error(kUsage) if the numbers are no whole z or not
+  /// finite, or if there is no such class or none is named.
   std::vector<Image> of_latents(const std::vector<float>& z, const std::string& name = {}) const;
 
  private:
@@ -72,7 +74,8 @@ struct TrainedRun {
 
 /// Trains a new run, or with "resume" continues one, as `wgan train` does. `on_row` is called after
 /// each row of metrics.csv (every "log-every" steps); the run is saved and ends once it returns
-/// false. Signals are the caller's: they neither save nor end the run. Throws Error.
+/// false. What it throws ends the run in the same way and then reaches the caller. Signals are the
+/// caller's: they neither save nor end the run. Throws Error.
 __attribute__((visibility("default"))) TrainedRun train(
     const TrainingFlags& flags, const std::function<bool(const TrainingRow&)>& on_row = {});
 

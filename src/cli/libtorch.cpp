@@ -51,8 +51,8 @@ std::vector<Path> places() {
     const Path folder = std::filesystem::absolute(told);
     return {folder, folder / "torch"};
   }
-  if (const Path torch = torch_of_wheel(); !torch.empty()) return {torch};
   std::vector<Path> all;
+  if (Path torch = torch_of_wheel(); !torch.empty()) all.push_back(std::move(torch));
   try {
     for (const char* kind : {"cuda", "cpu"})
       all.push_back(cache_folder() / cat("libtorch-", WGAN_LIBTORCH_VERSION, "-", kind) / "torch");

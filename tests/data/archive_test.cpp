@@ -1,8 +1,11 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <atomic>
 #include <map>
+#include <thread>
 
+#include "data/archive_members.h"
 #include "data/pictures.h"
 #include "support.h"
 #include "wgan/data/data.h"
@@ -148,6 +151,48 @@ TEST_F(Archive, CanBeReadInAnyOrder) {
     for (int64_t i = 0; i < packed->size(); ++i)
       EXPECT_EQ(packed->is_gray(i), unpacked->is_gray(i)) << ending;
   }
+}
+
+TEST_F(Archive, ThreadsReadEachMemberOnceWhetherReadersAreManyOrFew) {
+  constexpr int64_t kMembers = 300, kThreads = 8;
+  std::vector<Member> members;
+  std::vector<int64_t> positions;
+  for (int64_t i = 0; i < kMembers; ++i) {
+    members.push_back({cat(i, ".txt"), cat("the contents of ", i)});
+    positions.push_back(i);
+  }
+  for (const char* ending : {".zip", ".tar.gz"}) {
+    const Path path = folder_ / cat("texts", ending);
+    put_archive(path, members);
+    for (const int64_t members_in_all : {kMembers, int64_t{1} << 19, int64_t{1} << 30}) {
+      std::atomic<int64_t> reads{0}, next{0}, wrong{0};
+      ArchiveMembers archive({.path = path,
+                              .skips = std::string(ending) == ".zip",
+                              .members = members_in_all,  // which bounds the number of readers
+                              .positions = positions},
+                             [&](ArchiveReader& reader) {
+                               ++reads;
+                               return reader.read(1000);
+                             });
+      {
+        std::vector<std::jthread> threads;
+        for (int64_t t = 0; t < kThreads; ++t)
+          threads.emplace_back([&] {
+            for (int64_t i; (i = next++) < kMembers;)
+              wrong += archive.contents(i) != cat("the contents of ", i);
+          });
+      }
+      EXPECT_EQ(wrong, 0) << path;
+      EXPECT_EQ(reads, kMembers) << path << ", " << members_in_all;
+    }
+  }
+}
+
+TEST_F(Archive, OneThatChangesMeanwhileIsNamed) {
+  put_archive(folder_ / "set.zip", members_);
+  const auto source = opened(folder_ / "set.zip");
+  put_archive(folder_ / "set.zip", {{"a.png", png(1)}, {"b.png", png(2)}});
+  expect_error(ExitCode::kDisk, "has changed meanwhile", [&] { source->read(0); });
 }
 
 TEST_F(Archive, SeveralSourcesAreOneSet) {

@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -22,17 +23,19 @@ def call(*words, **options):
 
 
 def copy_of_the_tree(folder):
-    """Copies the tracked files and those that git does not ignore; a file that has not changed keeps its time, so that it is not compiled."""
+    """Copies the tracked files and those that git does not ignore; a file that is the same already keeps its time, so that a second
+    test compiles little."""
     listed = call("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT).split("\0")
     for name in filter(None, listed):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes((ROOT / name).read_bytes())
+        old, new = ROOT / name, folder / name
+        if old.is_file() and not (new.is_file() and new.read_bytes() == old.read_bytes()):
+            new.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(old, new)
 
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    call("rm", "-rf", folder / "source", folder / "work")
+    shutil.rmtree(folder / "work", ignore_errors=True)
     (folder / "work" / "cifar100").mkdir(parents=True)
     (folder / "work" / "cifar100" / "train.bin").write_bytes(b"".join(bytes([i % 20, i]) + os.urandom(3072) for i in range(100)))
     source = folder / "source"

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Checks that every link and picture in the Markdown files, and in docs/index.html, leads to a file or a heading that is there."""
 import html.parser
+import importlib.machinery
+import importlib.util
 import pathlib
 import re
 import sys
@@ -8,10 +10,15 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def anchor_of(heading):
-    """Returns what GitHub makes of a heading."""
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
-    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+def script(name):
+    """Returns a Python script without the ending .py as a module."""
+    loader = importlib.machinery.SourceFileLoader(name, str(ROOT / "scripts" / name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
+    loader.exec_module(module)
+    return module
+
+
+anchor_of = script("site").anchor_of
 
 
 class Page(html.parser.HTMLParser):
@@ -37,7 +44,7 @@ def parse(file):
     text = re.sub(r"```.*?```", "", text, flags=re.S)
     page.feed("\n".join(line for line in text.splitlines() if not line.startswith("    ")))
     anchors = {anchor_of(found[1].strip()) for found in re.finditer(r"^#+ (.*)$", text, flags=re.M)}
-    return anchors | page.anchors, page.links + re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`]*`", "", text))
+    return anchors | page.anchors, page.links + re.findall(r"\]\(([^)\s]+)", re.sub(r"`[^`]*`", "", text))
 
 
 def main():

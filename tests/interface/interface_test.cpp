@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <locale>
 
 #include "support.h"
 #include "wgan/checkpoint/checkpoint.h"
@@ -63,6 +65,35 @@ TEST_F(Interface, ACallerThatStopsLosesNothing) {
   EXPECT_TRUE(train({{"resume", stopped.folder.string()}}).complete);  // has no step left
 }
 
+TEST_F(Interface, WhatACallbackThrowsSavesTheRunAndReachesTheCaller) {
+  struct Own {};
+  EXPECT_THROW(train(flags("run"), [](const TrainingRow&) -> bool { throw Own(); }), Own);
+  const TrainedRun resumed = train({{"resume", (folder_ / "run").string()}});
+  EXPECT_EQ(resumed.step, 6);
+  EXPECT_NE(contents_of(folder_ / "run" / "train.log").find("resuming at step 2 of 6"),
+            std::string::npos);
+}
+
+TEST_F(Interface, TheLocaleOfTheProgramChangesNothing) {
+  struct Grouped : std::numpunct<char> {
+    char do_thousands_sep() const override { return '.'; }
+    char do_decimal_point() const override { return ','; }
+    std::string do_grouping() const override { return "\1"; }
+  };
+  train(flags("plain", {{"rate", "0.0005"}}));
+  const std::locale before = std::locale::global(std::locale(std::locale(), new Grouped));
+  train(flags("grouped", {{"rate", "0.0005"}}));
+  const TrainedRun resumed = train({{"resume", (folder_ / "grouped").string()}, {"steps", "12"}});
+  std::locale::global(before);
+  EXPECT_EQ(resumed.step, 12);
+  EXPECT_EQ(Generator(folder_ / "plain", "cpu").step(), 6);
+  const TrainedRun plain = train({{"resume", (folder_ / "plain").string()}, {"steps", "12"}});
+  EXPECT_EQ(contents_of(plain.folder / "settings.flags"),
+            contents_of(resumed.folder / "settings.flags"));
+  EXPECT_EQ(Generator(plain.folder, "cpu").sample(0, 3),
+            Generator(resumed.folder, "cpu").sample(0, 3));
+}
+
 TEST_F(Interface, AGeneratorMakesThePicturesOfItsSeeds) {
   train(flags("run"));
   Generator generator(folder_ / "run" / "g.pt", "cpu");
@@ -76,6 +107,11 @@ TEST_F(Interface, AGeneratorMakesThePicturesOfItsSeeds) {
   const Sampler sampler(model.generator, model.network, at::kCPU);
   EXPECT_EQ(generator.sample(7, 2), sampler.of_seeds({7, 8}));
   EXPECT_TRUE(generator.sample(7, 0).empty());
+  expect_error(ExitCode::kUsage, "-1 pictures", [&] { generator.sample(7, -1); });
+  expect_error(ExitCode::kUsage, "no 2 seeds", [&] { generator.sample(UINT64_MAX, 2); });
+  std::vector<float> broken(static_cast<size_t>(generator.latent()), 0);
+  broken[0] = std::nanf("");
+  expect_error(ExitCode::kUsage, "not finite", [&] { generator.of_latents(broken); });
   const Tensor z = latents_of_seeds({7, 8}, sampler.law());
   const std::vector<float> numbers(z.data_ptr<float>(), z.data_ptr<float>() + z.numel());
   EXPECT_EQ(generator.of_latents(numbers), generator.sample(7, 2));

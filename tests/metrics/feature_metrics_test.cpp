@@ -1,5 +1,6 @@
 #include "wgan/metrics/feature_metrics.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
@@ -9,7 +10,9 @@
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <map>
 
 #include "metrics/bootstrap.h"
 #include "wgan/random/random.h"
@@ -104,6 +107,29 @@ TEST(Kernel, OfOneLawIsAboutZeroWhateverTheNumber) {
   }
   deviation = standard_error(same) / std::sqrt(kPairs);
   EXPECT_LT(std::abs(mean), 4 * deviation);
+}
+
+// MKL's kernels for some processors give other bits on several threads, or inside a parallel loop.
+TEST(FeatureMetrics, GiveTheSameBitsForAnyNumberOfThreads) {
+  const FeatureComparison sets = both(normals(600, 96, 1), normals(500, 96, 2) * 1.2);
+  const auto values = [&](int threads) {
+    const int before = at::get_num_threads();
+    at::set_num_threads(threads);
+    std::map<std::string, std::array<double, 2>> all;
+    const auto add = [&](const std::string& name, const Estimate& one) {
+      all[name] = {one.value, one.error};
+    };
+    add("frechet", frechet_estimate(sets));
+    add("kernel", kernel_estimate(sets));
+    for (const Estimate& one : manifold_estimates(sets)) add(one.name, one);
+    all["distance"] = {frechet_distance(moments_of(sets.real.values), moments_of(sets.fake.values)),
+                       0};
+    at::set_num_threads(before);
+    return all;
+  };
+  const auto one = values(1), three = values(3);
+  EXPECT_GE(one.size(), 6U);
+  for (const auto& [name, numbers] : one) EXPECT_EQ(numbers, three.at(name)) << name;
 }
 
 TEST(Manifold, HalfOfTheModesIsHalfOfTheCoverage) {

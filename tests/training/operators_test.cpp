@@ -1,6 +1,7 @@
 // How many operators an update calls on the processor. With small networks the calls themselves
 // take much of its time; tests/pretend counts those of a GPU.
 
+#include <ATen/Version.h>
 #include <ATen/record_function.h>
 
 #include "training/bench.h"
@@ -51,9 +52,14 @@ Counted counted(const std::string& loss) {
   return last;
 }
 
+/// Without AVX2, oneDNN multiplies contiguous matrices only: `copy_`, `clone` and what they call,
+/// five operators, for each transposed one.
+int64_t copies() { return at::get_cpu_capability() == "DEFAULT" ? 30 : 0; }
+
 /// Fails if there are more, or so many fewer that the limit no longer says anything.
 void expect_about(int64_t found, int64_t limit, const std::string& what) {
-  EXPECT_LE(found, limit) << what << ": say why in docs/performance.md, or save the calls";
+  EXPECT_LE(found, limit + copies())
+      << what << ": say why in docs/performance.md, or save the calls";
   EXPECT_GE(found, limit - limit / 10) << what << ": lower the limit";
 }
 

@@ -19,6 +19,7 @@ struct Describe {
 
   TrainSettings settings;
   std::string svg;  // file of the drawing; empty = none
+  bool json = false;
 
   Flags flags();
   void take(const Assignments& typed);

@@ -23,6 +23,7 @@ struct Lab {
   int64_t threads = 0;
   std::string out = "lab";
   std::string csv;  // file of the table; empty = NAME.csv in `out`
+  bool json = false;
 
   /// Whether pictures other than the demo's were named.
   bool named_data() const { return !source.paths.empty(); }

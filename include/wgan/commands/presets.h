@@ -1,16 +1,17 @@
 #pragma once
 
-#include "wgan/commands/command.h"
+#include "wgan/commands/model_command.h"
 
 namespace wgan {
 
-/// Returns the flag of the commands about presets.
-inline Flags preset_names_flags(std::vector<std::string>& names) {
+/// Returns the flags of the commands about presets.
+inline Flags preset_names_flags(std::vector<std::string>& names, bool& json) {
   return {{.name = "names",
            .field = Repeated{&names},
            .group = "Presets",
            .metavar = "NAME",
-           .help = "Names of presets, or flag files"}};
+           .help = "Names of presets, or flag files"},
+          json_flag(json)};
 }
 
 /// Lists the presets, or prints some.
@@ -24,8 +25,9 @@ struct Presets {
   static constexpr bool kInEngine = false;
 
   std::vector<std::string> names;
+  bool json = false;
 
-  Flags flags() { return preset_names_flags(names); }
+  Flags flags() { return preset_names_flags(names, json); }
   void take(const Assignments& typed) { assign_all(flags(), typed); }
   ExitCode run() const;
 };
@@ -38,8 +40,9 @@ struct PresetsDiff {
   static constexpr bool kInEngine = false;
 
   std::vector<std::string> names;
+  bool json = false;
 
-  Flags flags() { return preset_names_flags(names); }
+  Flags flags() { return preset_names_flags(names, json); }
 
   void take(const Assignments& typed) {
     assign_all(flags(), typed);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <locale>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -10,10 +11,11 @@
 
 namespace wgan {
 
-/// Returns the arguments concatenated, as `operator<<` writes them.
+/// Returns the arguments concatenated, as `operator<<` writes them without regard to the locale.
 template <typename... Parts>
 std::string cat(const Parts&... parts) {
   std::ostringstream out;
+  out.imbue(std::locale::classic());
   (out << ... << parts);
   return out.str();
 }

@@ -1,11 +1,12 @@
 #include "wgan/commands/describe.h"
 
+#include "wgan/commands/model_command.h"
 #include "wgan/commands/train.h"
 
 namespace wgan {
 namespace {
 
-constexpr const char* kSvg = "svg";
+constexpr const char *kSvg = "svg", *kJson = "json";
 
 }  // namespace
 
@@ -17,6 +18,7 @@ Flags Describe::flags() {
                                .group = "Drawing",
                                .metavar = "FILE",
                                .help = "Write a diagram of both networks to an SVG file"});
+  flags.push_back(json_flag(json));
   return flags;
 }
 
@@ -24,6 +26,7 @@ void Describe::take(const Assignments& typed) {
   Assignments others;
   for (const Assignment& a : typed) {
     if (a.flag == kSvg) svg = a.value;
+    else if (a.flag == kJson) assign(json_flag(json), a.value, a.source);
     else others.push_back(a);
   }
   check_kind(kSvg, svg, "svg");

@@ -128,6 +128,7 @@ Flags Lab::flags() {
        .unused = [this, not_for_list]() -> std::string {
          return experiment == kAll ? "all writes a table for each experiment" : not_for_list();
        }}};
+  flags.push_back(json_flag(json));
   flags.push_back(threads_flag(threads));
   return flags;
 }

@@ -5,6 +5,7 @@
 
 #include "wgan/files/files.h"
 #include "wgan/options/settings.h"
+#include "wgan/text/json.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -37,9 +38,37 @@ TrainSettings settings_in_file(const std::string& name) {
                 configs_folder());
 }
 
+void print(const char* kind, const nlohmann::ordered_json& json) {
+  std::cout << json_text({{"version", 1}, {kind, json}});
+}
+
+/// Prints every preset with its headline, or the settings in those that are named.
+void print_json(const std::vector<std::string>& names) {
+  nlohmann::ordered_json presets = nlohmann::ordered_json::array();
+  for (const std::string& name : names.empty() ? preset_names(configs_folder()) : names) {
+    const Path file = file_of(name);
+    nlohmann::ordered_json preset{{"name", name}, {"summary", headline(file)}};
+    if (!names.empty()) {
+      auto& settings = preset["settings"] = nlohmann::ordered_json::object();
+      for (const Assignment& a : parse_flag_lines(read_text_file(file), name)) {
+        auto& value = settings[a.flag];
+        if (value.is_null()) value = a.value;
+        else if (value.is_array()) value.push_back(a.value);
+        else value = {value, a.value};  // of a repeated flag
+      }
+    }
+    presets.push_back(preset);
+  }
+  print("presets", presets);
+}
+
 }  // namespace
 
 ExitCode Presets::run() const {
+  if (json) {
+    print_json(names);
+    return ExitCode::kDone;
+  }
   for (const std::string& name : names) {
     for (const std::string& line : lines_of(read_text_file(file_of(name))))
       std::cout << escaped(line) << "\n";
@@ -57,17 +86,18 @@ ExitCode PresetsDiff::run() const {
   const auto row = [](const std::string& flag, const std::string& one, const std::string& other) {
     std::cout << std::left << std::setw(22) << flag << std::setw(26) << one + " " << other << "\n";
   };
-  row("", names[0], names[1]);
+  if (!json) row("", names[0], names[1]);
   const auto shown = [](const Flag& flag) {
     return flag.unused && !flag.unused().empty() ? std::string("-") : value_of(flag);
   };
-  bool differ = false;
+  nlohmann::ordered_json differences = nlohmann::ordered_json::object();
   for (size_t i = 0; i < lefts.size(); ++i) {
     if (lefts[i].role == Role::kOnce || shown(lefts[i]) == shown(rights[i])) continue;
-    row("--" + lefts[i].name, shown(lefts[i]), shown(rights[i]));
-    differ = true;
+    differences[lefts[i].name] = {shown(lefts[i]), shown(rights[i])};
+    if (!json) row("--" + lefts[i].name, shown(lefts[i]), shown(rights[i]));
   }
-  if (!differ) std::cout << "no setting differs\n";
+  if (json) print("differences", differences);
+  else if (differences.empty()) std::cout << "no setting differs\n";
   return ExitCode::kDone;
 }
 

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "wgan/comparison/comparison.h"
@@ -10,6 +9,7 @@
 #include "wgan/run/about.h"
 #include "wgan/run/metrics_csv.h"
 #include "wgan/run/run_folder.h"
+#include "wgan/text/json.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -34,16 +34,11 @@ struct ListedRun {
 std::string state_of(const RunFolder& folder) {
   if (is_running(folder.root)) return "running";
   constexpr std::pair<const char*, const char*> kEndings[] = {
-      {": finished at step ", "finished"},
-      {": stopped by --stop-when ", "stopped by rule"},
-      {": stopped by its caller ", "stopped"},
-      {": time limit reached ", "time limit"},
-      {": interrupted; saved ", "interrupted"},
-      {": terminated; saved ", "terminated"},
-      {": hung up; saved ", "hung up"},
-      {": stopped: ", "failed"},
-      {": training from step ", "cut off"},
-      {": resuming at step ", "cut off"}};
+      {": finished at step ", "finished"},      {": stopped by --stop-when ", "stopped by rule"},
+      {": stopped by its caller ", "stopped"},  {": time limit reached ", "time limit"},
+      {": interrupted; saved ", "interrupted"}, {": terminated; saved ", "terminated"},
+      {": hung up; saved ", "hung up"},         {": stopped: ", "failed"},
+      {": training from step ", "cut off"},     {": resuming at step ", "cut off"}};
   if (!is_there(folder.log())) return "empty";
   const std::vector<std::string> lines = lines_of(read_file(folder.log()));
   for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
@@ -94,9 +89,7 @@ std::string to_json(const std::vector<ListedRun>& runs) {
       json["best"] = {{"metric", run.metric}, {"value", *run.best}, {"step", run.best_step}};
     all.push_back(json);
   }
-  return nlohmann::ordered_json{{"version", 1}, {"runs", all}}.dump(
-             2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) +
-         "\n";
+  return json_text({{"version", 1}, {"runs", all}});
 }
 
 std::string to_text(const std::vector<ListedRun>& runs) {

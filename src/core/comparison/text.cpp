@@ -1,7 +1,7 @@
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "wgan/comparison/comparison.h"
+#include "wgan/text/json.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -201,9 +201,7 @@ std::string to_json(const RunComparison& c, const std::string& sheet) {
     json["front"].push_back(
         {{"seconds", point.seconds}, {"group", c.groups[point.group].name}, {"best", point.best}});
   if (!sheet.empty()) json["sheet"] = sheet;
-  return json.dump(2, ' ', /*ensure_ascii=*/true,
-                   nlohmann::ordered_json::error_handler_t::replace) +
-         "\n";
+  return json_text(json);
 }
 
 }  // namespace wgan

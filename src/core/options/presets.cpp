@@ -43,14 +43,15 @@ std::optional<std::filesystem::path> preset_file(const std::filesystem::path& co
 
 std::filesystem::path configs_folder() {
   namespace fs = std::filesystem;
-  std::vector<fs::path> beside{fs::read_symlink("/proc/self/exe")};
-  Dl_info here{};  // libwgan, if another program has linked it
-  if (::dladdr(kConfigs, &here) && here.dli_fname) beside.emplace_back(here.dli_fname);
-  for (const fs::path& file : beside) {
-    if (fs::path configs = file.parent_path() / "../share/wgan/configs"; fs::exists(configs))
-      return configs;
+  fs::path file = fs::read_symlink("/proc/self/exe");
+  std::error_code unknown;
+  // libwgan in another program; a program's own name here is what its starter chose.
+  if (Dl_info here{}; ::dladdr(kConfigs, &here) && here.dli_fname) {
+    const fs::path library = fs::canonical(here.dli_fname, unknown);
+    if (library.filename().string().starts_with("libwgan.so")) file = library;
   }
-  return kConfigs;  // the source tree's
+  const fs::path installed = file.parent_path() / "../share/wgan/configs";
+  return fs::exists(installed, unknown) ? installed : fs::path(kConfigs);  // the source tree's
 }
 
 }  // namespace wgan

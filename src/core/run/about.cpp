@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "wgan/base/error.h"
 #include "wgan/options/flags.h"
 #include "wgan/run/run_folder.h"
+#include "wgan/text/json.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -97,11 +97,6 @@ Json json_of(const FileAbout& about) {
   json["settings"] = settings;
   json["texts"] = about.others;
   return json;
-}
-
-/// Prints JSON; replaces bytes that are not UTF-8 in names and escapes non-ASCII characters.
-std::string dumped(const Json& json) {
-  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 std::string headline(const FileAbout& about) {
@@ -209,18 +204,18 @@ std::string to_text(const RunAbout& about) {
 std::string to_json(const FileAbout& about) {
   Json json{{"version", kVersion}};
   json.update(json_of(about));
-  return dumped(json);
+  return json_text(json);
 }
 
 std::string to_json(const RunAbout& about) {
   Json files = Json::array();
   for (const FileAbout& file : about.files) files.push_back(json_of(file));
-  return dumped({{"version", kVersion},
-                 {"path", about.path.string()},
-                 {"kind", "run"},
-                 {"files", files},
-                 {"broken", about.broken},
-                 {"newest_row", row_of(about.columns, about.last_row)}});
+  return json_text({{"version", kVersion},
+                    {"path", about.path.string()},
+                    {"kind", "run"},
+                    {"files", files},
+                    {"broken", about.broken},
+                    {"newest_row", row_of(about.columns, about.last_row)}});
 }
 
 }  // namespace wgan

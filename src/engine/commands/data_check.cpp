@@ -1,13 +1,13 @@
 #include "wgan/commands/data_check.h"
 
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "wgan/base/error.h"
 #include "wgan/data/source.h"
 #include "wgan/device/device.h"
 #include "wgan/inspect/inspect.h"
 #include "wgan/report/report.h"
+#include "wgan/text/json.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -146,7 +146,7 @@ std::string json_of(const Inspection& found, const ImageSource& source,
   for (const Suggestion& s : found.suggestions)
     out["suggestions"].push_back({{"flag", s.flag}, {"value", s.value}, {"reason", s.reason}});
   if (found.usable()) out["command"] = command_of(found, paths);
-  return out.dump(2, ' ', /*ensure_ascii=*/true) + "\n";
+  return json_text(out);
 }
 
 /// Opens the source. If that fails and JSON is wanted, prints an object that says so.
@@ -160,7 +160,7 @@ std::unique_ptr<ImageSource> opened(const DataCheck& o) {
       out["data"] = escaped_list(o.source.paths);
       out["usable"] = false;
       out["error"] = escaped(error.what());
-      std::cout << out.dump(2, ' ', /*ensure_ascii=*/true) << "\n";
+      std::cout << json_text(out);
       std::cout.flush();
     }
     throw;

@@ -7,6 +7,7 @@
 #include "networks_table.h"
 #include "pictures.h"
 #include "wgan/files/files.h"
+#include "wgan/text/json.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -81,15 +82,22 @@ ExitCode Describe::run() const {
   const Networks nets = networks_for(o);
   const auto g = nets.generator.describe({o.network.latent});
   const auto d = nets.critic.describe({channels_of(o), o.data.size.height, o.data.size.width});
+  const bool assumed = learns_classes(o) && o.network.classes == 0;
+  if (!svg.empty()) write_atomically(svg, drawing(nets, g, d));
+  if (json) {
+    nlohmann::ordered_json both{{"version", 1},
+                                {"generator", layers_json(nets.generator, g)},
+                                {"critic", layers_json(nets.critic, d)}};
+    if (assumed) both["assumed_classes"] = kAssumedClasses;
+    std::cout << json_text(both);
+    return ExitCode::kDone;
+  }
   std::cout << layer_table("Generator", nets.generator, g).substr(1)
             << layer_table("Critic", nets.critic, d);
-  if (learns_classes(o) && o.network.classes == 0)
+  if (assumed)
     std::cout << "\nDrawn up for " << kAssumedClasses
               << " classes, since no pictures were named; training counts theirs.\n";
-  if (!svg.empty()) {
-    write_atomically(svg, drawing(nets, g, d));
-    std::cout << "\n" << escaped(svg) << "\n";
-  }
+  if (!svg.empty()) std::cout << "\n" << escaped(svg) << "\n";
   return ExitCode::kDone;
 }
 

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <opencv2/core/version.hpp>
 
 #include "wgan/animation/animation.h"
@@ -13,6 +12,7 @@
 #include "wgan/files/fs.h"
 #include "wgan/image/image.h"
 #include "wgan/options/settings.h"
+#include "wgan/text/json.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -169,7 +169,7 @@ std::string to_json(const std::vector<Finding>& findings) {
     if (!finding.help.empty()) row["help"] = finding.help;
     out["findings"].push_back(row);
   }
-  return out.dump(2) + "\n";
+  return json_text(out);
 }
 
 std::string to_text(const std::vector<Finding>& findings) {

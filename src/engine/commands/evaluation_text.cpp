@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "wgan/text/json.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -79,7 +79,7 @@ std::string to_json(const Evaluation& evaluation) {
   }
   if (!evaluation.left_out.empty()) out["left_out"] = evaluation.left_out;
   for (const auto& [name, value] : evaluation.protocol) out["protocol"][name] = escaped(value);
-  return out.dump(2, ' ', /*ensure_ascii=*/true) + "\n";
+  return json_text(out);
 }
 
 }  // namespace wgan

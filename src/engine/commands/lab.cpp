@@ -13,6 +13,7 @@
 #include "wgan/machine/machine.h"
 #include "wgan/report/report.h"
 #include "wgan/report_page/lab_page.h"
+#include "wgan/text/json.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -51,6 +52,22 @@ std::string text_of(const LabChapter& c) {
   return text;
 }
 
+std::string text_of(const nlohmann::ordered_json& experiments) {
+  return json_text({{"version", 1}, {"experiments", experiments}});
+}
+
+nlohmann::ordered_json json_of(const LabChapter& c) {
+  nlohmann::ordered_json numbers = nlohmann::ordered_json::object(),
+                         verdicts = nlohmann::ordered_json::array();
+  for (const LabNumber& number : c.finding.numbers) numbers[number.name] = number.value;
+  for (const Verdict& verdict : c.finding.verdicts)
+    verdicts.push_back({{"kind", verdict.kind == Verdict::Kind::kCheck ? "check" : "claim"},
+                        {"text", verdict.text},
+                        {"holds", verdict.holds},
+                        {"found", verdict.found}});
+  return {{"name", c.name}, {"title", c.title}, {"numbers", numbers}, {"verdicts", verdicts}};
+}
+
 /// What the command makes of its experiments.
 class Laboratory : public LabTools {
  public:
@@ -62,6 +79,7 @@ class Laboratory : public LabTools {
         Experiment::kName, Experiment::kTitle, Experiment::kSource, Experiment::kStory, "", {}, {}};
     Lab one = o_;
     one.experiment = Experiment::kName;
+    one.json = false;
     const std::initializer_list<const char*> own = Experiment::kFlags;
     if (std::none_of(own.begin(), own.end(), [](std::string_view f) { return f == "data"; }))
       one.source.paths.clear();
@@ -70,7 +88,7 @@ class Laboratory : public LabTools {
     chapter.finding = Experiment::run(o_.options, *this);
     console_.live({});
     write(chapter);
-    std::cout << text_of(chapter) << std::flush;
+    if (!o_.json) std::cout << text_of(chapter) << std::flush;
     for (const Verdict& verdict : chapter.finding.verdicts)
       sound_ = sound_ && (verdict.holds || verdict.kind == Verdict::Kind::kClaim);
     chapters_.push_back(std::move(chapter));
@@ -90,7 +108,13 @@ class Laboratory : public LabTools {
   void write_page() const {
     const Path file = Path(o_.out) / "index.html";
     write_atomically(file, lab_page("From GAN to WGAN-GP, by experiment", chapters_));
-    std::cout << escaped(file.string()) << "\n";
+    if (!o_.json) std::cout << escaped(file.string()) << "\n";
+  }
+
+  void print_json() const {
+    nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    for (const LabChapter& chapter : chapters_) all.push_back(json_of(chapter));
+    std::cout << text_of(all);
   }
 
   bool sound() const { return sound_; }
@@ -171,20 +195,22 @@ class Laboratory : public LabTools {
   bool sound_ = true;
 };
 
-std::string list_text() {
+void print_list(bool json) {
   std::vector<std::vector<std::string>> rows;
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
   ExperimentList::for_each([&]<typename Experiment>() {
     const std::string source = Experiment::kSource;
     rows.push_back({Experiment::kName, Experiment::kTitle, source});
+    all.push_back({{"name", Experiment::kName}, {"title", Experiment::kTitle}, {"source", source}});
   });
-  return aligned(rows);
+  std::cout << (json ? text_of(all) : aligned(rows));
 }
 
 }  // namespace
 
 ExitCode Lab::run() const {
   if (experiment == kList) {
-    std::cout << list_text();
+    print_list(json);
     return ExitCode::kDone;
   }
   Laboratory laboratory(*this);
@@ -197,6 +223,7 @@ ExitCode Lab::run() const {
   } else {
     ExperimentList::visit(experiment, [&]<typename Experiment>() { laboratory.run<Experiment>(); });
   }
+  if (json) laboratory.print_json();
   return laboratory.sound() ? ExitCode::kDone : ExitCode::kFailed;
 }
 

@@ -1,5 +1,7 @@
 #include "networks_table.h"
 
+#include <nlohmann/json.hpp>
+
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -33,6 +35,21 @@ std::string layer_table(const char* title, const Network& network,
         padded(layer.parameters ? grouped(layer.parameters) : "", 12), seen(layer.receptive), "\n");
   }
   return out;
+}
+
+nlohmann::ordered_json layers_json(const Network& network, const std::vector<LayerInfo>& layers) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const LayerInfo& layer : layers) {
+    nlohmann::ordered_json one{{"name", layer.name},
+                               {"kind", layer.kind},
+                               {"output", layer.output},
+                               {"parameters", layer.parameters},
+                               {"multiply_adds", layer.multiply_adds}};
+    if (layer.receptive > 0 && layer.receptive != ReceptiveField::kAll)
+      one["receptive_field"] = layer.receptive;
+    list.push_back(one);
+  }
+  return {{"parameters", network.parameter_count()}, {"layers", list}};
 }
 
 Networks networks_for(const TrainOptions& options) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -16,5 +17,8 @@ int64_t channels_of(const TrainOptions& options);
 /// Returns a table of a network's layers, one per line.
 std::string layer_table(const char* title, const Network& network,
                         const std::vector<LayerInfo>& layers);
+
+/// Returns the same as an object of JSON.
+nlohmann::ordered_json layers_json(const Network& network, const std::vector<LayerInfo>& layers);
 
 }  // namespace wgan

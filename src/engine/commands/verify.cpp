@@ -5,7 +5,6 @@
 #include <ATen/ops/isfinite.h>
 
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "wgan/checkpoint/checkpoint.h"
 #include "wgan/device/device.h"
@@ -14,6 +13,7 @@
 #include "wgan/run/about.h"
 #include "wgan/run/run_folder.h"
 #include "wgan/sampling/sampling.h"
+#include "wgan/text/json.h"
 #include "wgan/text/text.h"
 #include "wgan/training/state.h"
 
@@ -173,8 +173,7 @@ ExitCode Verify::run() const {
       std::cout << (v.good ? "good    " : "BROKEN  ") << escaped(v.path.string()) << ": "
                 << escaped(v.text) << "\n";
   }
-  if (json)
-    std::cout << list.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+  if (json) std::cout << json_text(list);
   return good ? ExitCode::kDone : ExitCode::kModel;
 }
 

@@ -33,7 +33,7 @@ std::optional<std::string> inner_name(const std::string& name) {
 class Archive : public ImageSource {
  public:
   Archive(const Path& path, int64_t max_pixels) : path_(path), max_pixels_(max_pixels) {
-    const bool skips = list();
+    ArchiveMembers::About about = list();
     cut_common_folder();
     order_.resize(members_.size());
     std::iota(order_.begin(), order_.end(), 0);
@@ -45,10 +45,9 @@ class Archive : public ImageSource {
     ClassesOfNames names;
     for (const Member& one : members_) names.add(one.name.c_str() + common_);
     classes_ = names.classes();
-    std::vector<int64_t> positions;
-    for (const int64_t index : order_) positions.push_back(member(index).position);
-    contents_ = std::make_unique<ArchiveMembers>(
-        path_, skips, std::move(positions), [max_pixels](ArchiveReader& archive) {
+    for (const int64_t index : order_) about.positions.push_back(member(index).position);
+    contents_ =
+        std::make_unique<ArchiveMembers>(std::move(about), [max_pixels](ArchiveReader& archive) {
           return archive.read(most_bytes(max_pixels), [max_pixels](std::string_view front) {
             decode_front(front, {max_pixels, "--max-pixels"});
           });
@@ -92,16 +91,21 @@ class Archive : public ImageSource {
 
   const Member& member(int64_t index) const { return members_[static_cast<size_t>(index)]; }
 
-  /// Returns whether the archive's readers skip what is not read.
-  bool list() {
+  /// Lists the members. Returns what is known of the archive but the positions.
+  ArchiveMembers::About list() {
     constexpr int64_t kMostMembers = 20'000'000;
     ArchiveReader reader(path_);
     std::set<std::string> seen;
     std::string last;
+    int64_t position = 0;
+    const auto about = [&] {
+      return ArchiveMembers::About{
+          .path = path_, .skips = reader.skips_unread(), .members = position};
+    };
     try {
-      for (int64_t position = 0;; ++position) {
+      for (;; ++position) {
         const auto found = reader.next();
-        if (!found) return reader.skips_unread();
+        if (!found) return about();
         if (position == kMostMembers)
           throw Error(ExitCode::kData, cat("it has more than ", kMostMembers, " members"));
         if (found->is_folder || !looks_like_a_picture(found->name)) continue;
@@ -126,7 +130,7 @@ class Archive : public ImageSource {
                          .reason = cat("the archive cannot be read further than this (",
                                        error.what(), "), and what follows is left out"),
                          .used = true});
-      return reader.skips_unread();
+      return about();
     }
   }
 

@@ -1,6 +1,8 @@
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/full.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "../commands/model.h"
@@ -41,7 +43,12 @@ const std::vector<std::string>& Generator::classes() const { return loaded_->ope
 
 std::vector<Image> Generator::sample(uint64_t first, int64_t count, const std::string& name) const {
   return with_errors_of_one_line([&] {
-    std::vector<uint64_t> seeds(static_cast<size_t>(std::max<int64_t>(count, 0)));
+    constexpr int64_t kMost = 1 << 24;
+    if (count < 0 || count > kMost)
+      throw Error(ExitCode::kUsage, cat(count, " pictures: ask for 0 to ", grouped(kMost)));
+    if (count > 0 && first > UINT64_MAX - static_cast<uint64_t>(count - 1))
+      throw Error(ExitCode::kUsage, cat("there are no ", count, " seeds from ", first, " on"));
+    std::vector<uint64_t> seeds(static_cast<size_t>(count));
     std::iota(seeds.begin(), seeds.end(), first);
     if (seeds.empty()) return std::vector<Image>{};
     return loaded_->opened.sampler().of_seeds(seeds, loaded_->label(name));
@@ -55,6 +62,8 @@ std::vector<Image> Generator::of_latents(const std::vector<float>& z,
     if (z.size() % length != 0)
       throw Error(ExitCode::kUsage, cat("a z of this model has ", length,
                                         " numbers, and these are ", z.size(), ": no multiple"));
+    if (!std::all_of(z.begin(), z.end(), [](float number) { return std::isfinite(number); }))
+      throw Error(ExitCode::kUsage, "z has a number that is not finite");
     if (z.empty()) return std::vector<Image>{};
     const auto count = static_cast<int64_t>(z.size() / length);
     const Tensor rows = at::from_blob(const_cast<float*>(z.data()), {count, latent()}).clone();

@@ -1,3 +1,5 @@
+#include <exception>
+
 #include "../commands/training_session.h"
 #include "errors.h"
 #include "wgan/run/metrics_csv.h"
@@ -9,7 +11,8 @@ namespace wgan {
 TrainedRun train(const TrainingFlags& flags,
                  const std::function<bool(const TrainingRow& row)>& on_row) {
   set_console_style({.quiet = true});
-  return with_errors_of_one_line([&] {
+  std::exception_ptr thrown;  // by on_row: the run is saved before it goes on its way
+  const TrainedRun trained = with_errors_of_one_line([&] {
     constexpr const char* kSource = "wgan::train";
     Assignments typed;
     for (const auto& [flag, value] : flags) typed.push_back({flag, value, kSource});
@@ -24,12 +27,19 @@ TrainedRun train(const TrainingFlags& flags,
       TrainingRow told{.step = row.step, .steps = steps};
       for (const MetricsValue& value : values_of(row))
         told.values[std::string(value.column)] = value.value;
-      ends = !on_row(told);
+      try {
+        ends = !on_row(told);
+      } catch (...) {
+        thrown = std::current_exception();
+        ends = true;
+      }
     };
     Console console;
     const TrainingOutcome run = start_training(request, console, host);
     return TrainedRun{run.folder.root, run.step, run.step >= run.steps};
   });
+  if (thrown) std::rethrow_exception(thrown);
+  return trained;
 }
 
 }  // namespace wgan

@@ -56,47 +56,36 @@ double variance_from(const Tensor& values, const Moments& own, const Moments& ot
       .item<double>();
 }
 
-/// Runs on one thread, so that the last bits do not depend on how many there are.
-template <typename Work>
-void on_one_thread(const Work& work) {
-  for_parts(1, 1, [&](int64_t, int64_t) { work(); });
-}
-
 }  // namespace
 
 Moments moments_of(const Tensor& values) {
+  const OneThread alone;  // so that the last bits do not depend on the number of threads
+  const Tensor all = values.to(at::kDouble);
   Moments moments;
-  on_one_thread([&] {
-    const Tensor all = values.to(at::kDouble);
-    moments.mean = all.mean(0);
-    const Tensor centred = all - moments.mean;
-    moments.covariance = centred.t().mm(centred) / static_cast<double>(all.size(0) - 1);
-  });
+  moments.mean = all.mean(0);
+  const Tensor centred = all - moments.mean;
+  moments.covariance = centred.t().mm(centred) / static_cast<double>(all.size(0) - 1);
   return moments;
 }
 
 double frechet_distance(const Moments& one, const Moments& other) {
-  double distance = 0;
-  on_one_thread(
-      [&] { distance = distance_from(one, other, Coupling(one.covariance, other.covariance)); });
-  return distance;
+  const OneThread alone;
+  return distance_from(one, other, Coupling(one.covariance, other.covariance));
 }
 
 Estimate frechet_estimate(const FeatureComparison& sets) {
+  const OneThread alone;
   const Moments real = moments_of(sets.real.values), fake = moments_of(sets.fake.values);
+  const Coupling coupling(real.covariance, fake.covariance);
   Estimate estimate{.count = sets.fake.values.size(0)};
-  on_one_thread([&] {
-    const Coupling coupling(real.covariance, fake.covariance);
-    estimate.value = distance_from(real, fake, coupling);
-    // From fake to real: S1^½ (S1^½ S2 S1^½)^-½ S1^½. Its inverse leads back.
-    const Tensor to_real = coupling.root.mm(coupling.inner.inverse_root()).mm(coupling.root);
-    const Spectral transport(to_real);
-    const Tensor usable = transport.values > transport.values.max() * 1e-12;
-    const Tensor to_fake =
-        transport.with(transport.values.reciprocal().where(usable, at::Scalar(0)));
-    estimate.error = std::sqrt(variance_from(sets.fake.values, fake, real, to_real) +
-                               variance_from(sets.real.values, real, fake, to_fake));
-  });
+  estimate.value = distance_from(real, fake, coupling);
+  // From fake to real: S1^½ (S1^½ S2 S1^½)^-½ S1^½. Its inverse leads back.
+  const Tensor to_real = coupling.root.mm(coupling.inner.inverse_root()).mm(coupling.root);
+  const Spectral transport(to_real);
+  const Tensor usable = transport.values > transport.values.max() * 1e-12;
+  const Tensor to_fake = transport.with(transport.values.reciprocal().where(usable, at::Scalar(0)));
+  estimate.error = std::sqrt(variance_from(sets.fake.values, fake, real, to_real) +
+                             variance_from(sets.real.values, real, fake, to_fake));
   return estimate;
 }
 
