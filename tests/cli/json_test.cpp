@@ -42,7 +42,8 @@ TEST_F(Json, EveryCommandForScriptsPrintsOneObject) {
 
 TEST_F(Json, PresetsAreListedWithTheirSettings) {
   bool found = false;
-  for (const json& preset : printed({"presets", "--json"}).at("presets")) {
+  const json all = printed({"presets", "--json"});
+  for (const json& preset : all.at("presets")) {
     found = found || preset.at("name") == "mnist-gp";
     EXPECT_FALSE(preset.at("summary").get<std::string>().empty()) << preset;
   }

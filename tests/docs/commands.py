@@ -82,6 +82,7 @@ def build_world(wgan, folder):
             for picture in drawn[8 * number:8 * number + 8]:
                 shutil.copy(picture, folder / name / label / picture.name)
     shutil.copy(drawn[0], folder / "face.png")
+    shutil.make_archive(str(folder / "faces"), "zip", folder, "faces")
     (folder / "data" / "stl10").mkdir()
     for name, count in (("unlabeled_X.bin", 20), ("train_X.bin", 20)):
         (folder / "data" / "stl10" / name).write_bytes(os.urandom(27648 * count))
@@ -133,8 +134,12 @@ def attempt(wgan, words, world):
         place = pathlib.Path(folder) / "world"
         shutil.copytree(world, place)
         words = [word.replace("step-099000", "step-000002") for word in words]
-        if "--out" in words and (place / words[words.index("--out") + 1]).is_file():
-            (place / words[words.index("--out") + 1]).unlink()
+        if "--out" in words:
+            out = place / words[words.index("--out") + 1]
+            if out.is_file():
+                out.unlink()
+            elif words[:2] == ["data", "export"]:
+                shutil.rmtree(out, ignore_errors=True)
         if words[0] in ("train", "sweep") and not {"--help", "--dry-run"} & set(words):
             words = [*words, "--dry-run"]
         done = run(wgan, words, place)
