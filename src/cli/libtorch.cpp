@@ -109,7 +109,7 @@ void load_libtorch() {
   throw Error(ExitCode::kFailed,
               cat("LibTorch ", WGAN_LIBTORCH_VERSION, " was not found in ", join(looked, ", "),
                   "; install it with ",
-                  torch_of_wheel().empty() ? "wgan-setup"
+                  torch_of_wheel().empty() ? "wgan setup"
                                            : cat("pip install torch==", WGAN_LIBTORCH_VERSION),
                   ", or set WGAN_LIBTORCH to the folder of a LibTorch or of Python's torch"));
 }

@@ -29,6 +29,20 @@ TEST_F(DoctorProgram, NamesWhatIsThere) {
   EXPECT_EQ(finding(json, "pictures").at("found"), "reads and writes png, jpg, webp");
 }
 
+// Fetching is the script's work; with a LibTorch of one's own there is nothing to fetch.
+TEST_F(DoctorProgram, SetupStartsTheScript) {
+  bad(2, "exclude each other", {"setup", "--cuda", "--cpu"});
+  std::filesystem::create_directories(folder_ / "torch/lib");
+  ::setenv("WGAN_LIBTORCH", (folder_ / "torch").c_str(), 1);
+  const Outcome without = run({"setup"});
+  put(folder_ / "torch/lib/libtorch_cpu.so", "");
+  const Outcome with = run({"setup", "--cpu"});
+  ::unsetenv("WGAN_LIBTORCH");
+  EXPECT_EQ(without.code, 1);
+  EXPECT_NE(without.err.find("holds no lib/libtorch_cpu.so"), std::string::npos) << without.err;
+  EXPECT_EQ(with.code, 0) << with.err;
+}
+
 TEST_F(DoctorProgram, TheEnvironmentIsSeen) {
   ::setenv("WGAN_THREADS", "7", 1);
   ::setenv("WGAN_CACHE", "/elsewhere/cache", 1);

@@ -5,11 +5,11 @@ namespace wgan {
 namespace {
 
 const std::vector<std::string> kCommands{
-    "train",   "describe",   "presets",    "presets diff", "sample",       "interpolate",
-    "explore", "project",    "evaluate",   "compare",      "sweep",        "runs",
-    "report",  "timelapse",  "info",       "verify",       "export",       "import",
-    "replay",  "lab",        "data check", "data show",    "data augment", "data export",
-    "doctor",  "completion", "manual"};
+    "train",   "describe",  "presets",    "presets diff", "sample",       "interpolate",
+    "explore", "project",   "evaluate",   "compare",      "sweep",        "runs",
+    "report",  "timelapse", "info",       "verify",       "export",       "import",
+    "replay",  "lab",       "data check", "data show",    "data augment", "data export",
+    "doctor",  "setup",     "completion", "manual"};
 
 class Help : public Program {
  protected:

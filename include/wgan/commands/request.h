@@ -25,6 +25,7 @@
 #include "wgan/commands/report.h"
 #include "wgan/commands/runs.h"
 #include "wgan/commands/sample.h"
+#include "wgan/commands/setup.h"
 #include "wgan/commands/sweep.h"
 #include "wgan/commands/timelapse.h"
 #include "wgan/commands/train.h"
@@ -36,7 +37,7 @@ namespace wgan {
 using Request = std::variant<Train, Describe, Presets, PresetsDiff, Sample, Interpolate, Explore,
                              Project, Evaluate, Compare, Sweep, Runs, Report, Timelapse, Info,
                              Verify, Export, Import, Replay, Lab, DataCheck, DataShow, DataAugment,
-                             DataExport, Doctor, Completion, Manual>;
+                             DataExport, Doctor, Setup, Completion, Manual>;
 
 /// The type of the function that libwgan.so exports as kRunInEngine. It runs a request whose
 /// command has kInEngine and returns its exit code, or kOtherEngine if `build` is not the engine's
