@@ -40,7 +40,7 @@ def main():
     (folder / "work" / "cifar100" / "train.bin").write_bytes(b"".join(bytes([i % 20, i]) + os.urandom(3072) for i in range(100)))
     source = folder / "source"
     copy_of_the_tree(source)
-    blocks = re.findall(r"^```(\w+) ?(.*)\n(.*?)^```$", (ROOT / "docs" / "extending.md").read_text(), flags=re.M | re.S)
+    blocks = re.findall(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", (ROOT / "docs" / "extending.md").read_text(), flags=re.M | re.S)
     files = [(path, text) for kind, path, text in blocks if kind == "cpp"]
     changes = [text for kind, _, text in blocks if kind == "diff"]
     commands = [line for kind, name, text in blocks if (kind, name) == ("sh", "extended") for line in text.splitlines()]
