@@ -2,8 +2,8 @@
 #include <string_view>
 
 #include "engine_build.h"
-#include "interface/errors.h"
 #include "wgan/base/clock.h"
+#include "wgan/commands/errors.h"
 #include "wgan/commands/request.h"
 #include "wgan/machine/machine.h"
 #include "wgan/report/report.h"

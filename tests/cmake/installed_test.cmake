@@ -1,9 +1,5 @@
 # Installs the build into FOLDER, builds the example with what is there and nothing else, and trains with it.
 file(REMOVE_RECURSE ${FOLDER})
-set(sanitize "")
-if(SANITIZE)
-  set(sanitize "-fsanitize=${SANITIZE}")
-endif()
 function(run)
   execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE out ERROR_VARIABLE err RESULT_VARIABLE code)
   if(NOT code EQUAL 0)
@@ -14,7 +10,7 @@ endfunction()
 
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${FOLDER}/prefix)
 run(${CMAKE_COMMAND} -S ${EXAMPLE} -B ${FOLDER}/build -DCMAKE_PREFIX_PATH=${FOLDER}/prefix -DCMAKE_CXX_COMPILER=${COMPILER}
-  -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} "-DCMAKE_CXX_FLAGS=${FLAGS} -Wall -Wextra -Werror ${sanitize}")
+  -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} "-DCMAKE_CXX_FLAGS=${FLAGS} -Wall -Wextra -Werror")
 run(${CMAKE_COMMAND} --build ${FOLDER}/build)
 run(${FOLDER}/build/creatures demo 20 ${FOLDER}/run)
 if(NOT out MATCHES "step 10 of 20, critic loss -?[0-9.]+\nstep 20 of 20, critic loss -?[0-9.]+\n([^\n]+\n)+$" OR

@@ -23,6 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PICTURES = ("pokemon", "faces", "sprites", "photos", "scans", "samples", "pictures", "mnist", "stl10", "pokesprite/pokemon-gen8/regular")
 CLASSES = ("cifar10", "data/cifar10", "animals")
 NOT_RUN = {  # part of a command: why
+    "setup": "fetches LibTorch; tests/cli/doctor_test.cpp starts it",
     "lab all": "takes 21 minutes; tests/cli/lab_test.cpp runs it shortened",
     "inception": "needs weights that cannot be fetched here",
     "FILE": "stands for a file",
@@ -84,12 +85,11 @@ def build_world(wgan, folder):
     shutil.copy(drawn[0], folder / "face.png")
     shutil.make_archive(str(folder / "faces"), "zip", folder, "faces")
     (folder / "data" / "stl10").mkdir()
-    for name, count in (("unlabeled_X.bin", 20), ("train_X.bin", 20)):
-        (folder / "data" / "stl10" / name).write_bytes(os.urandom(27648 * count))
+    for name in ("unlabeled_X.bin", "train_X.bin"):
+        (folder / "data" / "stl10" / name).write_bytes(os.urandom(27648 * 20))
     (folder / "data" / "mnist").mkdir()
     head = b"\0\0\x08\x03" + b"".join(size.to_bytes(4, "big") for size in (24, 28, 28))
-    for name in ("data/mnist/train-images-idx3-ubyte.gz",):
-        (folder / name).write_bytes(gzip.compress(head + os.urandom(24 * 784)))
+    (folder / "data" / "mnist" / "train-images-idx3-ubyte.gz").write_bytes(gzip.compress(head + os.urandom(24 * 784)))
     for number in range(1, 6):
         (folder / f"data_batch_{number}.bin").write_bytes(b"".join(bytes([i % 10]) + os.urandom(3072) for i in range(20)))
 

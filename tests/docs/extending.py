@@ -24,11 +24,15 @@ def call(*words, **options):
 
 def copy_of_the_tree(folder):
     """Copies the tracked files and those that git does not ignore; a file that is the same already keeps its time, so that a second
-    test compiles little."""
+    test compiles little. Removes what is no longer there."""
     listed = call("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT).split("\0")
-    for name in filter(None, listed):
+    names = {name for name in listed if (ROOT / name).is_file()}
+    for file in folder.rglob("*"):
+        if file.is_file() and str(file.relative_to(folder)) not in names:
+            file.unlink()
+    for name in names:
         old, new = ROOT / name, folder / name
-        if old.is_file() and not (new.is_file() and new.read_bytes() == old.read_bytes()):
+        if not (new.is_file() and new.read_bytes() == old.read_bytes()):
             new.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(old, new)
 

@@ -4,7 +4,7 @@
 
 namespace wgan {
 
-/// Fetches LibTorch, by the script that is installed as wgan-setup.
+/// Fetches LibTorch, by the script fetch-libtorch.
 struct Setup {
   static constexpr CommandText kText{"setup", "Fetch LibTorch, which training and sampling need",
                                      "  wgan setup          for this machine\n"

@@ -2,13 +2,13 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <locale.h>
 
 #include <algorithm>
 #include <fstream>
 
 #include "wgan/base/error.h"
 #include "wgan/text/text.h"
+#include "wgan/text/thread_locale.h"
 
 namespace wgan {
 namespace {
@@ -17,21 +17,11 @@ constexpr size_t kBlock = 1 << 18;  // bytes that are read at once
 constexpr uintmax_t kMostPacked = uintmax_t{1}
                                   << 50;  // a larger archive counts as one of that size
 
-/// While it lives, this thread's characters are UTF-8: libarchive converts names by the locale.
-class Utf8 {
- public:
-  Utf8() : before_(::uselocale(locale())) {}
-  ~Utf8() { ::uselocale(before_); }
-  Utf8(const Utf8&) = delete;
-  Utf8& operator=(const Utf8&) = delete;
-
- private:
-  static locale_t locale() {
-    static const locale_t utf8 = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    return utf8 ? utf8 : LC_GLOBAL_LOCALE;
-  }
-  locale_t before_;
-};
+/// libarchive converts names by the locale.
+locale_t utf8() {
+  static const locale_t found = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  return found;
+}
 
 std::string reason_of(archive* open) {
   const char* why = ::archive_error_string(open);
@@ -66,7 +56,7 @@ ArchiveReader::ArchiveReader(const Path& path) : ArchiveReader() {
   std::error_code unknown;
   const auto size = std::filesystem::file_size(path, unknown);
   packed_ = unknown ? 0 : static_cast<int64_t>(std::min<uintmax_t>(size, kMostPacked));
-  const Utf8 names;
+  const ThreadLocale names(utf8());
   if (::archive_read_open_filename(archive_.get(), path.c_str(), kBlock) == ARCHIVE_OK) return;
   const bool opens = std::ifstream(path).good();
   throw Error(opens ? ExitCode::kData : ExitCode::kDisk, reason_of(archive_.get()));
@@ -92,7 +82,7 @@ void ArchiveReader::check_ratio(int64_t next_member) const {
 }
 
 std::optional<ArchiveReader::Member> ArchiveReader::next() {
-  const Utf8 names;
+  const ThreadLocale names(utf8());
   archive_entry* entry = nullptr;
   int result = ARCHIVE_RETRY;
   for (int tries = 0; result == ARCHIVE_RETRY && tries < 3; ++tries)
@@ -116,7 +106,7 @@ bool ArchiveReader::skips_unread() const {
 }
 
 std::string ArchiveReader::front(size_t count) {
-  const Utf8 names;
+  const ThreadLocale names(utf8());
   std::string bytes(count, '\0');
   const auto got = ::archive_read_data(archive_.get(), bytes.data(), bytes.size());
   if (got < 0) throw Error(ExitCode::kData, reason_of(archive_.get()));
@@ -125,7 +115,7 @@ std::string ArchiveReader::front(size_t count) {
 }
 
 std::string ArchiveReader::read(int64_t most, const std::function<void(std::string_view)>& check) {
-  const Utf8 names;
+  const ThreadLocale names(utf8());
   std::string contents;
   bool checked = !check;
   for (;;) {

@@ -1,13 +1,13 @@
-#include "errors.h"
+#include "wgan/commands/errors.h"
 
 #include <c10/util/Exception.h>
-#include <locale.h>
 
 #include <new>
 #include <string>
 
 #include "wgan/base/error.h"
 #include "wgan/text/text.h"
+#include "wgan/text/thread_locale.h"
 
 namespace wgan {
 namespace {
@@ -19,21 +19,10 @@ bool ran_out_of_memory(const std::string& message) {
          message.find("can't allocate memory") != std::string::npos;
 }
 
-/// While it lives, this thread's numbers have points, whatever locale the program has set.
-class PlainNumbers {
- public:
-  PlainNumbers() : before_(::uselocale(plain())) {}
-  ~PlainNumbers() { ::uselocale(before_); }
-  PlainNumbers(const PlainNumbers&) = delete;
-  PlainNumbers& operator=(const PlainNumbers&) = delete;
-
- private:
-  static locale_t plain() {
-    static const locale_t c = ::newlocale(LC_NUMERIC_MASK, "C", nullptr);
-    return c ? c : LC_GLOBAL_LOCALE;
-  }
-  locale_t before_;
-};
+locale_t plain_numbers() {
+  static const locale_t c = ::newlocale(LC_NUMERIC_MASK, "C", nullptr);
+  return c;
+}
 
 }  // namespace
 
@@ -43,7 +32,7 @@ void translate_errors(const std::function<void()>& work) {
                         "which works through a batch in parts where nothing ties it together, or "
                         "with a smaller --batch, --size or --features; sample and interpolate with "
                         "fewer pictures");
-  const PlainNumbers numbers;
+  const ThreadLocale numbers(plain_numbers());
   try {
     work();
   } catch (const Error&) {

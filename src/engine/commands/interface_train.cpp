@@ -1,7 +1,7 @@
 #include <exception>
 
-#include "../commands/training_session.h"
-#include "errors.h"
+#include "training_session.h"
+#include "wgan/commands/errors.h"
 #include "wgan/run/metrics_csv.h"
 #include "wgan/text/text.h"
 #include "wgan/wgan.h"

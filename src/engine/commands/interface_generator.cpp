@@ -5,8 +5,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "../commands/model.h"
-#include "errors.h"
+#include "model.h"
+#include "wgan/commands/errors.h"
 #include "wgan/report/report.h"
 #include "wgan/text/text.h"
 #include "wgan/wgan.h"
