@@ -16,7 +16,8 @@
 namespace {
 
 int fail(const std::string& message, wgan::ExitCode code) {
-  std::fprintf(stderr, "wgan: %s\n", wgan::shown(message).c_str());
+  if (!message.empty())  // another rank of a run says what happened
+    std::fprintf(stderr, "wgan: %s\n", wgan::shown(message).c_str());
   return static_cast<int>(code);
 }
 

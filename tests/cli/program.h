@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <map>
 #include <thread>
 #include <vector>
 
@@ -47,6 +48,7 @@ class Program : public testing::Test {
       ::prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
     }
     ::setenv("OMP_NUM_THREADS", "1", /*overwrite=*/0);  // CTest runs tests side by side
+    for (const auto& [name, value] : environment_) ::setenv(name.c_str(), value.c_str(), 1);
     ::dup2(::open("/dev/null", O_RDONLY), 0);
     ::dup2(::open(out_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
     ::dup2(::open(err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
@@ -127,6 +129,7 @@ class Program : public testing::Test {
   }
 
   bool without_override_ = false;
+  std::map<std::string, std::string> environment_;  // of the next start, besides that of the tests
   TemporaryFolder folder_;
   std::string out_ = folder_ / ".out", err_ = folder_ / ".err";
 };

@@ -66,13 +66,13 @@ struct Sick {
   Ending train() {
     run.begin(bench.set);
     int times = 0;
-    const StopRequest stop = [&]() -> std::optional<Ending> {
+    run.stop = [&]() -> std::optional<Ending> {
       const Progress& p = bench.state.progress;
       if (p.step == fault.step && p.attempt == 0 && (fault.repeats || ++times == 1)) poison();
       return std::nullopt;
     };
     return train_and_recover({bench.settings.options, bench.state, bench.critic_input, loss},
-                             batches, run, stop, at::kCPU, bench.console);
+                             batches, run, at::kCPU, bench.console);
   }
 
   /// Puts the value into the tensor of the state that the fault names, if it names one.

@@ -103,8 +103,9 @@ Ending recover(Bench& bench, const StopRequest& stop) {
   Batches batches(bench.set, batch_options(o), bench.device);
   Run run(bench.settings, RunFolder{bench.folder.path()}, bench.state, batches, bench.device,
           bench.console, {.range = "half"});
+  run.stop = stop;
   run.begin(bench.set);
-  return train_and_recover({o, bench.state, bench.critic_input, *bench.loss}, batches, run, stop,
+  return train_and_recover({o, bench.state, bench.critic_input, *bench.loss}, batches, run,
                            bench.device, bench.console);
 }
 

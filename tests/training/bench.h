@@ -2,6 +2,7 @@
 
 #include "support.h"
 #include "wgan/sampling/sampling.h"
+#include "wgan/training/run.h"
 #include "wgan/training/train.h"
 
 namespace wgan {
@@ -60,8 +61,8 @@ struct Bench {
   Ending train(const StopRequest& stop) {
     Batches batches(set, batch_options(settings.options), device, state.progress.images);
     Run run(settings, RunFolder{folder.path()}, state, batches, device, console);
-    return wgan::train({settings.options, state, critic_input, *loss, run.steps()}, batches, run,
-                       stop);
+    run.stop = stop;
+    return wgan::train({settings.options, state, critic_input, *loss, run.steps()}, batches, run);
   }
 
   Device device;

@@ -3,6 +3,7 @@
 #include "support.h"
 #include "wgan/image/image_tensor.h"
 #include "wgan/sampling/sampling.h"
+#include "wgan/training/run.h"
 #include "wgan/training/train.h"
 
 namespace wgan {
@@ -48,8 +49,7 @@ double generated_mean(const PictureSet& set, const CriticInput& critic_input) {
   Console console;
   Batches batches(set, {.batch = settings.options.batch}, at::kCPU);
   Run run(settings, RunFolder{folder.path()}, state, batches, at::kCPU, console);
-  train({settings.options, state, critic_input, *loss, run.steps()}, batches, run,
-        [] { return std::nullopt; });
+  train({settings.options, state, critic_input, *loss, run.steps()}, batches, run);
   std::vector<uint64_t> seeds;
   for (uint64_t i = 0; i < 64; ++i) seeds.push_back(i);
   return to_tensor(

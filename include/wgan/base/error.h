@@ -16,6 +16,7 @@ enum class ExitCode {
   kBusy = 6,      // run folder in use
   kDiverged = 7,  // training produced non-finite numbers
   kDevice = 8,    // no such device, or not enough memory
+  kPeer = 9,      // another process of a run on several has ended, or cannot be reached
   kHungUp = 129,
   kInterrupted = 130,
   kTerminated = 143,

@@ -112,6 +112,12 @@ struct BatchOptions {
   int64_t threads = 1;  // background threads that prepare batches; they affect only the time
   double max_bad = 1;   // share of the pictures that may fail before that is an error
   double known = 1;     // share of the labels that are shown; the rest are held out
+  // Which of `parts` equal parts of each batch is dealt out.
+  int64_t part = 0, parts = 1;
+
+  /// Return the samples of a batch that are dealt out: how many, and the first of them.
+  int64_t dealt() const { return batch / parts; }
+  int64_t first() const { return part * dealt(); }
 };
 
 /// Returns the batch options of a run at its first attempt, with one thread.

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "wgan/training/train.h"
+#include "wgan/training/run.h"
 
 /// Recovery when the numbers of a run stop being finite: find where that began, record it, go back.
 namespace wgan {
@@ -31,9 +31,10 @@ class FirstBad {
 /// Trains like `train`, and ends the run. When a number stops being finite, it repeats the updates
 /// since the last saved state while checking every tensor, writes a dump of what it finds, restores
 /// that state, and continues with new draws (the next `attempt`). Throws Error(kDiverged) if it has
-/// done so three times already, or if there is no state to go back to.
-Ending train_and_recover(const Training& training, Batches& batches, Run& run,
-                         const StopRequest& stop, Device device, Console& console);
+/// done so three times already, or if there is no state to go back to. At the head of other ranks
+/// it goes back without looking for the beginning.
+Ending train_and_recover(const Training& training, Batches& batches, Run& run, Device device,
+                         Console& console);
 
 /// The contents of a dump: the state before the update in which the first non-finite number
 /// appeared, and its real pictures, so that the update can be repeated without the data.

@@ -48,14 +48,17 @@ using CriticObserver =
 /// The critic that a network in training computes.
 class NetworkCritic : public Critic {
  public:
-  /// Dropout draws from `kernel_random`, in the order of the calls. `precision` is that of `Pass`.
+  /// Dropout draws from `kernel_random`, in the order of the calls. `precision` and `norm_group`
+  /// are those of `Pass`.
   explicit NetworkCritic(const Network& network, KernelRandom* kernel_random = nullptr,
                          CriticObserver observer = {},
-                         std::optional<at::ScalarType> precision = std::nullopt)
+                         std::optional<at::ScalarType> precision = std::nullopt,
+                         const ProcessGroup* norm_group = nullptr)
       : network_(network),
         kernel_random_(kernel_random),
         observer_(std::move(observer)),
-        precision_(precision) {}
+        precision_(precision),
+        norm_group_(norm_group) {}
   Tensor class_scores(const Tensor& x, const Tensor& y) const override;
   Tensor features(const Tensor& x, const Tensor& y) const override;
   /// Uses `Network::input_gradient` where the network supports it.
@@ -72,6 +75,7 @@ class NetworkCritic : public Critic {
   KernelRandom* kernel_random_;
   CriticObserver observer_;
   std::optional<at::ScalarType> precision_;
+  const ProcessGroup* norm_group_;
 };
 
 /// Moving averages of the critic's mean scores of real and generated pictures, [1].

@@ -31,6 +31,8 @@ inline constexpr int64_t kReferenceSamples = 64;
 /// Called with each layer's name and output, to find where something went wrong.
 using LayerObserver = std::function<void(const std::string& layer, const Tensor& output)>;
 
+class ProcessGroup;
+
 /// Minibatch discrimination as in the code of Salimans 2016.
 inline constexpr int64_t kDiscriminationKernels = 100, kDiscriminationDimensions = 5;
 
@@ -47,6 +49,8 @@ struct Pass {
   /// A generator's classes on the way from `labels` to `other_labels`, int64 [N], by `share`, float
   /// [N, 1]; undefined if they are those of `labels`.
   Tensor other_labels{}, share{};
+  /// Whose batches batch norm takes together in training; null for this process's own alone.
+  const ProcessGroup* norm_group = nullptr;
 };
 
 /// The receptive field of a pixel along an axis, and its stride, the distance between those of

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,9 @@ struct Pace {
   std::optional<double> beta2 = {};  // of Adam, if it is not that of its options
 };
 
+/// Called with the gradient of weight number `index` as soon as it is known.
+using GradientReady = std::function<void(size_t index, const Tensor& gradient)>;
+
 /// Updates all weights of one network in one call of LibTorch's multi-tensor kernels.
 class Optimizer {
  public:
@@ -26,9 +30,10 @@ class Optimizer {
 
   /// Returns the gradients of `loss` with respect to the weights, in the order of the parameters.
   /// Those of other networks' weights are not computed.
-  TensorList gradients(const Tensor& loss) const;
+  TensorList gradients(const Tensor& loss, const GradientReady& ready = {}) const;
   /// Makes one update against these gradients.
   virtual void step(const TensorList& gradients, const Pace& pace = {}) = 0;
+  const TensorList& weights() const { return weights_; }
   /// Returns the names of the weights.
   const std::vector<std::string>& names() const { return names_; }
   /// Returns what the optimizer keeps between updates, by name. The tensors are its own: writing

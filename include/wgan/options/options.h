@@ -185,10 +185,13 @@ struct TrainOptions {
   int64_t epochs = 0;              // passes of the critic over the data; 0 = by steps
   uint64_t seed = 0;
   double ema = 0.999;
-  double ema_end = 0;         // at the end of the schedule; 0 = ema
-  int64_t ema_half_life = 0;  // pictures of the generator's updates; 0 = by `ema`
+  double ema_end = 0;            // at the end of the schedule; 0 = ema
+  int64_t ema_half_life = 0;     // pictures of the generator's updates; 0 = by `ema`
+  bool sync_batch_norm = false;  // the ranks' batches are normalised together
   std::string device = "auto";
   int64_t threads = 0;                  // 0 = one per core
+  std::string backend = "auto";         // by which ranks exchange tensors
+  double peer_timeout = 300;            // seconds until a rank that does not answer is given up
   double time_limit = 0;                // seconds of this start; 0 = none
   int64_t log_every = 0;                // steps; 0 = kRowSteps, and after kRowSeconds
   int64_t sample_every = 0;             // steps; 0 = kSheetSteps, and sooner in the first minutes

@@ -15,6 +15,7 @@
 #include "wgan/options/stop_rules.h"
 #include "wgan/report/report.h"
 #include "wgan/run/run_folder.h"
+#include "wgan/training/callbacks.h"
 #include "wgan/training/crowding.h"
 #include "wgan/training/finite_check.h"
 #include "wgan/training/health.h"
@@ -32,21 +33,24 @@ class MetricsLog;
 class SampleSheets;
 class StateKeeper;
 
-/// A run in progress: the loop of `train` calls these, one line each.
-class Run {
+/// A run in progress, with its folder and what it shows.
+class Run : public Callbacks {
  public:
   /// Takes over `folder`, a new one or, if the run resumes, that of the restored state, and removes
   /// what was written after that state, except from train.log. `facts` are what is known of the run
   /// besides its settings.
   Run(const TrainSettings& settings, RunFolder folder, TrainingState& state, Batches& batches,
       Device device, Console& console, RunFacts facts = {}, bool resumes = false);
-  ~Run();
+  ~Run() override;
 
   /// Saves a state to come back to, with the settings of this start. Also writes a sheet of real
   /// pictures and the samples of step 0, if they are missing.
   void begin(const PictureSet& pictures);
 
-  int64_t steps() const { return steps_; }
+  int64_t steps() const override { return steps_; }
+  void add(Player player, const Update& update) override;
+  std::optional<Ending> after_critic_update() override;
+  std::optional<Ending> after_step() override;
   /// True at each `every`th step.
   bool due(int64_t every) const { return state_.progress.step % every == 0; }
   /// Whether the last step is one after which a row, or a sheet of samples, is to be written.
@@ -55,7 +59,6 @@ class Run {
   bool save_is_due() const;
   /// Whether the last step completed an epoch whose samples are to be kept.
   bool snapshot_is_due();
-  void add(Player player, const Update& update);
   /// Looks at the networks where the share of augmented pictures adapts to them. It is a function
   /// of the state and of nothing else, since a search repeats it.
   void adapt_augmentation();
@@ -94,9 +97,11 @@ class Run {
       std::string_view event,
       std::vector<std::pair<std::string, std::variant<int64_t, double, std::string>>> more = {});
 
+  /// Called after every critic update; returns why to stop, or nothing to go on.
+  StopRequest stop = [] { return std::nullopt; };
   /// Called after every critic update; returns true to save now and go on.
   std::function<bool()> save_asked = [] { return false; };
-  void save_if_asked();
+  void save_as_asked();
 
   const RunFolder& folder() const { return folder_; }
   const RunFacts& facts() const;

@@ -42,9 +42,9 @@ struct TrainingState {
   Progress progress;
   Interval interval;
 
-  /// The state of a run before its first step. Throws Error(kUsage) if such networks are
-  /// impossible.
-  TrainingState(const TrainOptions& options, Device device);
+  /// The state of a run before its first step, with weights of that type. Throws Error(kUsage) if
+  /// such networks are impossible.
+  TrainingState(const TrainOptions& options, Device device, at::ScalarType type = at::kFloat);
   /// Returns a state whose weights are zero, for `restore`.
   static TrainingState empty(const TrainOptions& options, Device device);
   /// Returns a state without values, which takes no memory, for comparison with a file.

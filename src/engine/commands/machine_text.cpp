@@ -22,11 +22,12 @@ std::pair<std::string, std::string> name_and_value(const std::string& variable) 
 
 }  // namespace
 
-std::string machine_text(const TrainOptions& o) {
+std::string machine_text(const TrainOptions& o, int64_t ranks) {
   std::vector<std::string> lines{cat("--device ", o.device), cat("--threads ", o.threads),
                                  processor_kind(), cat("LibTorch ", libtorch_version()),
                                  cat("wgan ", WGAN_VERSION)};
   for (const std::string& variable : arithmetic_variables()) lines.push_back(variable);
+  if (ranks > 1) lines.push_back(cat("processes=", ranks));
   return join(lines, "\n");
 }
 

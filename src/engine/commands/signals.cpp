@@ -22,6 +22,8 @@ static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_alw
 constexpr int kEnding[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR2, SIGXCPU};
 struct sigaction previous[std::size(kEnding)], previous_user;
 bool holding = false;
+std::atomic<double> echo{0.5};  // seconds in which a second signal is that of the first
+std::atomic<bool> speaks{true};
 
 /// Returns seconds of a monotonic clock; safe in a signal handler.
 double now() {
@@ -43,16 +45,13 @@ void say_what_happens() {
   errno = error;
 }
 
-/// Notes why to end, and exits at once on a person's second signal. Whatever signals both a program
-/// and its group (`timeout`, a session that ends) sends the signal twice, so only one that comes
-/// later counts as a second one.
+/// Notes why to end, and exits at once on a person's second signal.
 void note_end(int signal) {
-  constexpr double kEcho = 0.5;
   int none = 0;
   if (first_signal.compare_exchange_strong(none, signal)) {
     first_at = now();
-    if (signal == SIGINT) say_what_happens();
-  } else if (signal != SIGXCPU && now() - first_at > kEcho) ::_exit(128 + signal);
+    if (signal == SIGINT && speaks) say_what_happens();
+  } else if (signal != SIGXCPU && now() - first_at > echo) ::_exit(128 + signal);
 }
 
 void note_save(int) { save_wanted = true; }
@@ -67,7 +66,11 @@ void set(int signal, void (*handler)(int), struct sigaction* before) {
 
 }  // namespace
 
-Signals::Signals() { set(SIGUSR1, note_save, &previous_user); }
+Signals::Signals(Sender sender, bool speaks_for_itself) {
+  echo = sender == Sender::kLauncher ? 5 : 0.5;
+  speaks = speaks_for_itself;
+  set(SIGUSR1, note_save, &previous_user);
+}
 
 Signals::~Signals() {
   ::sigaction(SIGUSR1, &previous_user, nullptr);

@@ -7,6 +7,7 @@
 #include "signals.h"
 #include "train_answer.h"
 #include "train_checks.h"
+#include "train_ranks.h"
 #include "training_session.h"
 #include "wgan/device/device.h"
 
@@ -30,7 +31,10 @@ ExitCode print_plan(TrainSettings settings, Console& console) {
 
 ExitCode Train::run() const {
   Console console;
-  if (settings.options.dry_run) return print_plan(settings, console);
+  const auto launch = launch_of(process_environment());
+  if (settings.options.dry_run)
+    return launch && launch->rank > 0 ? ExitCode::kDone : print_plan(settings, console);
+  if (launch) return train_as_rank(*this, *launch);
   Signals signals;
   const TrainingOutcome run = start_training(*this, console,
                                              {.hold = [&] { signals.hold(); },

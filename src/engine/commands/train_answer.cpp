@@ -94,11 +94,12 @@ void save_after(const Error& error, Run& run) {
     run.name_bad_pictures();
   } catch (const Error&) {  // the log may be on the full disk
   }
-  // After bad pictures or a moved folder the networks are sound, so what they have learnt since the
-  // last save is kept. After a disk error it is not saved: the row or the pictures of this step may
-  // be missing.
+  // After bad pictures, a moved folder or a lost rank the networks are sound, so what they have
+  // learnt since the last save is kept. After a disk error it is not saved: the row or the pictures
+  // of this step may be missing.
   const bool moved = dynamic_cast<const FolderMoved*>(&error) != nullptr;
-  if (error.code() != ExitCode::kData && !moved) return;
+  const bool sound = error.code() == ExitCode::kData || error.code() == ExitCode::kPeer || moved;
+  if (!sound) return;
   try {
     run.save();
   } catch (const Error&) {
@@ -107,7 +108,8 @@ void save_after(const Error& error, Run& run) {
 
 std::string failure_text(const Error& error, const Run& run) {
   std::string message = error.what();
-  if (error.code() != ExitCode::kDisk && error.code() != ExitCode::kData) return message;
+  const ExitCode code = error.code();
+  if (code != ExitCode::kDisk && code != ExitCode::kData && code != ExitCode::kPeer) return message;
   std::error_code unknown;
   const RunFolder folder = folder_after(error, run);
   const bool saved = run.saved_step() >= 0;

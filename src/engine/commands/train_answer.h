@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wgan/training/train.h"
+#include "wgan/training/run.h"
 
 /// The messages of `wgan train` at its end.
 namespace wgan {

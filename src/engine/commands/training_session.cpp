@@ -11,6 +11,7 @@
 #include "sheets.h"
 #include "train_answer.h"
 #include "train_checks.h"
+#include "train_ranks.h"
 #include "wgan/base/clock.h"
 #include "wgan/device/device.h"
 #include "wgan/forensics/forensics.h"
@@ -21,6 +22,7 @@
 #include "wgan/training/fine_tune.h"
 #include "wgan/training/memory.h"
 #include "wgan/training/probe.h"
+#include "wgan/training/ranks.h"
 
 namespace wgan {
 namespace {
@@ -84,6 +86,7 @@ class TrainingSession {
         held_(std::move(held)),
         console_(console),
         host_(host),
+        group_(host.group),
         device_(choose_device(o_.device)),
         readers_(reading_threads(o_.threads)) {
     o_.device = device_name(device_);
@@ -91,6 +94,8 @@ class TrainingSession {
   }
 
   TrainingOutcome run() {
+    check_shares(o_, group_);
+    if (!group_.leads()) return follow_leader();
     if (o_.resume.empty()) check_out(o_.out);
     // Before there is a folder, which a corrected command would find in its way.
     if (!o_.json_log.empty()) AppendLog{o_.json_log};
@@ -98,13 +103,40 @@ class TrainingSession {
     // prepares batches.
     check_threads(2 * o_.threads + 2);
     for (const std::string& warning : settings_.warnings) console_.warn(warning);
+    if (const std::string tie = ties_a_batch(o_); !group_.is_alone() && !tie.empty())
+      console_.warn(cat(tie, " looks at the pictures of a batch together: each of the ",
+                        group_.size(), " processes does so with its own ",
+                        o_.batch / group_.size()));
     open_data();
+    group_.announce("preparing");
+    const bool trains = begin_or_resume();
+    group_.broadcast(std::string(trains ? kTrains : kNothingLeft));
     const std::optional<Ending> ending =
-        begin_or_resume() ? std::optional(train_until_stopped()) : std::nullopt;
+        trains ? std::optional(train_until_stopped()) : std::nullopt;
     return {held_.folder, state_->progress.step, steps_, ending, o_};
   }
 
  private:
+  static constexpr const char *kTrains = "trains", *kNothingLeft = "nothing left";
+
+  /// Trains as a rank other than 0, which writes nothing.
+  TrainingOutcome follow_leader() {
+    check_threads(2 * o_.threads + 2);
+    open_data();
+    state_.emplace(TrainingState::empty(o_, device_));
+    host_.hold();
+    std::optional<Ending> ending;
+    if (group_.broadcast("") == kTrains) {
+      const auto loss = make_loss(o_.loss);
+      broadcast_state(*state_, group_);
+      steps_ = total_steps(o_, pictures_.count(), state_->progress);
+      Batches batches(pictures_, dealing(), device_, state_->progress.images);
+      ending = follow({o_, *state_, *critic_input_, *loss, steps_, group_}, batches, steps_,
+                      host_.stop, host_.save_asked);
+    }
+    return {held_.folder, state_->progress.step, steps_, ending, o_};
+  }
+
   /// Reads the pictures and checks that there is enough memory to train on them.
   void open_data() {
     check_precision(o_.precision, device_);
@@ -117,13 +149,15 @@ class TrainingSession {
     for (const std::string& note : settings_.notes) console_.info(note);
     loaded_ = load_pictures(o_.data, readers_, console_);
     const std::string found = fingerprint(loaded_.set);
+    check_same_pictures_everywhere(found, group_);
     parts_ = set_aside(loaded_.set, o_.holdout, o_.seed);
     check_enough(pictures_, o_);
     check_classes(o_, loaded_.classes, loaded_.set.labels);
     set_classes(o_, static_cast<int64_t>(loaded_.classes.size()));
     critic_input_.emplace(range_for(o_.data.norm, pictures_), o_.data.diffaugment, device_);
-    facts_ = {
-        .pictures = found, .range = critic_input_->range().text(), .machine = machine_text(o_)};
+    facts_ = {.pictures = found,
+              .range = critic_input_->range().text(),
+              .machine = machine_text(o_, group_.size())};
     if (learns_classes(o_)) {
       for (const std::string& name : loaded_.classes) facts_.classes.push_back(escaped(name));
     }
@@ -154,6 +188,7 @@ class TrainingSession {
               ? origin_lines_after(origin_lines_in(read_file(held_.folder.settings())), settings_)
               : origin_lines(settings_);
       write_atomically(held_.folder.settings(), settings_file(settings_, facts_.changes, origins));
+      host_.made(held_.folder);
       return true;
     }
     if (!is_closed(held_.folder, progress.step)) return true;
@@ -234,6 +269,7 @@ class TrainingSession {
     const auto loss = make_loss(o_.loss);
     Batches batches(pictures_, dealing(), device_, state_->progress.images);
     if (begins_) state_->set_reference(some_pictures(pictures_, *critic_input_, device_));
+    broadcast_state(*state_, group_);
     Run run(settings_, held_.folder, *state_, batches, device_, console_, facts_,
             /*resumes=*/!begins_);
     run.save_asked = host_.save_asked;
@@ -248,7 +284,7 @@ class TrainingSession {
     if (begins_) {
       for (const Skipped& skipped : pictures_.skipped) console_.note(line_about(skipped));
     }
-    const StopRequest stop = [&]() -> std::optional<Ending> {
+    run.stop = [&]() -> std::optional<Ending> {
       if (const auto asked = host_.stop()) return asked;
       // Stops early enough to save: one and a half times the longest save so far.
       const double left = o_.time_limit - seconds_since(start_) - 1.5 * run.seconds_to_end();
@@ -262,8 +298,9 @@ class TrainingSession {
                         escaped(held_.folder.root.string())));
       for (const std::string& line : expectations(o_, *state_, held_.folder, steps_, device_))
         console_.info(line);
-      const Ending ending = train_and_recover({o_, *state_, *critic_input_, *loss, steps_}, batches,
-                                              run, stop, device_, console_);
+      group_.announce("");
+      const Ending ending = train_and_recover({o_, *state_, *critic_input_, *loss, steps_, group_},
+                                              batches, run, device_, console_);
       if (const auto reason = run.reason_to_stop(); reason && ending == Ending::kRule)
         console_.info(*reason);
       if (run.report) run.report(/*ended=*/true);
@@ -317,6 +354,8 @@ class TrainingSession {
   BatchOptions dealing() const {
     BatchOptions dealt = batch_options(o_);
     dealt.attempt = state_->progress.attempt;
+    dealt.part = group_.rank();
+    dealt.parts = group_.size();
     dealt.threads = device_.is_cpu() ? 1 : std::clamp<int64_t>(readers_ / 2, 1, 4);
     return dealt;
   }
@@ -327,6 +366,7 @@ class TrainingSession {
   HeldRun held_;
   Console& console_;
   const TrainingHost& host_;
+  const ProcessGroup& group_;
   Device device_;
   int64_t readers_;  // threads that read pictures
   LoadedPictures loaded_;
@@ -344,10 +384,14 @@ class TrainingSession {
 TrainingOutcome start_training(const Train& request, Console& console, const TrainingHost& host) {
   const Patience patience([&](const std::string& message) { console.alert(message); },
                           [&] { return host.stop().has_value(); });
-  if (request.resume.empty()) return TrainingSession(request.settings, {}, console, host).run();
-  HeldRun held = hold_run(request.resume, console);
-  TrainSettings resumed = resumed_settings(held.folder, held.newest, request.changes);
-  return TrainingSession(std::move(resumed), std::move(held), console, host).run();
+  HeldRun held;
+  TrainSettings settings = request.settings;
+  if (!request.resume.empty() && host.group.leads()) {
+    held = hold_run(request.resume, console);
+    settings = resumed_settings(held.folder, held.newest, request.changes);
+  }
+  settings = settings_of_leader(settings, request.settings.options, host.group);
+  return TrainingSession(std::move(settings), std::move(held), console, host).run();
 }
 
 }  // namespace wgan

@@ -4,8 +4,9 @@
 #include <optional>
 
 #include "wgan/commands/train.h"
+#include "wgan/distributed/process_group.h"
 #include "wgan/report/report.h"
-#include "wgan/training/train.h"
+#include "wgan/training/callbacks.h"
 
 namespace wgan {
 
@@ -19,6 +20,10 @@ struct TrainingHost {
   std::function<bool()> save_asked = [] { return false; };
   /// Called after each row of metrics.csv.
   std::function<void(const MetricsRow& row, int64_t steps)> row = {};
+  /// Called with the folder of the run, once there is one.
+  std::function<void(const RunFolder& folder)> made = [](const RunFolder&) {};
+  /// The processes that train together.
+  const ProcessGroup& group = single_process();
 };
 
 /// A run after a start of training.

@@ -110,18 +110,19 @@ struct Composed {
 Composed compose(const PictureSet& set, const BatchOptions& o, at::MemoryFormat format,
                  Shuffle& shuffle, Bad& bad, int64_t position) {
   const auto floats = at::TensorOptions(at::kFloat).memory_format(format);
-  Composed made{{at::empty({o.batch, set.channels, set.size.height, set.size.width}, floats),
-                 at::empty({o.batch}, at::kLong)},
+  Composed made{{at::empty({o.dealt(), set.channels, set.size.height, set.size.width}, floats),
+                 at::empty({o.dealt()}, at::kLong)},
                 {}};
   float* to = made.batch.images.data_ptr<float>();
   auto* labels = made.batch.labels.data_ptr<int64_t>();
-  for (int64_t i = 0; i < o.batch; ++i, to += set.picture_bytes()) {
+  for (int64_t i = 0; i < o.dealt(); ++i, to += set.picture_bytes()) {
+    const int64_t own = position + o.first() + i;
     // Takes the picture at this place or, if it is bad, the next good one.
-    for (int64_t place = position + i;; ++place) {
+    for (int64_t place = own;; ++place) {
       const int64_t index = shuffle.at(place);
       if (bad.has(index)) continue;
       try {
-        put_picture(set, o, index, (position + i) / set.count(), format, to);
+        put_picture(set, o, index, own / set.count(), format, to);
         const int64_t label = set.labels[static_cast<size_t>(index)];
         labels[i] = label != kNoLabel && holds_out(o, index) ? held_out(label) : label;
         made.pictures.push_back(index);

@@ -1,5 +1,7 @@
 #include "dump.h"
 #include "wgan/text/text.h"
+#include "wgan/training/ranks.h"
+#include "wgan/training/train.h"
 
 namespace wgan {
 namespace {
@@ -9,14 +11,8 @@ constexpr int64_t kMostRollbacks = 3;
 /// Brings a run back after its numbers stopped being finite.
 class Recovery {
  public:
-  Recovery(const Training& training, Batches& batches, Run& run, const StopRequest& stop,
-           Device device, Console& console)
-      : training_(training),
-        batches_(batches),
-        run_(run),
-        stop_(stop),
-        device_(device),
-        console_(console) {}
+  Recovery(const Training& training, Batches& batches, Run& run, Device device, Console& console)
+      : training_(training), batches_(batches), run_(run), device_(device), console_(console) {}
 
   /// Goes back to a good state. Returns why the run is to end, if that was asked for meanwhile.
   std::optional<Ending> from(const NonFiniteError& error) {
@@ -24,10 +20,13 @@ class Recovery {
     find_state(error);
     std::vector<std::string> norms = run_.finite_check().gradient_norms();
     restore();
-    console_.warn(cat("training diverged by step ", failed.step, ": ", error.what(),
-                      "; looking for its beginning from step ", progress().step, " on"));
+    // One rank cannot repeat updates without the others.
+    const bool looks = training_.group.is_alone();
+    console_.warn(
+        cat("training diverged by step ", failed.step, ": ", error.what(),
+            looks ? cat("; looking for its beginning from step ", progress().step, " on") : ""));
     found_ = error.what();
-    const auto stopped = look_for(failed, norms);
+    const auto stopped = looks ? look_for(failed, norms) : std::nullopt;
     if (rollbacks_ >= kMostRollbacks) {
       throw Error(ExitCode::kDiverged,
                   cat("training diverged at step ", failed.step, ": ", found_,
@@ -109,7 +108,7 @@ class Recovery {
     FiniteCheck finite_check = run_.finite_check();
     finite_check.go_back(progress());
     while (progress().step != failed.step || progress().critic_updates != failed.critic_updates) {
-      if (const auto ending = stop_()) return ending;
+      if (const auto ending = run_.stop()) return ending;
       const Player player = updates.next();
       const int64_t step = progress().step + 1;
       const std::string where =
@@ -169,7 +168,6 @@ class Recovery {
   const Training& training_;
   Batches& batches_;
   Run& run_;
-  const StopRequest& stop_;
   Device device_;
   Console& console_;
   Checkpoint good_;
@@ -181,20 +179,22 @@ class Recovery {
 
 }  // namespace
 
-Ending train_and_recover(const Training& training, Batches& batches, Run& run,
-                         const StopRequest& stop, Device device, Console& console) {
-  Recovery recovery(training, batches, run, stop, device, console);
+Ending train_and_recover(const Training& training, Batches& batches, Run& run, Device device,
+                         Console& console) {
+  Recovery recovery(training, batches, run, device, console);
+  Leader leader(run, training);
   std::optional<Ending> ending;
   while (true) {
     try {
-      if (!ending) ending = train(training, batches, run, stop);
-      run.end();
+      if (!ending) ending = train(training, batches, leader);
+      leader.end();
       return *ending;
     } catch (const NonFiniteError& error) {
       // A run that was about to stop does so at the state it was set back to.
       const bool stops = ending && *ending != Ending::kDone;
       const auto stopped = recovery.from(error);
       if (!stops) ending = stopped;
+      leader.bring_back(ending);
     }
   }
 }

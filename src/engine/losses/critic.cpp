@@ -25,7 +25,11 @@ Slopes Critic::slopes(const Tensor& x, const Tensor& y) const {
 
 template <typename Function>
 auto NetworkCritic::observed(const Tensor& x, const Tensor& y, const Function& function) const {
-  Pass pass{.labels = y, .momentum = {}, .precision = precision_, .kernel_random = kernel_random_};
+  Pass pass{.labels = y,
+            .momentum = {},
+            .precision = precision_,
+            .kernel_random = kernel_random_,
+            .norm_group = norm_group_};
   const LayerObserver observer = [&](const std::string& layer, const Tensor& output) {
     observer_(x, layer, output);
   };

@@ -1,4 +1,5 @@
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/group_norm.h>
@@ -11,6 +12,7 @@
 
 #include "layers.h"
 #include "wgan/base/error.h"
+#include "wgan/distributed/process_group.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -77,11 +79,36 @@ class BatchNorm : public Layer {
   }
   Tensor normalised(const Tensor& x, const Pass& pass, const Tensor& weight,
                     const Tensor& bias) const {
+    if (pass.training && pass.norm_group) return normalised_over_ranks(x, pass, weight, bias);
     return at::batch_norm(x, weight, bias, buffers_[0].tensor, buffers_[1].tensor, pass.training,
                           pass.momentum.value_or(momentum_), epsilon_, /*cudnn_enabled=*/true);
   }
 
  private:
+  /// With the moments of every rank's batch, which are of the same size.
+  Tensor normalised_over_ranks(const Tensor& input, const Pass& pass, const Tensor& weight,
+                               const Tensor& bias) const {
+    const Tensor x = input.scalar_type() == at::kDouble ? input : input.to(at::kFloat);
+    std::vector<int64_t> axes{0};
+    for (int64_t axis = 2; axis < x.dim(); ++axis) axes.push_back(axis);
+    const auto count = static_cast<double>(x.numel() / x.size(1) * pass.norm_group->size());
+    const auto mean_of = [&](const Tensor& y) {
+      return sum_over_ranks(y.sum(axes), *pass.norm_group) / count;
+    };
+    const Tensor mean = mean_of(x), centred = x - along_channels(mean, x),
+                 variance = mean_of(centred.square());
+    {
+      const at::NoGradGuard no_grad;
+      const double momentum = pass.momentum.value_or(momentum_);
+      buffers_[0].tensor.lerp_(mean, momentum);
+      buffers_[1].tensor.lerp_(variance * (count / (count - 1)), momentum);
+    }
+    Tensor y = centred * along_channels((variance + epsilon_).rsqrt(), x);
+    if (weight.defined()) y = y * along_channels(weight, x);
+    if (bias.defined()) y = y + along_channels(bias, x);
+    return y.to(input.scalar_type());
+  }
+
   double momentum_, epsilon_;
 };
 

@@ -15,8 +15,22 @@ Optimizer::Optimizer(const std::vector<Parameter>& parameters) {
   }
 }
 
-TensorList Optimizer::gradients(const Tensor& loss) const {
-  return torch::autograd::grad({loss}, weights_);
+TensorList Optimizer::gradients(const Tensor& loss, const GradientReady& ready) const {
+  if (!ready) return torch::autograd::grad({loss}, weights_);
+  std::vector<unsigned> hooks;
+  for (size_t i = 0; i < weights_.size(); ++i)
+    hooks.push_back(weights_[i].register_hook([&ready, i](const Tensor& g) { ready(i, g); }));
+  const auto remove = [&] {
+    for (size_t i = 0; i < hooks.size(); ++i) weights_[i].remove_hook(hooks[i]);
+  };
+  try {
+    TensorList all = torch::autograd::grad({loss}, weights_);
+    remove();
+    return all;
+  } catch (...) {
+    remove();
+    throw;
+  }
 }
 
 TensorList Optimizer::zeros() const {

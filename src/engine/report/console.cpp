@@ -22,7 +22,7 @@ ConsoleStyle& style() {
 /// Whether stderr is a terminal that has live lines and colours.
 bool draws_on_terminal() {
   const char* kind = std::getenv("TERM");
-  return !style().quiet && !style().plain && ::isatty(STDERR_FILENO) && kind &&
+  return !style().quiet && !style().silent && !style().plain && ::isatty(STDERR_FILENO) && kind &&
          std::string_view(kind) != "dumb";
 }
 
@@ -88,7 +88,7 @@ class Console::Sinks {
   }
 
   void print(spdlog::level::level_enum level, const std::string& message) {
-    if (style().quiet && level < spdlog::level::warn) return;
+    if (style().silent || (style().quiet && level < spdlog::level::warn)) return;
     clear_live();
     // Messages contain file names, so they must never be format strings.
     const std::string text = shown(message);

@@ -150,6 +150,22 @@ void Run::tick() {
   waited_ = batches_.waited();
 }
 
+std::optional<Ending> Run::after_critic_update() {
+  if (save_asked()) save_as_asked();
+  return stop();
+}
+
+std::optional<Ending> Run::after_step() {
+  adapt_augmentation();
+  show_progress();
+  if (row_is_due()) write_row();
+  if (sheet_is_due()) write_samples();
+  if (snapshot_is_due()) write_snapshot();
+  if (save_is_due()) save();
+  report_if_due();
+  return reason_to_stop() ? std::optional(Ending::kRule) : std::nullopt;
+}
+
 void Run::add(Player player, const Update& update) {
   const char* column = player == Player::kCritic ? "critic_loss" : "generator_loss";
   state_.interval.add(column, update.loss.total);
@@ -382,8 +398,7 @@ void Run::tell(std::string_view event, JsonLog::Fields more) {
   json_->write(event, more);
 }
 
-void Run::save_if_asked() {
-  if (!save_asked()) return;
+void Run::save_as_asked() {
   save();
   console_.info(cat("saved step ", state_.progress.step, " as asked"));
 }

@@ -131,15 +131,15 @@ void check_place(const Progress& p, const TrainOptions& o, const Path& file) {
                     p.critic_updates, " critic updates of a step, each with ", o.batch, " images"));
 }
 
-Networks on(Device device, Networks nets) {
-  nets.generator.to(device);
-  nets.critic.to(device);
+Networks on(Device device, Networks nets, at::ScalarType type = at::kFloat) {
+  nets.generator.to(device, type);
+  nets.critic.to(device, type);
   return nets;
 }
 
-Network empty_generator_on(Device device, const TrainOptions& o) {
+Network empty_generator_on(Device device, const TrainOptions& o, at::ScalarType type = at::kFloat) {
   Network generator = make_generator(o.network, o.data.size, o.data.channels);
-  generator.to(device);
+  generator.to(device, type);
   return generator;
 }
 
@@ -189,9 +189,10 @@ TrainingState::TrainingState(const TrainOptions& o, Networks networks, Network a
   set_reference(at::zeros({1, o.data.channels, o.data.size.height, o.data.size.width}, weights));
 }
 
-TrainingState::TrainingState(const TrainOptions& o, Device device)
-    : TrainingState(o, on(device, make_networks(o.network, o.data.size, o.data.channels, o.seed)),
-                    empty_generator_on(device, o)) {
+TrainingState::TrainingState(const TrainOptions& o, Device device, at::ScalarType type)
+    : TrainingState(
+          o, on(device, make_networks(o.network, o.data.size, o.data.channels, o.seed), type),
+          empty_generator_on(device, o, type)) {
   average.update(nets.generator, 0);
 }
 

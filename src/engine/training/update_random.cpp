@@ -14,7 +14,7 @@ Tensor UpdateRandom::uniform(int64_t n, Purpose purpose) const {
     values.data_ptr<float>()[i] =
         Random(seed, stream, attempt, step, behind + first + static_cast<uint64_t>(i)).uniform();
   }
-  return values.to(device, /*non_blocking=*/true);
+  return values.to(device, type, /*non_blocking=*/true);
 }
 
 Tensor UpdateRandom::uniform_like(const Tensor& x) const {
@@ -35,7 +35,7 @@ Tensor UpdateRandom::latent(Stream stream, int64_t n, const LatentLaw& law) cons
     law.draw({seed, stream, attempt, step, first + static_cast<uint64_t>(i)},
              value + i * law.length);
   }
-  return z.to(device, /*non_blocking=*/true);
+  return z.to(device, type, /*non_blocking=*/true);
 }
 
 }  // namespace wgan

@@ -10,12 +10,14 @@ namespace wgan {
 /// The random numbers of one update: functions of (seed, attempt, step) and of each sample's number
 /// within the step, which begins at `first`.
 struct UpdateRandom : LossContext {
-  UpdateRandom(uint64_t s, const Progress& p, int64_t first_sample, Device d)
+  UpdateRandom(uint64_t s, const Progress& p, int64_t first_sample, Device d,
+               at::ScalarType t = at::kFloat)
       : seed(s),
         attempt(p.attempt),
         step(static_cast<uint64_t>(p.step)),
         first(static_cast<uint64_t>(first_sample)),
-        device(d) {}
+        device(d),
+        type(t) {}
 
   Tensor uniform(int64_t n, Purpose purpose) const override;
   Tensor uniform_like(const Tensor& x) const override;
@@ -30,6 +32,7 @@ struct UpdateRandom : LossContext {
 
   uint64_t seed, attempt, step, first;
   Device device;
+  at::ScalarType type;  // of the networks' weights; the draws are those of float
   double penalty_factor = 1;
   const ScoreAnchors* score_anchors = nullptr;
 };

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "update_random.h"
+#include "wgan/distributed/gradient_mean.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/text/text.h"
 #include "wgan/training/schedule.h"
@@ -21,9 +22,10 @@ namespace {
 constexpr uint64_t kGeneratorsDropout = uint64_t{1} << 32;
 
 /// Returns the draws of update number `update` of the current step, from sample `first` of the
-/// batch on.
-UpdateRandom draws_of(const Training& t, int64_t update, int64_t first, Device device) {
-  return {t.options.seed, t.state.progress, update * t.options.batch + first, device};
+/// share of the batch on.
+UpdateRandom draws_of(const Training& t, int64_t update, int64_t first, const Tensor& like) {
+  return {t.options.seed, t.state.progress, update * t.options.batch + t.first() + first,
+          like.device(), like.scalar_type()};
 }
 
 /// Returns the deviation of the critic's noise at this step.
@@ -54,6 +56,11 @@ std::optional<at::ScalarType> precision_of(const Training& t) {
   return t.options.precision == "bf16" ? std::optional(at::kBFloat16) : std::nullopt;
 }
 
+/// Returns the group whose batches batch norm takes together, or null.
+const ProcessGroup* norm_group_of(const Training& t) {
+  return t.options.sync_batch_norm && !t.group.is_alone() ? &t.group : nullptr;
+}
+
 /// Returns the generator's pictures before the critic's view of them.
 Tensor generated(const Training& t, const Tensor& z, const Tensor& labels,
                  const TensorObserver& observer) {
@@ -64,13 +71,16 @@ Tensor generated(const Training& t, const Tensor& z, const Tensor& labels,
   return t.state.nets.generator.forward(z, {.labels = labels,
                                             .momentum = {},
                                             .precision = precision_of(t),
-                                            .observer = observer ? &layers : nullptr});
+                                            .observer = observer ? &layers : nullptr,
+                                            .norm_group = norm_group_of(t)});
 }
 
 /// Returns the critic. It reports to `observer`, for each layer, whose pictures went through it.
 NetworkCritic critic_of(const Training& t, const Batch& real, const Batch& fake,
                         KernelRandom& kernel_random, const TensorObserver& observer) {
-  if (!observer) return NetworkCritic(t.state.nets.critic, &kernel_random, {}, precision_of(t));
+  if (!observer)
+    return NetworkCritic(t.state.nets.critic, &kernel_random, {}, precision_of(t),
+                         norm_group_of(t));
   observer("real pictures", real.images);
   observer("generated pictures", fake.images);
   return NetworkCritic(
@@ -81,7 +91,7 @@ NetworkCritic critic_of(const Training& t, const Batch& real, const Batch& fake,
                                                      : "pictures between real and generated";
         observer(cat("critic, ", layer, " of ", whose), output);
       },
-      precision_of(t));
+      precision_of(t), norm_group_of(t));
 }
 
 Tensor norm_of(const TensorList& gradients) {
@@ -126,24 +136,79 @@ void add_part(LossTerms& all, const LossTerms& part, double share) {
   }
 }
 
+/// The losses of an update on their way to their mean over the ranks.
+class LossMean {
+ public:
+  LossMean(const LossTerms& own, const ProcessGroup& group) : own_(own), group_(group) {
+    if (group_.is_alone()) return;
+    const at::NoGradGuard no_grad;
+    std::vector<Tensor> all{own_.total.to(at::kDouble)};
+    for (const auto& [name, value] : own_.terms) all.push_back(value.to(at::kDouble));
+    values_ = at::stack(all);
+    sum_ = group_.start_sum(values_);
+  }
+  LossTerms wait() {
+    if (group_.is_alone()) return own_;
+    sum_->wait();
+    const Tensor means = values_ / static_cast<double>(group_.size());
+    own_.total = means[0];
+    for (size_t i = 0; i < own_.terms.size(); ++i)
+      own_.terms[i].second = means[static_cast<int64_t>(i) + 1];
+    return own_;
+  }
+
+ private:
+  LossTerms own_;
+  const ProcessGroup& group_;
+  Tensor values_;
+  std::unique_ptr<PendingSum> sum_;
+};
+
+/// Gives every rank the mean of the anchors. Each moved linearly towards its share's scores, so
+/// this is how they move with the whole batch.
+void average_over_ranks(const ScoreAnchors& anchors, const ProcessGroup& group) {
+  if (group.is_alone() || !anchors.real.defined()) return;
+  for (const Tensor& anchor : {anchors.real, anchors.fake}) {
+    group.start_sum(anchor)->wait();
+    anchor.div_(static_cast<double>(group.size()));
+  }
+}
+
 /// Moves the weights against the gradient of the loss, which `loss_of` computes for each part of
-/// the batch. The parts are equal and the loss is a mean, so the batch's loss is the mean of
-/// theirs.
+/// this process's share of the batch. The parts and the shares are equal and the loss is a mean, so
+/// the batch's loss is the mean of theirs.
 template <typename LossOf>
 Update descend(const Training& t, const TrainedNetwork& who, const TensorObserver& observer,
                const LossOf& loss_of) {
-  const int64_t parts = t.options.accumulate, count = t.options.batch / parts;
+  const int64_t parts = t.options.accumulate, count = t.share() / parts;
   const double share = 1 / static_cast<double>(parts);
   LossTerms mean;
   TensorList gradients;
+  std::optional<LossMean> loss_of_all;
+  std::optional<GradientMean> gradients_of_all;
   for (int64_t i = 0; i < parts; ++i) {
     const LossTerms loss = loss_of(Part{i * count, count});
     if (observer) observer(cat("loss of the ", who.name), loss.total);
-    TensorList part = who.optimizer.gradients(parts == 1 ? loss.total : loss.total * share);
+    {
+      const at::NoGradGuard no_grad;
+      add_part(mean, loss, share);
+    }
+    GradientReady ready;
+    if (i == parts - 1 && !t.group.is_alone()) {
+      loss_of_all.emplace(mean, t.group);
+      gradients_of_all.emplace(t.group, who.optimizer.weights());
+      ready = [&](size_t index, const Tensor& gradient) {
+        gradients_of_all->add(index, parts == 1 ? gradient : gradient + gradients[index]);
+      };
+    }
+    TensorList part = who.optimizer.gradients(parts == 1 ? loss.total : loss.total * share, ready);
     const at::NoGradGuard no_grad;
-    add_part(mean, loss, share);
     if (gradients.empty()) gradients = std::move(part);
     else gradients = at::_foreach_add(gradients, part);
+  }
+  if (gradients_of_all) {
+    gradients = gradients_of_all->wait();
+    mean = loss_of_all->wait();
   }
   const Tensor norm = [&] {
     const at::NoGradGuard no_grad;
@@ -165,8 +230,7 @@ Update update_critic(const Training& t, const Batch& real, const TensorObserver&
   TrainingState& state = t.state;
   const auto loss_of = [&](const Part& part) {
     const Batch mine = part.of(real);
-    UpdateRandom draws =
-        draws_of(t, state.progress.critic_updates, part.begin, real.images.device());
+    UpdateRandom draws = draws_of(t, state.progress.critic_updates, part.begin, real.images);
     draws.penalty_factor =
         penalty_factor(t.options, state.progress.step, state.progress.critic_updates, t.steps);
     draws.score_anchors = &state.anchors;
@@ -183,6 +247,7 @@ Update update_critic(const Training& t, const Batch& real, const TensorObserver&
   Update update =
       descend(t, {"critic", state.nets.critic, *state.critic_optimizer, state.critic_history},
               observer, loss_of);
+  average_over_ranks(state.anchors, t.group);
   const int64_t frozen = t.options.freeze_critic;
   t.loss.constrain(frozen > 0 ? state.nets.critic.parameters_behind(frozen)
                               : state.nets.critic.parameters());
@@ -197,7 +262,7 @@ Update update_generator(const Training& t, const Batch& real, const TensorObserv
   TrainingState& state = t.state;
   const auto loss_of = [&](const Part& part) {
     const Batch mine = part.of(real);
-    const UpdateRandom draws = draws_of(t, 0, part.begin, real.images.device());
+    const UpdateRandom draws = draws_of(t, 0, part.begin, real.images);
     const Tensor z = draws.latent(Stream::kGeneratorLatent, part.count, law_of(t.options.network));
     const Batch fake = through(t, {generated(t, z, mine.labels, observer), mine.labels}, draws,
                                Stream::kGeneratorView);
@@ -227,8 +292,7 @@ Updates::Updates(const Training& training, Batches& batches)
 }
 
 Batch Updates::seen(const Batch& batch, int64_t update) const {
-  return through(training_, batch, draws_of(training_, update, 0, batch.images.device()),
-                 Stream::kRealView);
+  return through(training_, batch, draws_of(training_, update, 0, batch.images), Stream::kRealView);
 }
 
 Player Updates::next() const {

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wgan/base/error.h"
+#include "wgan/device/tensor.h"
+
+/// The processes that train one pair of networks together.
+namespace wgan {
+
+/// Another rank has ended or stands still. Rank 0 tells the user; if it is the one that is gone,
+/// the lowest of those left does.
+class PeerLost : public Error {
+ public:
+  PeerLost(const std::string& reason, bool tells) : Error(ExitCode::kPeer, reason), tells_(tells) {}
+  /// Whether it is for this rank to tell the user.
+  bool tells() const { return tells_; }
+
+ private:
+  bool tells_;
+};
+
+/// A sum that is under way.
+class PendingSum {
+ public:
+  virtual ~PendingSum() = default;
+  /// Waits until the tensor holds the sum. Throws like ProcessGroup.
+  virtual void wait() = 0;
+};
+
+/// The processes of a run, as one of them sees them. They are called ranks, and numbered from 0 to
+/// `size` - 1; rank 0 leads: it alone writes files. All ranks call the same functions in the same
+/// order, each from one thread. The functions throw PeerLost.
+class ProcessGroup {
+ public:
+  virtual ~ProcessGroup() = default;
+  virtual int64_t rank() const = 0;
+  virtual int64_t size() const = 0;
+  bool leads() const { return rank() == 0; }
+  bool is_alone() const { return size() == 1; }
+
+  /// Starts to replace `tensor` by the sum of every rank's. Nothing may touch it before the end of
+  /// `wait`.
+  virtual std::unique_ptr<PendingSum> start_sum(const Tensor& tensor) const = 0;
+  /// Replaces `tensor` by the largest of every rank's numbers. On the processor.
+  virtual void maximum(const Tensor& tensor) const = 0;
+  /// Replaces the tensors by those of rank 0.
+  virtual void broadcast(const TensorList& tensors) const = 0;
+  /// Returns every rank's text, by rank.
+  virtual std::vector<std::string> gather(const std::string& text) const = 0;
+  /// Returns rank 0's text.
+  virtual std::string broadcast(const std::string& text) const = 0;
+  /// Tells the others what keeps this rank busy while they wait for it, for however long; an empty
+  /// text ends it.
+  virtual void announce(const std::string& occupation) const = 0;
+  /// Tells the others, as far as they can still be told, why this rank ends before them.
+  virtual void give_up(const std::string& reason) const = 0;
+  /// Keeps a text for ranks that the launcher starts again after a failure, or returns it there.
+  virtual void remember(const std::string& name, const std::string& text) const = 0;
+  virtual std::optional<std::string> remembered(const std::string& name) const = 0;
+};
+
+/// Returns the group of a process that trains by itself.
+const ProcessGroup& single_process();
+
+/// Returns the sum over all ranks of `x`. It is differentiable any number of times: the gradient of
+/// a sum over ranks is the sum of the gradients over ranks.
+Tensor sum_over_ranks(const Tensor& x, const ProcessGroup& group);
+
+}  // namespace wgan

@@ -1,0 +1,341 @@
+#include <ATen/ops/empty.h>
+#include <c10/util/Logging.h>
+#include <unistd.h>
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#include <torch/csrc/distributed/c10d/Work.hpp>
+
+#include <cmath>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "address.h"
+#include "gloo.h"
+#include "watch.h"
+#include "wgan/base/error.h"
+#include "wgan/distributed/join.h"
+#include "wgan/text/text.h"
+
+namespace wgan {
+namespace {
+
+using Milliseconds = std::chrono::milliseconds;
+using BackendPtr = c10::intrusive_ptr<c10d::Backend>;
+using StorePtr = c10::intrusive_ptr<c10d::Store>;
+using WorkPtr = c10::intrusive_ptr<c10d::Work>;
+
+/// For waits that Watch ends.
+constexpr Milliseconds kForever = std::chrono::hours(24 * 365);
+/// How long an exchange may take before a look at the pulses.
+constexpr Milliseconds kSlice{1000};
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+Milliseconds milliseconds(double seconds) {
+  return Milliseconds(static_cast<int64_t>(1000 * seconds));
+}
+
+/// What a lost group leaves behind: an exchange under way never ends, and its threads with it.
+struct Remains {
+  BackendPtr backend;
+  StorePtr store;
+};
+void keep_forever(Remains remains) {
+  static std::mutex mutex;
+  static auto* all = new std::vector<Remains>;  // destroyed by nobody
+  const std::lock_guard lock(mutex);
+  all->push_back(std::move(remains));
+}
+
+/// The group of a launch with more than one process.
+class C10dGroup : public ProcessGroup {
+ public:
+  C10dGroup(const Launch& launch, const JoinOptions& options)
+      : launch_(launch), timeout_(options.timeout), until_(Clock::now() + milliseconds(timeout_)) {
+    check_backend(options);
+    open_store();
+    meet();
+    pulse_ = std::make_unique<Pulse>(store_, launch_.rank);
+    watch_ = std::make_unique<Watch>(store_, launch_.rank, names_, timeout_);
+    gather("");  // the first pulses are there
+    connect();
+  }
+
+  ~C10dGroup() override {
+    part();
+    if (given_up_) keep_forever({std::move(backend_), std::move(store_)});
+  }
+  C10dGroup(const C10dGroup&) = delete;
+  C10dGroup& operator=(const C10dGroup&) = delete;
+
+  int64_t rank() const override { return launch_.rank; }
+  int64_t size() const override { return launch_.size; }
+
+  std::unique_ptr<PendingSum> start_sum(const Tensor& tensor) const override {
+    return std::make_unique<Sum>(*this, begin([&] {
+      std::vector<at::Tensor> tensors{tensor};
+      return backend_->allreduce(tensors);
+    }));
+  }
+
+  void maximum(const Tensor& tensor) const override {
+    finish(begin([&] {
+      std::vector<at::Tensor> tensors{tensor};
+      c10d::AllreduceOptions largest;
+      largest.reduceOp = c10d::ReduceOp::MAX;
+      return backend_->allreduce(tensors, largest);
+    }));
+  }
+
+  void broadcast(const TensorList& tensors) const override {
+    for (const Tensor& tensor : tensors) {
+      const Tensor flat = tensor.detach().contiguous();
+      finish(begin([&] {
+        std::vector<at::Tensor> sent{flat};
+        return backend_->broadcast(sent);
+      }));
+      if (!leads() && !flat.is_same(tensor)) tensor.detach().copy_(flat);
+    }
+  }
+
+  std::vector<std::string> gather(const std::string& text) const override {
+    const int64_t number = ++texts_;
+    const auto key = [&](int64_t rank) { return cat("text/", number, "/", rank); };
+    std::vector<std::string> all;
+    put(key(rank()), text);
+    for (int64_t i = 0; i < size(); ++i) all.push_back(await(key(i)));
+    return all;
+  }
+
+  std::string broadcast(const std::string& text) const override {
+    const std::string key = cat("text/", ++texts_);
+    if (!leads()) return await(key);
+    put(key, text);
+    return text;
+  }
+
+  void announce(const std::string& occupation) const override {
+    pulse_->set_occupation(occupation);
+  }
+
+  void give_up(const std::string& reason) const override {
+    if (std::exchange(given_up_, true)) return;
+    try {
+      store_->set(farewell_key(rank()), bytes_of(reason));
+    } catch (const std::exception&) {  // nobody listens any more
+    }
+  }
+
+  void remember(const std::string& name, const std::string& text) const override {
+    if (launch_.launcher_listens) root_->set(cat("wgan/", name), bytes_of(text));
+  }
+
+  std::optional<std::string> remembered(const std::string& name) const override {
+    const std::string key = cat("wgan/", name);
+    if (launch_.restarts == 0 || !root_->check({key})) return std::nullopt;
+    return text_of(root_->get(key));
+  }
+
+ private:
+  /// A sum under way.
+  class Sum : public PendingSum {
+   public:
+    Sum(const C10dGroup& group, WorkPtr work) : group_(group), work_(std::move(work)) {}
+    void wait() override { group_.finish(work_); }
+
+   private:
+    const C10dGroup& group_;
+    WorkPtr work_;
+  };
+
+  static void check_backend(const JoinOptions& options) {
+    if (options.backend != "nccl") return;
+    throw Error(ExitCode::kUsage,
+                options.device.is_cuda()
+                    ? "--backend nccl: this wgan was built without NCCL; use --backend gloo"
+                    : "--backend nccl exchanges between GPUs, and this run computes on the "
+                      "processor; use --backend gloo");
+  }
+
+  void open_store() {
+    // LibTorch logs every attempt to connect.
+    if (!std::getenv("TORCH_CPP_LOG_LEVEL")) FLAGS_caffe2_log_level = c10::GLOG_FATAL;
+    c10d::TCPStoreOptions options;
+    options.port = launch_.port;
+    options.waitWorkers = false;
+    options.timeout = milliseconds(timeout_);
+    if (launch_.rank == 0 && !launch_.launcher_listens) {
+      const Listener listener = listen_as_master(launch_);
+      options.isServer = true;
+      options.masterListenFd = listener.socket;
+      address_ = listener.address;
+    } else address_ = reach_master(launch_, until_);
+    root_ = opened(options.isServer ? address_ : launch_.master, options);
+    store_ = c10::make_intrusive<c10d::PrefixStore>(cat("wgan/", launch_.restarts), root_);
+  }
+
+  /// Returns the store at that host. A program that listens there and says nothing would be waited
+  /// for without end.
+  StorePtr opened(const std::string& host, const c10d::TCPStoreOptions& options) const {
+    std::packaged_task<StorePtr()> open(
+        [=]() -> StorePtr { return c10::make_intrusive<c10d::TCPStore>(host, options); });
+    auto store = open.get_future();
+    std::thread(std::move(open)).detach();
+    std::string reason = "it does not answer";
+    try {
+      if (store.wait_until(until_) == std::future_status::ready) return store.get();
+    } catch (const std::exception& error) {
+      reason = first_line(error.what());
+    }
+    throw Error(ExitCode::kPeer, cat("what listens at ", escaped(launch_.master), ":", launch_.port,
+                                     " is not rank 0 of a run: ", reason));
+  }
+
+  /// Makes sure that all who come belong together.
+  void meet() {
+    const std::string world = cat(launch_.size, " ", launch_.run_id);
+    if (!launch_.launcher_listens && store_->add(cat("came/", rank()), 1) > 1)
+      throw Error(ExitCode::kUsage,
+                  cat("two processes were started as rank ", rank(), " of one run"));
+    if (leads()) store_->set("world", bytes_of(world));
+    char host[256] = {};
+    ::gethostname(host, sizeof host - 1);
+    const std::string expected = await("world");
+    if (expected != world) {
+      const size_t space = expected.find(' ');
+      const std::string other = expected.substr(0, space);
+      throw Error(ExitCode::kUsage,
+                  other != std::to_string(size())
+                      ? cat("rank ", rank(), " was started as one of ", size(),
+                            " processes, and rank 0 as one of ", escaped(other))
+                      : cat("rank ", rank(), " belongs to the run '", escaped(launch_.run_id),
+                            "' and rank 0 to '", escaped(expected.substr(space + 1)), "'"));
+    }
+    store_->set(cat("name/", rank()), bytes_of(cat("rank ", rank(), " (process ", ::getpid(),
+                                                   " on ", escaped(std::string(host)), ")")));
+    for (int64_t i = 0; i < size(); ++i) names_.push_back(await(cat("name/", i)));
+  }
+
+  void connect() {
+    try {
+      backend_ =
+          gloo_backend(c10::make_intrusive<c10d::PrefixStore>("gloo", store_),
+                       static_cast<int>(rank()), static_cast<int>(size()), address_, kForever);
+    } catch (const Error&) {
+      throw;
+    } catch (const std::exception& error) {
+      throw Error(ExitCode::kPeer, cat("rank ", rank(), " cannot connect to the others from ",
+                                       address_, ": ", first_line(error.what())));
+    }
+  }
+
+  /// Leaves after the others if it serves their store, in which they find what happened.
+  void part() noexcept {
+    try {
+      constexpr double kPatience = 10;
+      const auto began = Clock::now();
+      pulse_.reset();
+      store_->add("parted", 1);
+      if (!leads() || launch_.launcher_listens) return;
+      const int64_t left = size() - (watch_ ? watch_->lost() : 0);
+      while (store_->add("parted", 0) < left && seconds_since(began) < kPatience)
+        std::this_thread::sleep_for(Milliseconds(5));
+    } catch (const std::exception&) {  // the others are gone
+    }
+  }
+
+  void put(const std::string& key, const std::string& text) const {
+    try {
+      store_->set(key, bytes_of(text));
+    } catch (const std::exception& error) {
+      fail(error.what());
+    }
+  }
+
+  /// Returns the text of a key, once there is one.
+  std::string await(const std::string& key) const {
+    constexpr Milliseconds kPause{10};
+    const auto began = Clock::now();
+    auto looked = began;
+    try {
+      while (!store_->check({key})) {
+        std::this_thread::sleep_for(kPause);
+        if (seconds_since(looked) < 1) continue;
+        looked = Clock::now();
+        if (watch_) check_others(seconds_since(began));
+        else if (looked > until_)
+          throw Error(ExitCode::kPeer, cat("rank ", rank(), " has waited for the other ",
+                                           size() - 1, size() == 2 ? " rank for " : " ranks for ",
+                                           duration(std::round(timeout_)),
+                                           ", and not all have come: are they running?"));
+      }
+      return text_of(store_->get(key));
+    } catch (const Error&) {
+      throw;
+    } catch (const std::exception& error) {
+      fail(error.what());
+    }
+  }
+
+  template <typename Start>
+  WorkPtr begin(const Start& start) const {
+    pulse_->count_exchange();
+    try {
+      return start();
+    } catch (const std::exception& error) {
+      fail(error.what());
+    }
+  }
+
+  void finish(const WorkPtr& work) const {
+    const auto began = Clock::now();
+    while (true) {
+      try {
+        work->wait(kSlice);
+        return;
+      } catch (const std::exception& error) {
+        if (work->isCompleted()) fail(error.what());
+      }
+      check_others(seconds_since(began));
+    }
+  }
+
+  void check_others(double waited) const {
+    if (const auto reason = watch_->trouble(waited, pulse_->exchanges())) end(*reason);
+  }
+
+  [[noreturn]] void fail(const std::string& message) const {
+    if (!watch_)
+      throw Error(ExitCode::kPeer, cat("rank ", rank(),
+                                       " has lost the others before all had "
+                                       "come: ",
+                                       first_line(message)));
+    end(watch_->cause_of(first_line(message)));
+  }
+
+  [[noreturn]] void end(const std::string& reason) const {
+    given_up_ = true;  // the others see for themselves
+    throw PeerLost(reason, watch_->speaks());
+  }
+
+  Launch launch_;
+  double timeout_;
+  Clock::time_point until_;  // by which all must have come
+  std::string address_;      // of this host
+  StorePtr root_, store_;
+  std::vector<std::string> names_;
+  std::unique_ptr<Pulse> pulse_;
+  std::unique_ptr<Watch> watch_;
+  BackendPtr backend_;
+  mutable int64_t texts_ = 0;
+  mutable bool given_up_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ProcessGroup> join(const Launch& launch, const JoinOptions& options) {
+  return std::make_unique<C10dGroup>(launch, options);
+}
+
+}  // namespace wgan
