@@ -94,7 +94,8 @@ TEST(Flags, AFieldSaysWhatItsTypeAsksFor) {
   for (const Flag& flag : flags) {
     EXPECT_EQ(flag.field.is_repeated(), flag.name == "data") << flag.name;
     EXPECT_EQ(flag.field.names_paths(), flag.name == "data") << flag.name;
-    EXPECT_EQ(flag.field.needs_unit(), flag.name == "time-limit" || flag.name == "save-interval")
+    EXPECT_EQ(flag.field.needs_unit(), flag.name == "time-limit" || flag.name == "save-interval" ||
+                                           flag.name == "peer-timeout")
         << flag.name;
   }
   EXPECT_TRUE(find_flag(flags, "flip", "test").field.is_switch());
