@@ -246,6 +246,43 @@ TEST_F(Ranks, RefuseBatchesThatTheyCannotShare) {
   EXPECT_FALSE(exists("run"));
 }
 
+TEST_F(Ranks, SampleAndMeasureLikeOneProcess) {
+  good(tiny("gan", "2", "run"));
+  good({"data", "export", "demo", "--count", "40", "--size", "16", "--out", "real"});
+  const auto both = [&](const Arguments& arguments) {
+    const auto all = run_all(2, arguments);
+    for (const Outcome& one : all) EXPECT_EQ(one.code, 0) << one.err;
+    EXPECT_EQ(all[1].out + all[1].err, "");
+    return all[0].out;
+  };
+  const auto sample = [](const std::string& how, const std::string& name) {
+    return Arguments{"sample", "run", "-n", "1100", how, name};
+  };
+  good(sample("--npz", "one.npz"));
+  both(sample("--npz", "two.npz"));
+  EXPECT_EQ(file("one.npz"), file("two.npz"));
+  good(sample("--out", "one.png"));
+  both(sample("--out", "two.png"));
+  EXPECT_EQ(pixels("one.png"), pixels("two.png"));
+  EXPECT_EQ(both(sample("--files", "two")), "two\n");
+  good(sample("--files", "one"));
+  for (const std::string seed : {"0000", "0511", "0512", "1099"})
+    EXPECT_EQ(pixels("one/seed" + seed + ".png"), pixels("two/seed" + seed + ".png")) << seed;
+  const Arguments measured{"evaluate", "--ckpt", "run",    "--data",    "real",
+                           "-n",       "300",    "--json", "--threads", "1"};
+  EXPECT_EQ(good(measured).out, both(measured));
+
+  good(tiny("gan", "3", "other"));
+  port_ = free_port();
+  children_.clear();
+  start_rank(0, 2, {"sample", "run", "-n", "4"});
+  start_rank(1, 2, {"sample", "other", "-n", "4"});
+  const auto all = finish_all();
+  for (const Outcome& one : all) EXPECT_EQ(one.code, 2) << one.err;
+  EXPECT_NE(all[0].err.find("rank 1 has command wgan sample --ckpt other"), std::string::npos)
+      << all[0].err;
+}
+
 TEST_F(Ranks, SayWhatTheLauncherGotWrong) {
   const auto wrong = [&](const std::map<std::string, std::string>& variables, int code,
                          const std::string& part) {

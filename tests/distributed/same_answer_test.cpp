@@ -11,6 +11,7 @@
 #include "ranks.h"
 #include "training/bench.h"
 #include "wgan/optimizers/optimizers.h"
+#include "wgan/training/ranks.h"
 #include "wgan/training/update.h"
 
 namespace wgan {
@@ -149,6 +150,24 @@ TEST(Ranks, TrainAsOneProcess) {
         EXPECT_LT(distance(together[i].second, alone[i].second, 1e-6), 1e-8) << alone[i].first;
     });
   }
+}
+
+TEST(Ranks, NoticeAndUndoADrift) {
+  const TrainOptions o = options_with({{"loss", "gp"}});
+  as_ranks(3, [&](const ProcessGroup& group) {
+    TrainingState state(o, at::kCPU);
+    EXPECT_FALSE(have_drifted(state.nets, group));
+    const Tensor weight = state.nets.critic.parameters().back().tensor.detach();
+    auto* number = weight.data_ptr<float>();
+    if (group.rank() == 2) *number = std::nextafter(*number, 1.0F);
+    state.progress.step = group.rank() + 40;
+    state.augment_share = group.leads() ? 0.25 : 0.5;
+    EXPECT_TRUE(have_drifted(state.nets, group));
+    broadcast_state(state, group);
+    EXPECT_FALSE(have_drifted(state.nets, group));
+    EXPECT_EQ(state.progress.step, 40);
+    EXPECT_EQ(state.augment_share, 0.25);
+  });
 }
 
 /// Without --sync-batch-norm the shares are normalised by themselves, which is another computation:

@@ -50,6 +50,9 @@ class ProcessGroup {
   virtual void maximum(const Tensor& tensor) const = 0;
   /// Replaces the tensors by those of rank 0.
   virtual void broadcast(const TensorList& tensors) const = 0;
+  /// Returns every rank's tensor on rank 0, by rank, and nothing on the others. All have one shape;
+  /// they are on the processor.
+  virtual TensorList gather(const Tensor& own) const = 0;
   /// Returns every rank's text, by rank.
   virtual std::vector<std::string> gather(const std::string& text) const = 0;
   /// Returns rank 0's text.
@@ -62,6 +65,18 @@ class ProcessGroup {
   /// Keeps a text for ranks that the launcher starts again after a failure, or returns it there.
   virtual void remember(const std::string& name, const std::string& text) const = 0;
   virtual std::optional<std::string> remembered(const std::string& name) const = 0;
+};
+
+/// While it lives, the other ranks wait for this one, however long that takes.
+class Occupied {
+ public:
+  Occupied(const ProcessGroup& group, const std::string& by) : group_(group) { group.announce(by); }
+  ~Occupied() { group_.announce(""); }
+  Occupied(const Occupied&) = delete;
+  Occupied& operator=(const Occupied&) = delete;
+
+ private:
+  const ProcessGroup& group_;
 };
 
 /// Returns the group of a process that trains by itself.

@@ -8,10 +8,15 @@ namespace wgan {
 /// Replaces the state of every rank by that of rank 0.
 void broadcast_state(TrainingState& state, const ProcessGroup& group);
 
+/// Whether the ranks' networks differ in any bit: on processors of several kinds the same gradients
+/// may be applied with other roundings.
+bool have_drifted(const Networks& networks, const ProcessGroup& group);
+
 /// What rank 0 does between the updates: it looks after the run, alone or at the head of others.
 class Leader : public Callbacks {
  public:
-  Leader(Run& run, const Training& training) : run_(run), training_(training) {}
+  Leader(Run& run, const Training& training, Console& console)
+      : run_(run), training_(training), console_(console) {}
 
   int64_t steps() const override { return run_.steps(); }
   void add(Player player, const Update& update) override { run_.add(player, update); }
@@ -25,11 +30,9 @@ class Leader : public Callbacks {
   void bring_back(const std::optional<Ending>& ending);
 
  private:
-  template <typename Work>
-  auto occupied(const Work& work) const;
-
   Run& run_;
   const Training training_;
+  Console& console_;
 };
 
 /// Trains as a rank other than 0 until rank 0 is done, and returns why that was. `stop` and

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iostream>
 
+#include "as_rank.h"
+#include "evaluation_ranks.h"
 #include "evaluation_text.h"
 #include "feature_scores.h"
 #include "measured.h"
@@ -29,8 +31,9 @@ std::string channels_text(int64_t channels) {
 /// What `evaluate` was told, and the pictures that it measures.
 class Evaluator {
  public:
-  explicit Evaluator(const Evaluate& options)
-      : command_(command_line(options)),
+  Evaluator(const Evaluate& options, const EvaluationRanks& ranks)
+      : ranks_(ranks),
+        command_(command_line(options)),
         whole_(options.metrics.empty() && options.count == 0),
         o_(options) {
     prepare_to_train(at::kCPU, /*deterministic=*/true);  // many tensors of the same sizes
@@ -73,7 +76,11 @@ class Evaluator {
           evaluation.left_out.push_back(networks_[f].name);
           continue;
         }
-        if (i == 0) features_.emplace_back(networks_[f], real_, o_.seed, console_);
+        if (i == 0)
+          features_.emplace_back(networks_[f], real_, o_.seed, console_,
+                                 [this, f](const Pictures& pictures, const auto& progress) {
+                                   return ranks_.features(networks_, f, pictures, progress);
+                                 });
         const auto scores = features_[f].of(fake, console_);
         evaluation.repeats.back().insert(evaluation.repeats.back().end(), scores.begin(),
                                          scores.end());
@@ -113,7 +120,7 @@ class Evaluator {
     const auto show = [&](int64_t done) {
       console_.live({cat("making samples ", progress_bar(done, o_.count))});
     };
-    Measured made{model_->sampler().bytes_of_seeds(first, o_.count, show), {}, "", o_.count};
+    Measured made{ranks_.samples(model_->sampler(), first, o_.count, show), {}, "", o_.count};
     console_.live({});
     return made;
   }
@@ -197,6 +204,7 @@ class Evaluator {
     }
   }
 
+  const EvaluationRanks& ranks_;
   const std::string command_;
   const bool whole_;
   Evaluate o_;
@@ -212,10 +220,38 @@ class Evaluator {
 }  // namespace
 
 ExitCode Evaluate::run() const {
-  const Evaluation evaluation = Evaluator(*this).run();
-  std::cout << (json ? to_json(evaluation) : to_text(evaluation));
-  std::cout.flush();
-  return ExitCode::kDone;
+  const auto lead = [&](const Evaluate& own, const ProcessGroup& group) {
+    const EvaluationRanks ranks(group);
+    const Evaluation evaluation = Evaluator(own, ranks).run();
+    ranks.dismiss();
+    std::cout << (json ? to_json(evaluation) : to_text(evaluation));
+    std::cout.flush();
+    return ExitCode::kDone;
+  };
+  const auto launch = launch_of(process_environment());
+  if (!launch) return lead(*this, single_process());
+  return as_rank(*launch, {}, [&](const ProcessGroup& group) {
+    Evaluate own = *this;
+    take_own_part(own.model.device, own.model.threads, *launch);
+    std::string same = cat("wgan ", WGAN_VERSION, "\ncommand ", command_line(*this));
+    std::optional<OpenedModel> model;
+    if (fakes.empty()) {
+      model.emplace(open_model(own.model));
+      same += cat("\nmodel ", model->name().digest);
+    }
+    std::vector<OpenedFeatures> networks;
+    for (const std::string& named : features) {
+      networks.push_back(open_features(named));
+      same += cat("\n", networks.back().name, " ", networks.back().digest);
+    }
+    check_same_everywhere(same, group);
+    if (group.leads()) {
+      const Occupied occupied(group, "measuring");
+      return lead(own, group);
+    }
+    EvaluationRanks(group).serve(model ? &*model : nullptr, networks);
+    return ExitCode::kDone;
+  });
 }
 
 }  // namespace wgan

@@ -3,6 +3,7 @@
 #include <ATen/TensorOperators.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "wgan/base/error.h"
 #include "wgan/checkpoint/checkpoint.h"
@@ -62,11 +63,14 @@ std::optional<Features> cached(const Path& file) {
 }  // namespace
 
 FeatureScores::FeatureScores(const OpenedFeatures& features, const Measured& real, uint64_t seed,
-                             Console& console)
-    : features_(features), seed_(seed), real_(find(real, "real", console)) {}
+                             Console& console, Find find)
+    : features_(features),
+      find_(std::move(find)),
+      seed_(seed),
+      real_(of_set(real, "real", console)) {}
 
 std::vector<Score> FeatureScores::of(const Measured& generated, Console& console) const {
-  const Features fake = find(generated, "generated", console);
+  const Features fake = of_set(generated, "generated", console);
   const int64_t all = real_.values.size(0), half = std::min(fake.values.size(0), all / 2),
                 fewest = std::min({all, fake.values.size(0)}), numbers = real_.values.size(1);
   const bool enough = fewest > numbers;
@@ -83,7 +87,7 @@ std::vector<Score> FeatureScores::of(const Measured& generated, Console& console
   return scores;
 }
 
-Features FeatureScores::find(const Measured& set, const char* whose, Console& console) const {
+Features FeatureScores::of_set(const Measured& set, const char* whose, Console& console) const {
   const Pictures pictures =
       set.pictures.narrow(0, 0, std::min(set.pictures.size(0), kMostPictures));
   const bool keeps = !set.digest.empty();
@@ -93,7 +97,7 @@ Features FeatureScores::find(const Measured& set, const char* whose, Console& co
   if (auto found = keeps ? cached(file) : std::nullopt;
       found && found->values.size(0) == pictures.size(0))
     return *found;
-  Features found = features_of(features_, pictures, [&](int64_t done) {
+  Features found = find_(pictures, [&](int64_t done) {
     console.live({cat("features of ", whose, " pictures ", progress_bar(done, pictures.size(0)))});
   });
   console.live({});

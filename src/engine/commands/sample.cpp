@@ -1,11 +1,14 @@
 #include "wgan/commands/sample.h"
 
+#include <ATen/ops/zeros.h>
+
 #include <algorithm>
 #include <functional>
 #include <future>
 #include <iostream>
 #include <optional>
 
+#include "as_rank.h"
 #include "model.h"
 #include "picking.h"
 #include "picture_array.h"
@@ -74,7 +77,7 @@ void for_blocks(const std::vector<PictureSpan>& spans, double picture_bytes,
 class PictureFiles {
  public:
   PictureFiles(const Sample& o, const Provenance& what) : o_(o), what_(what) {
-    const Path list = Path(o.files) / "samples.json";
+    const Path list = list_of(o);
     make_folder(o.files);
     goes_on_ = is_there(list) && is_of(read_file(list));
     if (!goes_on_) {
@@ -83,6 +86,8 @@ class PictureFiles {
     }
     what_.columns = 1;
   }
+
+  static Path list_of(const Sample& o) { return Path(o.files) / "samples.json"; }
 
   /// Whether the picture is already there.
   bool has(uint64_t seed) const {
@@ -159,16 +164,17 @@ class PictureFiles {
 /// What one command makes of its pictures.
 class Samples {
  public:
-  Samples(const Sample& o, const OpenedModel& opened)
+  Samples(const Sample& o, const OpenedModel& opened, const ProcessGroup& group)
       : o_(o),
         opened_(opened),
+        group_(group),
         sampler_(opened.sampler(o.truncation)),
         spans_(spans()),
         shape_(shape()) {}
 
   void make() {
     const bool all = o_.class_name == kAllClasses;
-    if (o_.draws_grid()) {
+    if (o_.draws_grid() && group_.leads()) {
       check_sheet(shape_, all ? "use a smaller -n"
                               : "use --files DIR or --npz FILE, which write single pictures");
       sheet_.emplace(shape_);
@@ -179,12 +185,12 @@ class Samples {
     if (o_.best > 0) what.picked = cat("the best ", o_.best, " of ", o_.of, " by ", o_.by);
     what.width = shape_.width, what.height = shape_.height;
     check_format();
-    if (!o_.npz.empty()) array_.emplace(o_.npz, shape_, sampler_.law().length);
-    if (!o_.files.empty()) {
-      Provenance of_files = what;
-      of_files.format = o_.format;
-      files_.emplace(o_, of_files);
+    open_files(what);
+    if (!group_.leads()) {
+      make_all();
+      return;
     }
+    if (!o_.npz.empty()) array_.emplace(o_.npz, shape_, sampler_.law().length);
     make_all();
     if (files_) std::cout << escaped(o_.files) << "\n";
     if (array_) {
@@ -209,10 +215,29 @@ class Samples {
 
   std::vector<PictureSpan> spans() {
     if (o_.best == 0) return spans_of(o_, label(), opened_.model.network.classes);
+    std::vector<std::string> seeds;
+    if (group_.leads()) {
+      for (const uint64_t seed : picked_seeds(o_, opened_, label(), console_))
+        seeds.push_back(std::to_string(seed));
+    }
     std::vector<PictureSpan> picked;
-    for (const uint64_t seed : picked_seeds(o_, opened_, label(), console_))
-      picked.push_back({.seed = seed, .label = label()});
+    for (const std::string& seed : lines_of(group_.broadcast(join(seeds, "\n"))))
+      picked.push_back({.seed = *to_unsigned(seed), .label = label()});
     return picked;
+  }
+
+  /// Opens the folder of single pictures on rank 0, and on the others that see it too.
+  void open_files(Provenance what) {
+    if (o_.files.empty()) return;
+    what.format = o_.format;
+    if (group_.leads()) files_.emplace(o_, what);
+    if (group_.is_alone()) return;
+    const Path list = PictureFiles::list_of(o_);
+    const std::string told = group_.broadcast(group_.leads() ? read_file(list) : "");
+    const bool sees = is_there(list) && read_file(list) == told;
+    const auto all = group_.gather(sees ? "sees" : "");
+    all_see_ = std::count(all.begin(), all.end(), "sees") == group_.size();
+    if (all_see_ && !group_.leads()) files_.emplace(o_, what);
   }
 
   SheetShape shape() const {
@@ -241,31 +266,84 @@ class Samples {
     return static_cast<double>(one.width * one.height * one.channels);
   }
 
+  /// Each rank takes one of as many blocks as there are ranks, then of the next ones.
   void make_all() {
-    const bool only_files = files_ && !sheet_ && !array_;
-    // A GPU goes on while files are encoded; a processor has no time to spare.
-    const auto when = opened_.device.is_cpu() ? std::launch::deferred : std::launch::async;
-    std::future<void> writing;
+    std::vector<Block> blocks;
     int64_t done = 0;
-    for_blocks(spans_, picture_bytes(), [&](Block block) {
-      done += std::ssize(block.seeds);
-      if (only_files) std::erase_if(block.seeds, [&](uint64_t seed) { return files_->has(seed); });
-      if (block.seeds.empty()) return;
-      std::vector<Image> pictures = sampler_.of_seeds(block.seeds, block.label);
-      if (sheet_)
-        for (const Image& picture : pictures) sheet_->add(enlarged(picture, o_.scale));
-      if (array_)
-        array_->add(pictures, o_.scale, sampler_.labels_of_seeds(block.seeds, block.label));
-      if (writing.valid()) writing.get();
-      if (files_)
-        writing =
-            std::async(when, [this, block = std::move(block), pictures = std::move(pictures)] {
-              files_->write(block, pictures);
-            });
+    const auto make_these = [&] {
+      for (const Block& block : blocks) done += std::ssize(block.seeds);
+      if (files_only() && (group_.is_alone() || all_see_)) write_own(blocks);
+      else collect(std::move(blocks));
+      blocks.clear();
       console_.live({cat("making pictures ", progress_bar(done, shape_.count))});
+    };
+    for_blocks(spans_, picture_bytes(), [&](Block block) {
+      blocks.push_back(std::move(block));
+      if (std::ssize(blocks) == group_.size()) make_these();
     });
-    if (writing.valid()) writing.get();
+    if (!blocks.empty()) make_these();
+    if (writing_.valid()) writing_.get();
+    group_.gather("");  // until all have written theirs
     console_.live({});
+  }
+
+  bool files_only() const { return !o_.files.empty() && !o_.draws_grid() && o_.npz.empty(); }
+
+  /// Writes the pictures of this rank's block that are not there yet.
+  void write_own(const std::vector<Block>& blocks) {
+    if (group_.rank() >= std::ssize(blocks)) return;
+    Block own = blocks[static_cast<size_t>(group_.rank())];
+    std::erase_if(own.seeds, [&](uint64_t seed) { return files_->has(seed); });
+    if (own.seeds.empty()) return;
+    std::vector<Image> pictures = sampler_.of_seeds(own.seeds, own.label);
+    write(std::move(own), std::move(pictures));
+  }
+
+  /// Makes the pictures of the blocks, of each rank its own, and brings them to rank 0 in order.
+  void collect(std::vector<Block> blocks) {
+    std::vector<Image> own;
+    if (group_.rank() < std::ssize(blocks)) {
+      const Block& block = blocks[static_cast<size_t>(group_.rank())];
+      own = sampler_.of_seeds(block.seeds, block.label);
+    }
+    if (group_.is_alone()) return deliver(std::move(blocks[0]), std::move(own));
+    int64_t most = 0;
+    for (const Block& block : blocks) most = std::max(most, std::ssize(block.seeds));
+    const auto bytes = static_cast<int64_t>(picture_bytes());
+    const Tensor sent = at::zeros({most, bytes}, at::kByte);
+    for (size_t i = 0; i < own.size(); ++i)
+      std::copy(own[i].pixels.begin(), own[i].pixels.end(),
+                sent.data_ptr<uint8_t>() + static_cast<int64_t>(i) * bytes);
+    const TensorList received = group_.gather(sent);
+    const SheetShape one = opened_.sheet(1, 1);
+    for (size_t r = 0; r < received.size() && r < blocks.size(); ++r) {
+      std::vector<Image> pictures(blocks[r].seeds.size(),
+                                  Image(one.width, one.height, one.channels));
+      const uint8_t* from = received[r].data_ptr<uint8_t>();
+      for (Image& picture : pictures) {
+        std::copy_n(from, bytes, picture.pixels.begin());
+        from += bytes;
+      }
+      deliver(std::move(blocks[r]), std::move(pictures));
+    }
+  }
+
+  /// Puts pictures where they were asked for.
+  void deliver(Block block, std::vector<Image> pictures) {
+    if (sheet_)
+      for (const Image& picture : pictures) sheet_->add(enlarged(picture, o_.scale));
+    if (array_) array_->add(pictures, o_.scale, sampler_.labels_of_seeds(block.seeds, block.label));
+    if (files_) write(std::move(block), std::move(pictures));
+  }
+
+  /// Writes single pictures. A GPU goes on while they are encoded; a processor has no time to
+  /// spare.
+  void write(Block block, std::vector<Image> pictures) {
+    const auto when = opened_.device.is_cpu() ? std::launch::deferred : std::launch::async;
+    if (writing_.valid()) writing_.get();
+    writing_ = std::async(when, [this, block = std::move(block), pictures = std::move(pictures)] {
+      files_->write(block, pictures);
+    });
   }
 
   Path write(const Provenance& what) {
@@ -297,11 +375,14 @@ class Samples {
   Console console_;
   const Sample& o_;
   const OpenedModel& opened_;
+  const ProcessGroup& group_;
   const Sampler sampler_;
   const std::vector<PictureSpan> spans_;
   const SheetShape shape_;
   std::optional<Sheet> sheet_;
   std::optional<PictureFiles> files_;
+  bool all_see_ = false;  // whether all ranks see the folder of single pictures
+  std::future<void> writing_;
   std::optional<PictureArray> array_;
 };
 
@@ -347,10 +428,11 @@ ExitCode Sample::run() const {
     make_again(*this);
     return ExitCode::kDone;
   }
-  const OpenedModel opened = open_model(model);
-  opened.check_truncation(truncation);
-  Samples(*this, opened).make();
-  return ExitCode::kDone;
+  return with_model_on_ranks(model, command_line(*this),
+                             [&](const OpenedModel& opened, const ProcessGroup& group) {
+                               opened.check_truncation(truncation);
+                               Samples(*this, opened, group).make();
+                             });
 }
 
 }  // namespace wgan

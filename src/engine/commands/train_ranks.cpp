@@ -1,16 +1,12 @@
 #include "train_ranks.h"
 
 #include <algorithm>
-#include <map>
 
-#include "machine_text.h"
+#include "as_rank.h"
 #include "signals.h"
 #include "train_answer.h"
 #include "training_session.h"
-#include "wgan/commands/errors.h"
 #include "wgan/device/device.h"
-#include "wgan/distributed/join.h"
-#include "wgan/machine/machine.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -28,17 +24,23 @@ TrainOptions options_of_start(const Train& request) {
   return typed;
 }
 
-/// Returns the device and the threads of this process: its GPU, and its share of the host's cores.
-void take_own_part(TrainOptions& o, const Launch& launch) {
-  if (o.threads == 0) o.threads = std::max<int64_t>(1, default_threads() / launch.local_size);
-  const Device device = choose_device(o.device);
-  const bool numbered = o.device.find(':') != std::string::npos;
-  o.device = device_name(
-      device.is_cpu() || numbered ? device : choose_device(cat("cuda:", launch.local_rank)));
+/// Returns the flags that were typed for this start alone, such as --json, as a resumed run takes
+/// them.
+Assignments flags_of_start(TrainSettings settings) {
+  Assignments all;
+  for (const Flag& flag : train_flags(settings.options)) {
+    const auto source = settings.sources.find(flag.name);
+    if (flag.role != Role::kOnce || flag.new_run_only || flag.name == "resume" ||
+        source == settings.sources.end() || source->second != "command line")
+      continue;
+    for (const std::string& text : flag.field.texts())
+      all.push_back({flag.name, text, source->second});
+  }
+  return all;
 }
 
 /// Returns what must be the same on all ranks: a line for each setting, "batch 64".
-std::vector<std::string> lines_to_compare(const Train& request, const TrainOptions& o) {
+std::string lines_to_compare(const Train& request, const TrainOptions& o) {
   std::vector<std::string> lines{cat("wgan ", WGAN_VERSION), cat("LibTorch ", libtorch_version()),
                                  cat("threads ", o.threads)};
   const auto add = [&](const std::string& flag, const std::string& value) {
@@ -54,94 +56,39 @@ std::vector<std::string> lines_to_compare(const Train& request, const TrainOptio
     lines.push_back("--resume");
     for (const Assignment& a : request.changes) add(a.flag, a.value);
   }
-  return lines;
+  return join(lines, "\n");
 }
 
-/// Returns the lines by their first word.
-std::map<std::string, std::string> by_name(const std::string& text) {
-  std::map<std::string, std::string> all;
-  for (const std::string& line : lines_of(text)) {
-    const size_t space = line.find(' ');
-    all[line.substr(0, space)] = space == std::string::npos ? "" : line.substr(space + 1);
-  }
-  return all;
-}
-
-std::string named(const std::string& name, const std::map<std::string, std::string>& lines) {
-  const auto found = lines.find(name);
-  if (found == lines.end()) return cat("no ", name);
-  return found->second.empty() ? name : cat(name, " ", escaped(found->second));
-}
-
-/// Says what differs between rank 0 and another; empty if nothing does.
-std::string difference(const std::string& of_leader, const std::string& of_other) {
-  const auto leader = by_name(of_leader), other = by_name(of_other);
-  std::vector<std::string> found;
-  for (const auto& [name, value] : leader) {
-    const auto same = other.find(name);
-    if (same == other.end() || same->second != value)
-      found.push_back(cat(named(name, other), " where rank 0 has ", named(name, leader)));
-  }
-  for (const auto& [name, value] : other) {
-    if (!leader.count(name)) found.push_back(cat(named(name, other), " where rank 0 has none"));
-  }
-  return join(found, ", ");
-}
-
-/// Calls `work`. The other ranks hear why it failed, and one of all tells the user.
-template <typename Work>
-auto among_ranks(const ProcessGroup& group, const Work& work) {
-  const auto own = [&](const std::string& message) {
-    return group.leads() || message.empty() ? message : cat("rank ", group.rank(), ": ", message);
-  };
-  try {
-    return with_errors_of_one_line(work);
-  } catch (const PeerLost& lost) {
-    throw Error(lost.code(), lost.tells() ? own(lost.what()) : "");
-  } catch (const Error& error) {
-    group.give_up(error.what());
-    throw Error(error.code(), own(error.what()));
-  }
+/// Gives a request the device, the threads and the pictures of this start.
+void take_start(Train& request, const TrainOptions& start) {
+  TrainOptions& o = request.settings.options;
+  o.device = start.device;
+  o.threads = start.threads;
+  o.data.source.paths = start.data.source.paths;
+  if (request.resume.empty()) return;
+  std::erase_if(request.changes,
+                [](const Assignment& a) { return a.flag == "device" || a.flag == "threads"; });
+  request.changes.push_back({"device", start.device, "command line"});
+  request.changes.push_back({"threads", std::to_string(start.threads), "command line"});
 }
 
 }  // namespace
 
 ExitCode train_as_rank(const Train& request, const Launch& launch) {
-  if (launch.rank > 0) {
-    ConsoleStyle style;
-    style.silent = true;
-    set_console_style(style);
-  }
-  Train own = request;
   TrainOptions start = options_of_start(request);
-  const auto group = [&] {
-    try {
-      return join(launch,
-                  {.backend = start.backend, .device = at::kCPU, .timeout = start.peer_timeout});
-    } catch (const Error& error) {
-      if (launch.rank == 0) throw;
-      throw Error(error.code(), cat("rank ", launch.rank, ": ", error.what()));
-    }
-  }();
-  return among_ranks(*group, [&] {
+  const JoinOptions join{.backend = start.backend, .timeout = start.peer_timeout};
+  return as_rank(launch, join, [&](const ProcessGroup& group) {
     Console console;
-    if (const auto folder = group->remembered(kFolder); folder && group->leads()) {
+    Train own = request;
+    if (const auto folder = group.remembered(kFolder); folder && group.leads()) {
       console.warn(cat("the ranks were started again; going on with ", escaped(*folder)));
+      if (own.resume.empty()) own.changes = flags_of_start(own.settings);
       own.resume = *folder;
-      own.changes.clear();
     }
-    take_own_part(start, launch);
-    check_same_request(request, start, *group);
-    own.settings.options.device = start.device;
-    own.settings.options.threads = start.threads;
-    own.settings.options.data.source.paths = start.data.source.paths;
-    if (!own.resume.empty()) {
-      std::erase_if(own.changes,
-                    [](const Assignment& a) { return a.flag == "device" || a.flag == "threads"; });
-      own.changes.push_back({"device", start.device, "command line"});
-      own.changes.push_back({"threads", std::to_string(start.threads), "command line"});
-    }
-    Signals signals(Signals::Sender::kLauncher, group->leads());
+    take_own_part(start.device, start.threads, launch);
+    check_same_everywhere(lines_to_compare(request, start), group);
+    take_start(own, start);
+    Signals signals(Signals::Sender::kLauncher, group.leads());
     const TrainingOutcome run = start_training(
         own, console,
         {.hold = [&] { signals.hold(); },
@@ -149,20 +96,12 @@ ExitCode train_as_rank(const Train& request, const Launch& launch) {
          .save_asked = [&] { return signals.save_asked(); },
          .made =
              [&](const RunFolder& folder) {
-               group->remember(kFolder, std::filesystem::absolute(folder.root).string());
+               group.remember(kFolder, std::filesystem::absolute(folder.root).string());
              },
-         .group = *group});
-    if (group->leads()) print_answer(run.folder, run.step, run.steps, run.options);
+         .group = group});
+    if (group.leads()) print_answer(run.folder, run.step, run.steps, run.options);
     return run.ending ? exit_code(*run.ending) : ExitCode::kDone;
   });
-}
-
-void check_same_request(const Train& request, const TrainOptions& o, const ProcessGroup& group) {
-  const auto all = group.gather(join(lines_to_compare(request, o), "\n"));
-  for (size_t i = 1; i < all.size(); ++i) {
-    if (const std::string found = difference(all[0], all[i]); !found.empty())
-      throw Error(ExitCode::kUsage, group.leads() ? cat("rank ", i, " has ", found) : "");
-  }
 }
 
 TrainSettings settings_of_leader(const TrainSettings& settled, const TrainOptions& own,

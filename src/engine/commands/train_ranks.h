@@ -7,14 +7,10 @@
 /// What the ranks of a run settle before they train.
 namespace wgan {
 
-/// Trains as one of the processes of a launch. Throws Error, without a message where another rank
-/// tells the user.
+/// Trains as one of the processes of a launch. Throws like as_rank, and Error(kUsage) naming the
+/// differences if the ranks are of different versions, have other numbers of threads, or were given
+/// other settings.
 ExitCode train_as_rank(const Train& request, const Launch& launch);
-
-/// Throws Error(kUsage) naming the differences if the ranks are of different versions, have other
-/// numbers of threads, or were given other settings.
-void check_same_request(const Train& request, const TrainOptions& options,
-                        const ProcessGroup& group);
 
 /// Returns the settings that rank 0 has settled, with this process's device, threads and pictures.
 TrainSettings settings_of_leader(const TrainSettings& settled, const TrainOptions& own,

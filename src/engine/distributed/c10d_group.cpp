@@ -1,4 +1,4 @@
-#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <c10/util/Logging.h>
 #include <unistd.h>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
@@ -56,9 +56,8 @@ class C10dGroup : public ProcessGroup {
     check_backend(options);
     open_store();
     meet();
-    pulse_ = std::make_unique<Pulse>(store_, launch_.rank);
     watch_ = std::make_unique<Watch>(store_, launch_.rank, names_, timeout_);
-    gather("");  // the first pulses are there
+    gather("");  // all have said that they live
     connect();
   }
 
@@ -99,6 +98,17 @@ class C10dGroup : public ProcessGroup {
     }
   }
 
+  TensorList gather(const Tensor& own) const override {
+    std::vector<at::Tensor> sent{own.contiguous()};
+    std::vector<std::vector<at::Tensor>> received;
+    if (leads()) {
+      received.emplace_back();
+      for (int64_t i = 0; i < size(); ++i) received[0].push_back(at::empty_like(sent[0]));
+    }
+    finish(begin([&] { return backend_->gather(received, sent); }));
+    return leads() ? received[0] : TensorList();
+  }
+
   std::vector<std::string> gather(const std::string& text) const override {
     const int64_t number = ++texts_;
     const auto key = [&](int64_t rank) { return cat("text/", number, "/", rank); };
@@ -116,13 +126,15 @@ class C10dGroup : public ProcessGroup {
   }
 
   void announce(const std::string& occupation) const override {
-    pulse_->set_occupation(occupation);
+    watch_->set_occupation(occupation);
   }
 
   void give_up(const std::string& reason) const override {
     if (std::exchange(given_up_, true)) return;
     try {
-      store_->set(farewell_key(rank()), bytes_of(reason));
+      control_->call([text = cat(rank(), " ", reason)](c10d::Store& store) {
+        store.compareSet(kFarewell, {}, bytes_of(text));  // the first one's reason counts
+      });
     } catch (const std::exception&) {  // nobody listens any more
     }
   }
@@ -173,6 +185,7 @@ class C10dGroup : public ProcessGroup {
     } else address_ = reach_master(launch_, until_);
     root_ = opened(options.isServer ? address_ : launch_.master, options);
     store_ = c10::make_intrusive<c10d::PrefixStore>(cat("wgan/", launch_.restarts), root_);
+    control_ = std::make_unique<TimedStore>(store_, options.timeout);
   }
 
   /// Returns the store at that host. A program that listens there and says nothing would be waited
@@ -195,10 +208,10 @@ class C10dGroup : public ProcessGroup {
   /// Makes sure that all who come belong together.
   void meet() {
     const std::string world = cat(launch_.size, " ", launch_.run_id);
-    if (!launch_.launcher_listens && store_->add(cat("came/", rank()), 1) > 1)
+    if (!launch_.launcher_listens && control_->add(cat("came/", rank()), 1) > 1)
       throw Error(ExitCode::kUsage,
                   cat("two processes were started as rank ", rank(), " of one run"));
-    if (leads()) store_->set("world", bytes_of(world));
+    if (leads()) control_->set("world", world);
     char host[256] = {};
     ::gethostname(host, sizeof host - 1);
     const std::string expected = await("world");
@@ -212,8 +225,8 @@ class C10dGroup : public ProcessGroup {
                       : cat("rank ", rank(), " belongs to the run '", escaped(launch_.run_id),
                             "' and rank 0 to '", escaped(expected.substr(space + 1)), "'"));
     }
-    store_->set(cat("name/", rank()), bytes_of(cat("rank ", rank(), " (process ", ::getpid(),
-                                                   " on ", escaped(std::string(host)), ")")));
+    control_->set(cat("name/", rank()), cat("rank ", rank(), " (process ", ::getpid(), " on ",
+                                            escaped(std::string(host)), ")"));
     for (int64_t i = 0; i < size(); ++i) names_.push_back(await(cat("name/", i)));
   }
 
@@ -235,11 +248,10 @@ class C10dGroup : public ProcessGroup {
     try {
       constexpr double kPatience = 10;
       const auto began = Clock::now();
-      pulse_.reset();
-      store_->add("parted", 1);
+      control_->add("parted", 1);
       if (!leads() || launch_.launcher_listens) return;
       const int64_t left = size() - (watch_ ? watch_->lost() : 0);
-      while (store_->add("parted", 0) < left && seconds_since(began) < kPatience)
+      while (control_->add("parted", 0) < left && seconds_since(began) < kPatience)
         std::this_thread::sleep_for(Milliseconds(5));
     } catch (const std::exception&) {  // the others are gone
     }
@@ -247,7 +259,7 @@ class C10dGroup : public ProcessGroup {
 
   void put(const std::string& key, const std::string& text) const {
     try {
-      store_->set(key, bytes_of(text));
+      control_->set(key, text);
     } catch (const std::exception& error) {
       fail(error.what());
     }
@@ -259,7 +271,7 @@ class C10dGroup : public ProcessGroup {
     const auto began = Clock::now();
     auto looked = began;
     try {
-      while (!store_->check({key})) {
+      while (!control_->has(key)) {
         std::this_thread::sleep_for(kPause);
         if (seconds_since(looked) < 1) continue;
         looked = Clock::now();
@@ -270,7 +282,8 @@ class C10dGroup : public ProcessGroup {
                                            duration(std::round(timeout_)),
                                            ", and not all have come: are they running?"));
       }
-      return text_of(store_->get(key));
+      if (watch_) watch_->rest();
+      return control_->get(key);
     } catch (const Error&) {
       throw;
     } catch (const std::exception& error) {
@@ -280,7 +293,7 @@ class C10dGroup : public ProcessGroup {
 
   template <typename Start>
   WorkPtr begin(const Start& start) const {
-    pulse_->count_exchange();
+    watch_->count_exchange();
     try {
       return start();
     } catch (const std::exception& error) {
@@ -293,6 +306,7 @@ class C10dGroup : public ProcessGroup {
     while (true) {
       try {
         work->wait(kSlice);
+        watch_->rest();
         return;
       } catch (const std::exception& error) {
         if (work->isCompleted()) fail(error.what());
@@ -302,7 +316,7 @@ class C10dGroup : public ProcessGroup {
   }
 
   void check_others(double waited) const {
-    if (const auto reason = watch_->trouble(waited, pulse_->exchanges())) end(*reason);
+    if (const auto reason = watch_->trouble(waited)) end(*reason);
   }
 
   [[noreturn]] void fail(const std::string& message) const {
@@ -324,8 +338,8 @@ class C10dGroup : public ProcessGroup {
   Clock::time_point until_;  // by which all must have come
   std::string address_;      // of this host
   StorePtr root_, store_;
+  std::unique_ptr<TimedStore> control_;
   std::vector<std::string> names_;
-  std::unique_ptr<Pulse> pulse_;
   std::unique_ptr<Watch> watch_;
   BackendPtr backend_;
   mutable int64_t texts_ = 0;

@@ -182,7 +182,7 @@ class Recovery {
 Ending train_and_recover(const Training& training, Batches& batches, Run& run, Device device,
                          Console& console) {
   Recovery recovery(training, batches, run, device, console);
-  Leader leader(run, training);
+  Leader leader(run, training, console);
   std::optional<Ending> ending;
   while (true) {
     try {

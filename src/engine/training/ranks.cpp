@@ -1,13 +1,29 @@
 #include "wgan/training/ranks.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 
 #include <array>
 
+#include "wgan/text/text.h"
 #include "wgan/training/train.h"
 
 namespace wgan {
 namespace {
+
+/// Steps between looks whether the ranks still have the same weights.
+constexpr int64_t kDriftSteps = 500;
+
+/// Brings the ranks together again if they have drifted apart. Returns whether they had.
+bool keep_together(const Training& t) {
+  if (t.group.is_alone() || t.state.progress.step % kDriftSteps != 0) return false;
+  if (!have_drifted(t.state.nets, t.group)) return false;
+  broadcast_state(t.state, t.group);
+  return true;
+}
 
 /// Rank 0's words to the others, besides the endings.
 constexpr double kGoOn = -1, kGoBack = -2, kOver = -3;
@@ -69,7 +85,11 @@ class Follower : public Callbacks {
     if (wish.save) listen(training_);
     return wish.ending;
   }
-  std::optional<Ending> after_step() override { return to_ending(listen(training_)); }
+  std::optional<Ending> after_step() override {
+    const auto ending = to_ending(listen(training_));
+    keep_together(training_);
+    return ending;
+  }
 
  private:
   const Training training_;
@@ -79,6 +99,21 @@ class Follower : public Callbacks {
 };
 
 }  // namespace
+
+bool have_drifted(const Networks& networks, const ProcessGroup& group) {
+  std::vector<Tensor> sums;  // of the bits as whole numbers: exact in any order
+  for (const Network* network : {&networks.generator, &networks.critic}) {
+    for (const Parameter& p : network->parameters()) {
+      const Tensor bits =
+          p.tensor.detach().view(p.tensor.element_size() == 8 ? at::kLong : at::kInt);
+      sums.push_back(bits.sum(at::kLong));
+    }
+  }
+  const Tensor own = at::stack(sums).cpu(), largest = at::cat({own, -own});
+  group.maximum(largest);
+  const int64_t n = own.size(0);
+  return !at::equal(largest.narrow(0, 0, n), -largest.narrow(0, n, n));
+}
 
 void broadcast_state(TrainingState& state, const ProcessGroup& group) {
   if (group.is_alone()) return;
@@ -102,43 +137,36 @@ void broadcast_state(TrainingState& state, const ProcessGroup& group) {
   state.augment_share = numbers.data_ptr<double>()[1];
 }
 
-/// Returns what `work` returns, which the other ranks wait for however long it takes.
-template <typename Work>
-auto Leader::occupied(const Work& work) const {
-  struct Announcement {
-    explicit Announcement(const ProcessGroup& g) : group(g) { group.announce("writing"); }
-    ~Announcement() { group.announce(""); }
-    const ProcessGroup& group;
-  };
-  const Announcement announcement(training_.group);
-  return work();
-}
-
 std::optional<Ending> Leader::after_critic_update() {
   if (training_.group.is_alone()) return run_.after_critic_update();
   const Wish wish = wish_of_all({run_.stop(), run_.save_asked()}, training_.group);
   if (wish.save) {
-    occupied([&] {
-      run_.save_as_asked();
-      return 0;
-    });
+    const Occupied saving(training_.group, "saving");
+    run_.save_as_asked();
     word_of_leader(kGoOn, training_.state, training_.group);
   }
   return wish.ending;
 }
 
 std::optional<Ending> Leader::after_step() {
-  const auto ending = occupied([&] { return run_.after_step(); });
+  const auto ending = [&] {
+    const Occupied writing(training_.group, "writing");
+    return run_.after_step();
+  }();
   if (!training_.group.is_alone())
     word_of_leader(to_word(ending), training_.state, training_.group);
+  if (keep_together(training_))
+    console_.note(cat("step ", training_.state.progress.step,
+                      ": the ranks' weights differed in their last bits, and all have those of "
+                      "rank 0 again"));
   return ending;
 }
 
 void Leader::end() {
-  occupied([&] {
+  {
+    const Occupied writing(training_.group, "writing");
     run_.end();
-    return 0;
-  });
+  }
   if (!training_.group.is_alone()) word_of_leader(kOver, training_.state, training_.group);
 }
 
