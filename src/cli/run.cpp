@@ -7,6 +7,7 @@
 #include "command.h"
 #include "engine_build.h"
 #include "libtorch.h"
+#include "wgan/distributed/launch.h"
 #include "wgan/machine/machine.h"
 #include "wgan/text/text.h"
 
@@ -66,7 +67,13 @@ ExitCode run_in_engine(const Request& request, const ConsoleStyle& style) {
 ExitCode run(const Request& request, const ConsoleStyle& style) {
   return std::visit(
       [&](const auto& verb) {
-        if constexpr (std::decay_t<decltype(verb)>::kInEngine) return run_in_engine(request, style);
+        using Verb = std::decay_t<decltype(verb)>;
+        if constexpr (!requires { Verb::kForRanks; }) {
+          // One of the processes that a launcher started does the work.
+          const auto launch = launch_of(process_environment());
+          if (launch && launch->rank > 0) return ExitCode::kDone;
+        }
+        if constexpr (Verb::kInEngine) return run_in_engine(request, style);
         else return verb.run();
       },
       request);

@@ -243,6 +243,9 @@ TEST_F(Ranks, RefuseBatchesThatTheyCannotShare) {
   bad_all(2, "--batch 8 cannot be shared equally by 3 processes; use 6 or 9", 3,
           tiny("gan", "4", "run"));
   bad_all(2, "--batch 8 is too small for 5 processes", 5, tiny("gan", "4", "run"));
+  const auto all = run_all(2, tiny("gan", "4", "run", {"--device", "cpu", "--backend", "nccl"}));
+  EXPECT_EQ(all[0].code, 2) << all[0].err;
+  EXPECT_NE(all[0].err.find("--backend nccl exchanges between GPUs"), std::string::npos);
   EXPECT_FALSE(exists("run"));
 }
 
@@ -281,6 +284,17 @@ TEST_F(Ranks, SampleAndMeasureLikeOneProcess) {
   for (const Outcome& one : all) EXPECT_EQ(one.code, 2) << one.err;
   EXPECT_NE(all[0].err.find("rank 1 has command wgan sample --ckpt other"), std::string::npos)
       << all[0].err;
+}
+
+TEST_F(Ranks, OneOfThemDoesWhatIsForOne) {
+  good(tiny("gan", "2", "run"));
+  const auto all = run_all(2, {"interpolate", "--ckpt", "run", "--out", "walk.png"});
+  for (const Outcome& one : all) EXPECT_EQ(one.code, 0) << one.err;
+  EXPECT_NE(all[0].out.find("walk.png"), std::string::npos);
+  EXPECT_EQ(all[1].out + all[1].err, "");
+  Arguments sweep = tiny("gan", "2", "sweeps", {"--seed", "1,2"});
+  sweep[0] = "sweep";
+  for (const Outcome& one : run_all(2, sweep)) EXPECT_EQ(one.code, 0) << one.err;
 }
 
 TEST_F(Ranks, SayWhatTheLauncherGotWrong) {

@@ -212,8 +212,6 @@ TEST(ProcessGroup, SaysWhyItCannotBeJoined) {
   unreachable.local_size = 1;
   expect_error(ExitCode::kUsage, "where no other host reaches it",
                [&] { join(unreachable, {.timeout = 1}); });
-  expect_error(ExitCode::kUsage, "--backend nccl exchanges between GPUs",
-               [&] { join(launch_on_loopback(0, 2, port), {.backend = "nccl", .timeout = 1}); });
 }
 
 /// A program that listens, and one that also speaks, without being rank 0.

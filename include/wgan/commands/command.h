@@ -12,6 +12,7 @@
 ///
 ///     static constexpr CommandText kText;     its name and its help
 ///     static constexpr bool kInEngine;        whether `run` needs tensors, so lives in libwgan.so
+///     static constexpr bool kForRanks;        where `run` is for all processes of a launcher: true
 ///     Flags flags();                          the flags that set the fields
 ///     void take(const Assignments& typed);    reads the flags; throws Error(kUsage)
 ///     ExitCode run() const;                   does the work; throws Error

@@ -15,6 +15,7 @@ struct Evaluate {
       "  wgan evaluate --real pokemon/ --fake samples/   pictures of any program\n",
       "ckpt", "ckpt data real fake metrics n features nearest device threads json"};
   static constexpr bool kInEngine = true;
+  static constexpr bool kForRanks = true;
 
   ModelOptions model;
   DataOptions data;                // the real pictures, and how all are prepared

@@ -14,6 +14,7 @@ struct Sample {
       "  wgan sample --from samples.png --cell 3,5     that picture of a sheet by itself\n",
       "ckpt", "ckpt n class seed seeds truncation cols scale best out files npz raw"};
   static constexpr bool kInEngine = true;
+  static constexpr bool kForRanks = true;
   static constexpr int64_t kMostPictures = 10'000'000;
 
   ModelOptions model;

@@ -20,6 +20,7 @@ struct Train {
       "data preset loss size steps epochs time-limit batch flip conditional out resume "
       "init-from seed device threads dry-run"};
   static constexpr bool kInEngine = true;
+  static constexpr bool kForRanks = true;
 
   TrainSettings settings;  // for a new run or --dry-run
   std::string resume;      // run to continue; its settings are read once it is locked

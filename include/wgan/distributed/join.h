@@ -12,8 +12,8 @@ namespace wgan {
 inline constexpr double kPeerTimeout = 300;
 
 struct JoinOptions {
-  std::string backend = "auto";  // of c10d: "gloo" or "nccl"; "auto" is what suits the device
-  Device device = at::kCPU;
+  std::string backend =
+      "auto";  // of c10d, for tensors on GPUs: "gloo", "nccl", or NCCL if all have it
   double timeout = kPeerTimeout;  // seconds
 };
 

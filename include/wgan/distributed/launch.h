@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// What a launcher (torchrun, mpirun, srun) tells each of the processes that it starts.
 namespace wgan {
@@ -30,6 +31,9 @@ Environment process_environment();
 /// those of Slurm's srun, in this order. Throws Error(kUsage) naming the variable that is missing
 /// or wrong.
 std::optional<Launch> launch_of(const Environment& environment);
+
+/// Returns the environment of this process without what makes it one of several: "NAME=VALUE" each.
+std::vector<std::string> environment_without_launch();
 
 /// Returns the first host of a list as Slurm writes it: "node07" for "node[07-09,12],login1".
 std::string first_host(const std::string& list);

@@ -16,12 +16,15 @@ namespace wgan {
 /// the lowest of those left does.
 class PeerLost : public Error {
  public:
-  PeerLost(const std::string& reason, bool tells) : Error(ExitCode::kPeer, reason), tells_(tells) {}
+  PeerLost(const std::string& reason, bool tells, bool sound)
+      : Error(ExitCode::kPeer, reason), tells_(tells), sound_(sound) {}
   /// Whether it is for this rank to tell the user.
   bool tells() const { return tells_; }
+  /// Whether the networks are those after the last whole update.
+  bool sound() const { return sound_; }
 
  private:
-  bool tells_;
+  bool tells_, sound_;
 };
 
 /// A sum that is under way.

@@ -1,5 +1,7 @@
 #include "wgan/distributed/launch.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <tuple>
@@ -133,6 +135,18 @@ Environment process_environment() {
     const char* value = std::getenv(name.c_str());
     return value && *value ? std::optional<std::string>(value) : std::nullopt;
   };
+}
+
+std::vector<std::string> environment_without_launch() {
+  std::vector<std::string> all;
+  for (char** variable = environ; *variable; ++variable) {
+    const std::string_view text(*variable);
+    const std::string_view name = text.substr(0, text.find('='));
+    const bool launches = name == "RANK" || name == "WORLD_SIZE" ||
+                          name == "OMPI_COMM_WORLD_SIZE" || name == "SLURM_STEP_NUM_TASKS";
+    if (!launches) all.emplace_back(text);
+  }
+  return all;
 }
 
 std::optional<Launch> launch_of(const Environment& environment) {

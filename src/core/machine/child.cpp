@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "wgan/base/error.h"
+#include "wgan/distributed/launch.h"
 #include "wgan/text/text.h"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
@@ -57,6 +58,11 @@ pid_t Children::start(const std::vector<std::string>& arguments) {
   argv.push_back(nullptr);
 
   const int messages = shared_ != Shared::kNothing ? -1 : ::memfd_create("messages", MFD_CLOEXEC);
+  // A child works by itself, even if this process is one of several.
+  std::vector<std::string> variables = environment_without_launch();
+  std::vector<char*> environment;
+  for (std::string& variable : variables) environment.push_back(variable.data());
+  environment.push_back(nullptr);
   posix_spawn_file_actions_t files;
   ::posix_spawn_file_actions_init(&files);
   if (shared_ != Shared::kBoth)
@@ -67,7 +73,8 @@ pid_t Children::start(const std::vector<std::string>& arguments) {
   ::posix_spawnattr_setsigmask(&attributes, &before_);
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t child = 0;
-  const int error = ::posix_spawn(&child, argv[0], &files, &attributes, argv.data(), environ);
+  const int error =
+      ::posix_spawn(&child, argv[0], &files, &attributes, argv.data(), environment.data());
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&files);
   if (error != 0) {

@@ -234,10 +234,10 @@ ExitCode Evaluate::run() const {
     Evaluate own = *this;
     take_own_part(own.model.device, own.model.threads, *launch);
     std::string same = cat("wgan ", WGAN_VERSION, "\ncommand ", command_line(*this));
-    std::optional<OpenedModel> model;
+    std::optional<OpenedModel> opened;
     if (fakes.empty()) {
-      model.emplace(open_model(own.model));
-      same += cat("\nmodel ", model->name().digest);
+      opened.emplace(open_model(own.model));
+      same += cat("\nmodel ", opened->name().digest);
     }
     std::vector<OpenedFeatures> networks;
     for (const std::string& named : features) {
@@ -249,7 +249,7 @@ ExitCode Evaluate::run() const {
       const Occupied occupied(group, "measuring");
       return lead(own, group);
     }
-    EvaluationRanks(group).serve(model ? &*model : nullptr, networks);
+    EvaluationRanks(group).serve(opened ? &*opened : nullptr, networks);
     return ExitCode::kDone;
   });
 }

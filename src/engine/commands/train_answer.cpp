@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "wgan/commands/command.h"
+#include "wgan/distributed/process_group.h"
 #include "wgan/run/json_log.h"
 #include "wgan/text/text.h"
 
@@ -98,7 +99,8 @@ void save_after(const Error& error, Run& run) {
   // learnt since the last save is kept. After a disk error it is not saved: the row or the pictures
   // of this step may be missing.
   const bool moved = dynamic_cast<const FolderMoved*>(&error) != nullptr;
-  const bool sound = error.code() == ExitCode::kData || error.code() == ExitCode::kPeer || moved;
+  const auto* lost = dynamic_cast<const PeerLost*>(&error);
+  const bool sound = error.code() == ExitCode::kData || moved || (lost && lost->sound());
   if (!sound) return;
   try {
     run.save();

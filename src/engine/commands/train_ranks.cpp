@@ -86,6 +86,10 @@ ExitCode train_as_rank(const Train& request, const Launch& launch) {
       own.resume = *folder;
     }
     take_own_part(start.device, start.threads, launch);
+    if (start.backend == "nccl" && start.device == "cpu")
+      throw Error(ExitCode::kUsage,
+                  "--backend nccl exchanges between GPUs, and this run computes on the processor; "
+                  "use --backend gloo");
     check_same_everywhere(lines_to_compare(request, start), group);
     take_start(own, start);
     Signals signals(Signals::Sender::kLauncher, group.leads());

@@ -12,6 +12,7 @@
 
 #include "address.h"
 #include "gloo.h"
+#include "nccl_library.h"
 #include "watch.h"
 #include "wgan/base/error.h"
 #include "wgan/distributed/join.h"
@@ -52,8 +53,10 @@ void keep_forever(Remains remains) {
 class C10dGroup : public ProcessGroup {
  public:
   C10dGroup(const Launch& launch, const JoinOptions& options)
-      : launch_(launch), timeout_(options.timeout), until_(Clock::now() + milliseconds(timeout_)) {
-    check_backend(options);
+      : launch_(launch),
+        timeout_(options.timeout),
+        until_(Clock::now() + milliseconds(timeout_)),
+        backend_name_(options.backend) {
     open_store();
     meet();
     watch_ = std::make_unique<Watch>(store_, launch_.rank, names_, timeout_);
@@ -72,10 +75,14 @@ class C10dGroup : public ProcessGroup {
   int64_t size() const override { return launch_.size; }
 
   std::unique_ptr<PendingSum> start_sum(const Tensor& tensor) const override {
-    return std::make_unique<Sum>(*this, begin([&] {
+    if (tensor.is_cuda() && between_gpus()) {
       std::vector<at::Tensor> tensors{tensor};
-      return backend_->allreduce(tensors);
-    }));
+      return std::make_unique<SumOnGpu>(*this, begin([&] { return nccl_->allreduce(tensors); }));
+    }
+    const Tensor here = tensor.cpu();  // the tensor itself unless it is on a GPU
+    std::vector<at::Tensor> tensors{here};
+    return std::make_unique<Sum>(*this, begin([&] { return backend_->allreduce(tensors); }), here,
+                                 tensor);
   }
 
   void maximum(const Tensor& tensor) const override {
@@ -89,7 +96,7 @@ class C10dGroup : public ProcessGroup {
 
   void broadcast(const TensorList& tensors) const override {
     for (const Tensor& tensor : tensors) {
-      const Tensor flat = tensor.detach().contiguous();
+      const Tensor flat = tensor.detach().cpu().contiguous();
       finish(begin([&] {
         std::vector<at::Tensor> sent{flat};
         return backend_->broadcast(sent);
@@ -150,24 +157,56 @@ class C10dGroup : public ProcessGroup {
   }
 
  private:
-  /// A sum under way.
+  /// A sum of tensors on the processor, which go back to where they came from.
   class Sum : public PendingSum {
    public:
-    Sum(const C10dGroup& group, WorkPtr work) : group_(group), work_(std::move(work)) {}
-    void wait() override { group_.finish(work_); }
+    Sum(const C10dGroup& group, WorkPtr work, Tensor here, Tensor to)
+        : group_(group), work_(std::move(work)), here_(std::move(here)), to_(std::move(to)) {}
+    void wait() override {
+      group_.finish(work_);
+      if (!here_.is_same(to_)) to_.copy_(here_);
+    }
+
+   private:
+    const C10dGroup& group_;
+    WorkPtr work_;
+    Tensor here_, to_;
+  };
+
+  /// A sum between GPUs: what the GPU does next waits for it, and this process does not.
+  class SumOnGpu : public PendingSum {
+   public:
+    SumOnGpu(const C10dGroup& group, WorkPtr work) : group_(group), work_(std::move(work)) {}
+    void wait() override {
+      try {
+        work_->wait();
+      } catch (const std::exception& error) {
+        group_.fail(error.what());
+      }
+    }
 
    private:
     const C10dGroup& group_;
     WorkPtr work_;
   };
 
-  static void check_backend(const JoinOptions& options) {
-    if (options.backend != "nccl") return;
-    throw Error(ExitCode::kUsage,
-                options.device.is_cuda()
-                    ? "--backend nccl: this wgan was built without NCCL; use --backend gloo"
-                    : "--backend nccl exchanges between GPUs, and this run computes on the "
-                      "processor; use --backend gloo");
+  /// Connects the GPUs by NCCL, the first time, if all ranks have it and nobody wants Gloo. Returns
+  /// whether they are.
+  bool between_gpus() const {
+    if (asked_for_gpus_) return nccl_ != nullptr;
+    asked_for_gpus_ = true;
+    if (backend_name_ == "gloo") return false;
+    const auto all = gather(has_nccl() ? "has" : "");
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (all[i] == "has") continue;
+      if (backend_name_ != "nccl") return false;
+      throw Error(ExitCode::kUsage, leads() ? cat("--backend nccl: the wgan of rank ", i,
+                                                  " was built without NCCL; use --backend gloo")
+                                            : "");
+    }
+    nccl_ = nccl_backend(c10::make_intrusive<c10d::PrefixStore>("nccl", store_),
+                         static_cast<int>(rank()), static_cast<int>(size()));
+    return true;
   }
 
   void open_store() {
@@ -330,7 +369,9 @@ class C10dGroup : public ProcessGroup {
 
   [[noreturn]] void end(const std::string& reason) const {
     given_up_ = true;  // the others see for themselves
-    throw PeerLost(reason, watch_->speaks());
+    if (nccl_) nccl_->abort();
+    // A GPU may have gone on with half a sum.
+    throw PeerLost(reason, watch_->speaks(), /*sound=*/nccl_ == nullptr);
   }
 
   Launch launch_;
@@ -342,6 +383,9 @@ class C10dGroup : public ProcessGroup {
   std::vector<std::string> names_;
   std::unique_ptr<Watch> watch_;
   BackendPtr backend_;
+  std::string backend_name_;
+  mutable BackendPtr nccl_;
+  mutable bool asked_for_gpus_ = false;
   mutable int64_t texts_ = 0;
   mutable bool given_up_ = false;
 };
