@@ -135,6 +135,11 @@ void check_shares(const TrainOptions& o, const ProcessGroup& group) {
   throw Error(ExitCode::kUsage, group.leads() ? message : "");
 }
 
+TrainOptions of_one_rank(TrainOptions o, const ProcessGroup& group) {
+  o.batch /= group.size();
+  return o;
+}
+
 void check_same_pictures_everywhere(const std::string& fingerprint, const ProcessGroup& group) {
   const auto all = group.gather(fingerprint);
   for (size_t i = 1; i < all.size(); ++i) {

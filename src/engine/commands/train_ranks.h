@@ -19,6 +19,9 @@ TrainSettings settings_of_leader(const TrainSettings& settled, const TrainOption
 /// Throws Error(kUsage) unless the ranks can share a batch.
 void check_shares(const TrainOptions& options, const ProcessGroup& group);
 
+/// Returns the options as they are for the work of one rank: with its share of the batch.
+TrainOptions of_one_rank(TrainOptions options, const ProcessGroup& group);
+
 /// Throws Error(kData) if the ranks have other pictures. `fingerprint` is that of this rank's.
 void check_same_pictures_everywhere(const std::string& fingerprint, const ProcessGroup& group);
 

@@ -167,9 +167,9 @@ class TrainingSession {
     const auto prepared = static_cast<double>(loaded_.set.count() * loaded_.set.picture_bytes());
     // Pictures beyond the cache limit are in a file.
     const bool in_memory = device_.is_cpu() && prepared <= o_.data.cache_limit;
-    if (const auto warning =
-            check_memory(o_, meta_networks(o_.network, o_.data.size, o_.data.channels),
-                         in_memory ? prepared : 0, memory_limit(device_)))
+    if (const auto warning = check_memory(of_one_rank(o_, group_),
+                                          meta_networks(o_.network, o_.data.size, o_.data.channels),
+                                          in_memory ? prepared : 0, memory_limit(device_)))
       console_.warn(*warning);
   }
 
@@ -296,7 +296,8 @@ class TrainingSession {
                         " of ", steps_, " on ", o_.device, ", ", o_.threads,
                         o_.threads == 1 ? " thread, in " : " threads, in ",
                         escaped(held_.folder.root.string())));
-      for (const std::string& line : expectations(o_, *state_, held_.folder, steps_, device_))
+      for (const std::string& line :
+           expectations(of_one_rank(o_, group_), *state_, held_.folder, steps_, device_))
         console_.info(line);
       group_.announce("");
       const Ending ending = train_and_recover({o_, *state_, *critic_input_, *loss, steps_, group_},

@@ -49,6 +49,17 @@ void keep_forever(Remains remains) {
   all->push_back(std::move(remains));
 }
 
+/// LibTorch logs every attempt to connect, and records every exchange, the first one of a group
+/// without a lock.
+void quieten_libtorch() {
+  static const bool done = [] {
+    if (!std::getenv("TORCH_CPP_LOG_LEVEL")) FLAGS_caffe2_log_level = c10::GLOG_FATAL;
+    ::setenv("TORCH_FR_BUFFER_SIZE", "0", /*overwrite=*/0);
+    return true;
+  }();
+  (void)done;
+}
+
 /// The group of a launch with more than one process.
 class C10dGroup : public ProcessGroup {
  public:
@@ -210,8 +221,7 @@ class C10dGroup : public ProcessGroup {
   }
 
   void open_store() {
-    // LibTorch logs every attempt to connect.
-    if (!std::getenv("TORCH_CPP_LOG_LEVEL")) FLAGS_caffe2_log_level = c10::GLOG_FATAL;
+    quieten_libtorch();
     c10d::TCPStoreOptions options;
     options.port = launch_.port;
     options.waitWorkers = false;
