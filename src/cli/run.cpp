@@ -38,6 +38,16 @@ void* open_engine(const std::filesystem::path& library) {
   return open();
 }
 
+/// Whether a launcher says so; variables that make no sense say nothing.
+bool is_follower() {
+  try {
+    const auto launch = launch_of(process_environment());
+    return launch && launch->rank > 0;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 ExitCode run_in_engine(const Request& request, const ConsoleStyle& style) {
   namespace fs = std::filesystem;
   check_working_folder();
@@ -70,8 +80,7 @@ ExitCode run(const Request& request, const ConsoleStyle& style) {
         using Verb = std::decay_t<decltype(verb)>;
         if constexpr (!requires { Verb::kForRanks; }) {
           // One of the processes that a launcher started does the work.
-          const auto launch = launch_of(process_environment());
-          if (launch && launch->rank > 0) return ExitCode::kDone;
+          if (is_follower()) return ExitCode::kDone;
         }
         if constexpr (Verb::kInEngine) return run_in_engine(request, style);
         else return verb.run();

@@ -153,6 +153,28 @@ TEST_F(Ranks, AKilledRankEndsTheOthersWithAStateToResume) {
   good({"train", "--resume", "run", "--steps", std::to_string(5 * rows + 20)});
 }
 
+TEST_F(Ranks, OfManyTheOneThatIsGoneIsNamed) {
+  Arguments many = endless();
+  *(std::find(many.begin(), many.end(), "--batch") + 1) = "10";
+  start_all(5, many);
+  await_rows("run");
+  ::kill(children_[2], SIGKILL);
+  const auto all = finish_all();
+  EXPECT_NE(all[0].err.find("rank 2 (process "), std::string::npos) << all[0].err;
+  for (const size_t rank : {0U, 1U, 3U, 4U}) EXPECT_EQ(all[rank].code, kPeer) << rank;
+  for (const size_t rank : {1U, 3U, 4U}) EXPECT_EQ(all[rank].err, "") << rank;
+}
+
+TEST_F(Ranks, SomebodySaysThatTheFirstTwoAreGone) {
+  start_all(3, endless());
+  await_rows("run");
+  ::kill(children_[0], SIGKILL);
+  ::kill(children_[1], SIGKILL);
+  const auto all = finish_all();
+  EXPECT_EQ(all[2].code, kPeer);
+  EXPECT_NE(all[2].err.find("rank 2: rank 0 (process "), std::string::npos) << all[2].err;
+}
+
 TEST_F(Ranks, ALostLeaderIsNamedByTheNextRank) {
   start_all(3, endless());
   await_rows("run");
@@ -162,12 +184,11 @@ TEST_F(Ranks, ALostLeaderIsNamedByTheNextRank) {
   EXPECT_EQ(finish_rank(0).code, -SIGKILL);
   EXPECT_EQ(next.code, kPeer);
   EXPECT_NE(next.err.find("rank 1: rank 0 (process "), std::string::npos) << next.err;
-  EXPECT_EQ(last.code, kPeer);
-  EXPECT_EQ(last.err, "");
+  EXPECT_EQ(last.code, kPeer);  // it may say the same: nobody is left to ask who lives
 }
 
 TEST_F(Ranks, AStalledRankIsNamed) {
-  start_all(2, endless({"--peer-timeout", "3s"}));
+  start_all(2, endless({"--peer-timeout", "5s"}));
   await_rows("run");
   ::kill(children_[1], SIGSTOP);
   Outcome leader;
@@ -220,9 +241,9 @@ TEST_F(Ranks, RefuseWhatDiffersBetweenThem) {
     expect_refused(finish_all(), 2, part);
     EXPECT_FALSE(exists("run"));
   };
-  differing({"--rate", "0.5"}, "rank 1 has --rate 0.5 where rank 0 has --rate 2e-04");
-  differing({"--threads", "2"}, "rank 1 has threads 2 where rank 0 has threads 1");
-  differing({"--seed", "7", "--flip"}, "--flip true where rank 0 has");
+  differing({"--rate", "0.5"}, "rank 1 has --rate 0.5, and rank 0 --rate 2e-04");
+  differing({"--threads", "2"}, "rank 1 has threads 2, and rank 0 threads 1");
+  differing({"--seed", "7", "--flip"}, "--flip true, and rank 0 --flip false");
 }
 
 TEST_F(Ranks, RefuseOtherPictures) {
@@ -292,7 +313,8 @@ TEST_F(Ranks, OneOfThemDoesWhatIsForOne) {
   for (const Outcome& one : all) EXPECT_EQ(one.code, 0) << one.err;
   EXPECT_NE(all[0].out.find("walk.png"), std::string::npos);
   EXPECT_EQ(all[1].out + all[1].err, "");
-  Arguments sweep = tiny("gan", "2", "sweeps", {"--seed", "1,2"});
+  Arguments sweep =
+      tiny("gan", "2", "sweeps", {"--seed", "1,2", "--log-every", "1", "--evaluate-every", "1"});
   sweep[0] = "sweep";
   for (const Outcome& one : run_all(2, sweep)) EXPECT_EQ(one.code, 0) << one.err;
 }
@@ -301,7 +323,7 @@ TEST_F(Ranks, SayWhatTheLauncherGotWrong) {
   const auto wrong = [&](const std::map<std::string, std::string>& variables, int code,
                          const std::string& part) {
     environment_ = variables;
-    bad(code, part, tiny("gan", "4", "run", {"--peer-timeout", "1s"}));
+    bad(code, part, tiny("gan", "4", "run", {"--peer-timeout", "5s"}));
   };
   wrong({{"WORLD_SIZE", "2"}}, 2, "WORLD_SIZE is set and RANK is not");
   wrong({{"RANK", "1"},

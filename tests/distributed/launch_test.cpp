@@ -66,6 +66,17 @@ TEST(Launch, ByHandOnOneHost) {
   EXPECT_FALSE(l->launcher_listens);
 }
 
+TEST(Launch, ByHandOnSeveralHosts) {
+  const auto l = launched({{"RANK", "3"},
+                           {"WORLD_SIZE", "4"},
+                           {"LOCAL_RANK", "1"},
+                           {"MASTER_ADDR", "10.1.1.1"},
+                           {"MASTER_PORT", "29500"}});
+  ASSERT_TRUE(l);
+  EXPECT_EQ(l->local_rank, 1);
+  EXPECT_EQ(l->local_size, 2) << "at least";
+}
+
 TEST(Launch, NamesWhatIsMissingOrWrong) {
   const auto refused = [](const Variables& variables, const std::string& part) {
     expect_error(ExitCode::kUsage, part, [&] { launched(variables); });
@@ -79,7 +90,8 @@ TEST(Launch, NamesWhatIsMissingOrWrong) {
   refused(of_torchrun({{"WORLD_SIZE", "two"}}), "WORLD_SIZE is two");
   refused(of_torchrun({{"WORLD_SIZE", "99999999999999999999"}}), "WORLD_SIZE is 9999");
   refused(of_torchrun({{"MASTER_PORT", "70000"}}), "MASTER_PORT is 70000");
-  refused(of_torchrun({{"LOCAL_RANK", "2"}}), "LOCAL_RANK is 2");
+  refused(of_torchrun({{"LOCAL_RANK", "4"}}), "LOCAL_RANK is 4");
+  refused(of_torchrun({{"LOCAL_RANK", "2"}}), "LOCAL_WORLD_SIZE is 2");
   refused({{"OMPI_COMM_WORLD_SIZE", "4"},
            {"OMPI_COMM_WORLD_RANK", "1"},
            {"OMPI_COMM_WORLD_LOCAL_SIZE", "2"},

@@ -9,6 +9,7 @@
 #include "training/update_random.h"
 #include "wgan/base/error.h"
 #include "wgan/device/device.h"
+#include "wgan/options/settings.h"
 #include "wgan/sampling/sampling.h"
 #include "wgan/training/train.h"
 

@@ -26,6 +26,30 @@ def train(out, steps):
     return [program, "train", "demo", *tiny, "--steps", str(steps), "--out", out]
 
 
+def await_rows(out):
+    """Waits until the run trains."""
+    metrics = scratch / out / "metrics.csv"
+    for _ in range(2400):
+        if metrics.exists() and len(metrics.read_text().splitlines()) > 3:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{out} does not train")
+
+
+def ranks_of(marker):
+    """The processes of the program whose environment holds the text, by rank."""
+    found = {}
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            variables = (process / "environ").read_bytes().split(b"\0")
+            if os.readlink(process / "exe") == str(program) and marker in variables:
+                name = b"RANK=" if any(v.startswith(b"RANK=") for v in variables) else b"OMPI_COMM_WORLD_RANK="
+                found[int(next(v for v in variables if v.startswith(name)).split(b"=")[1])] = int(process.name)
+        except (OSError, StopIteration):
+            pass
+    return found
+
+
 def run(command, **more):
     found = subprocess.run([str(word) for word in command], cwd=scratch, capture_output=True, text=True, timeout=120, **more)
     assert found.returncode == 0, (command, found.returncode, found.stderr[-2000:])
@@ -55,27 +79,20 @@ if torchrun:
     command = [*start, "--max-restarts=1", *train("again", 4000), "--save-every", "50", "--log-every", "50"]
     errors = open(scratch / "again.err", "w")
     child = subprocess.Popen([str(w) for w in command], cwd=scratch, env=plain, stdout=subprocess.PIPE, stderr=errors, text=True)
-    metrics = scratch / "again" / "metrics.csv"
-    for _ in range(600):
-        if metrics.exists() and len(metrics.read_text().splitlines()) > 3:
-            break
-        time.sleep(0.05)
-    ranks = {}
-    for process in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            variables = (process / "environ").read_bytes().split(b"\0")
-            if os.readlink(process / "exe") == str(program) and b"TORCHELASTIC_RESTART_COUNT=0" in variables:
-                ranks[int(next(v for v in variables if v.startswith(b"RANK=")).split(b"=")[1])] = int(process.name)
-        except (OSError, StopIteration):
-            pass
+    await_rows("again")
+    ranks = ranks_of(b"TORCHELASTIC_RESTART_COUNT=0")
     assert sorted(ranks) == [0, 1], ranks
     os.kill(ranks[1], signal.SIGKILL)
     text, _ = child.communicate(timeout=120)
     errors.close()
     said = (scratch / "again.err").read_text()
     assert child.returncode == 0, said[-3000:]
-    assert "the ranks were started again; going on with" in said, said[-3000:]
+    assert "the processes were started again; going on with" in said, said[-3000:]
     check("again", 4000, text)
+
+    # Two commands of one start, of which one process begins the second later, do not take the first for the second.
+    script = 'wgan="$1"; shift; "$wgan" sample again -n 4 --out a.png && sleep "$RANK" && "$wgan" sample again -n 4 --out b.png'
+    assert run([*start, "sh", "-c", script, "sh", program], env=plain).stdout.split() == ["a.png", "b.png"]
     done.append("torchrun")
 else:
     print("no torchrun: not tried")
@@ -83,6 +100,17 @@ else:
 if mpirun := shutil.which("mpirun"):
     root = dict(plain, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
     check("mpirun", 30, run([mpirun, "-n", "2", "--oversubscribe", *train("mpirun", 30)], env=root).stdout)
+    # mpirun itself ends the others a second or two after one was killed: the run is saved by then.
+    child = subprocess.Popen([mpirun, "-n", "2", "--oversubscribe", *map(str, train("killed", 1000000)), "--save-every", "1000000"],
+                             cwd=scratch, env=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    await_rows("killed")
+    before = len((scratch / "killed" / "metrics.csv").read_text().splitlines())
+    os.kill(ranks_of(b"OMPI_COMM_WORLD_SIZE=2")[1], signal.SIGKILL)
+    child.communicate(timeout=60)
+    assert child.returncode != 0
+    said = json.loads(run([program, "info", "killed", "--json"], env=plain).stdout)
+    assert "step" in json.dumps(said)
+    run([program, "train", "--resume", "killed", "--steps", str(10 * before + 40), "--allow-change"], env=plain)
     done.append("mpirun")
 else:
     print("no mpirun: not tried")
@@ -140,7 +168,7 @@ if shutil.which("ip") and os.geteuid() == 0 and make_hosts():
         check("hosts", 300, answers[0][0])
 
         # The cable is pulled out: no connection is closed, and no packet comes any more.
-        ranks = [start_on(host, rank, "cut", 1000000, "--peer-timeout", "4s") for rank, host in enumerate(hosts)]
+        ranks = [start_on(host, rank, "cut", 1000000, "--peer-timeout", "5s") for rank, host in enumerate(hosts)]
         for _ in range(300):
             if (scratch / "cut" / "metrics.csv").exists() and len((scratch / "cut" / "metrics.csv").read_text().splitlines()) > 3:
                 break
@@ -153,6 +181,23 @@ if shutil.which("ip") and os.geteuid() == 0 and make_hosts():
         assert "rank 1 (process" in answers[0][1] and "--resume goes on from it" in answers[0][1], answers
         assert "rank 1: rank 0 (process" in answers[1][1], answers
         done.append("two hosts")
+
+        # torchrun on both hosts: one process is killed, and all are started again and go on.
+        if torchrun:
+            assert ip("-n", hosts[1], "link", "set", "wgan0", "up")
+            agents = [subprocess.Popen(["ip", "netns", "exec", host, torchrun, "--no-python", "--nnodes=2", "--nproc-per-node=1",
+                                        "--max-restarts=3", "--rdzv-backend=c10d", f"--rdzv-endpoint={addresses[0]}:29611",
+                                        f"--rdzv-conf=is_host={int(host == hosts[0])}", f"--local-addr={address}", *map(str, train("agents", 6000)), "--save-every", "50"],
+                                       cwd=scratch, env=plain, stdout=subprocess.PIPE, stderr=open(scratch / f"{host}.err", "w"), text=True)
+                      for host, address in zip(hosts, addresses)]
+            await_rows("agents")
+            os.kill(ranks_of(b"WORLD_SIZE=2")[1], signal.SIGKILL)
+            answers = [agent.communicate(timeout=120)[0] for agent in agents]
+            said = "".join((scratch / f"{host}.err").read_text() for host in hosts)
+            assert [agent.returncode for agent in agents] == [0, 0], said[-3000:]
+            assert "the processes were started again; going on with" in said, said[-3000:]
+            check("agents", 6000, "".join(answers))
+            done.append("two agents")
     finally:
         remove_hosts()
 else:

@@ -12,19 +12,22 @@
 /// The processes that train one pair of networks together.
 namespace wgan {
 
-/// Another rank has ended or stands still. Rank 0 tells the user; if it is the one that is gone,
-/// the lowest of those left does.
+/// Another rank has ended or stands still. ProcessGroup::lost says which, and who tells the user.
 class PeerLost : public Error {
  public:
-  PeerLost(const std::string& reason, bool tells, bool sound)
-      : Error(ExitCode::kPeer, reason), tells_(tells), sound_(sound) {}
-  /// Whether it is for this rank to tell the user.
-  bool tells() const { return tells_; }
-  /// Whether the networks are those after the last whole update.
+  explicit PeerLost(bool sound)
+      : Error(ExitCode::kPeer, "another process of this run is lost"), sound_(sound) {}
+  /// Whether the weights are those after the last whole update.
   bool sound() const { return sound_; }
 
  private:
-  bool tells_, sound_;
+  bool sound_;
+};
+
+/// What a PeerLost was about.
+struct LostRank {
+  std::string reason;
+  bool tells = true;  // whether it is for this rank to tell the user
 };
 
 /// A sum that is under way.
@@ -63,9 +66,12 @@ class ProcessGroup {
   /// Tells the others what keeps this rank busy while they wait for it, for however long; an empty
   /// text ends it.
   virtual void announce(const std::string& occupation) const = 0;
-  /// Tells the others, as far as they can still be told, why this rank ends before them.
-  virtual void give_up(const std::string& reason) const = 0;
-  /// Keeps a text for ranks that the launcher starts again after a failure, or returns it there.
+  /// Tells the others why this rank ends before them. Returns whether they can know.
+  virtual bool give_up(const std::string& reason) const = 0;
+  /// Returns what was lost, after a PeerLost. Takes up to some seconds to find out.
+  virtual LostRank lost() const = 0;
+  /// Keeps a text for ranks that the launcher starts again after a failure; an empty one forgets
+  /// it. Returns what was kept.
   virtual void remember(const std::string& name, const std::string& text) const = 0;
   virtual std::optional<std::string> remembered(const std::string& name) const = 0;
 };

@@ -75,9 +75,9 @@ Launch of_torchrun(const Variables& v) {
   if (!port) refuse("WORLD_SIZE is set and MASTER_PORT, where rank 0 listens, is not");
   l.port = static_cast<uint16_t>(*port);
   const bool one_host = is_loopback_name(l.master);
-  l.local_size = v.number("LOCAL_WORLD_SIZE", 1, l.size).value_or(one_host ? l.size : 1);
-  l.local_rank = v.number("LOCAL_RANK", 0, l.local_size - 1)
-                     .value_or(one_host ? l.rank : l.rank % l.local_size);
+  l.local_rank = v.number("LOCAL_RANK", 0, l.size - 1).value_or(one_host ? l.rank : 0);
+  l.local_size = v.number("LOCAL_WORLD_SIZE", l.local_rank + 1, l.size)
+                     .value_or(one_host ? l.size : l.local_rank + 1);
   l.launcher_listens = v.text("TORCHELASTIC_USE_AGENT_STORE") == "True";
   l.run_id = v.text("TORCHELASTIC_RUN_ID").value_or("");
   l.restarts = v.number("TORCHELASTIC_RESTART_COUNT", 0, INT32_MAX).value_or(0);

@@ -128,8 +128,9 @@ Flags run_flags(TrainOptions& o) {
        .field = Seconds{&o.peer_timeout},
        .group = "Several processes",
        .metavar = "TIME",
-       .help = "Give up after this time without a sign of life from another process",
-       .least = 1,
+       .help = "Give up another process after this time without a sign of life, or if it keeps the "
+               "others waiting for so long",
+       .least = 5,
        .most = 1e6,
        .role = Role::kOnce},
       {.name = "deterministic",

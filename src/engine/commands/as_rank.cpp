@@ -6,6 +6,7 @@
 #include "wgan/base/console_style.h"
 #include "wgan/commands/errors.h"
 #include "wgan/device/device.h"
+#include "wgan/device/gpus.h"
 #include "wgan/report/report.h"
 #include "wgan/text/text.h"
 
@@ -35,12 +36,12 @@ std::string difference(const std::string& of_leader, const std::string& of_other
   for (const auto& [name, value] : leader) {
     const auto same = other.find(name);
     if (same == other.end() || same->second != value)
-      found.push_back(cat(named(name, other), " where rank 0 has ", named(name, leader)));
+      found.push_back(cat(named(name, other), ", and rank 0 ", named(name, leader)));
   }
   for (const auto& [name, value] : other) {
-    if (!leader.count(name)) found.push_back(cat(named(name, other), " where rank 0 has none"));
+    if (!leader.count(name)) found.push_back(cat(named(name, other), ", and rank 0 no ", name));
   }
-  return join(found, ", ");
+  return join(found, "; ");
 }
 
 }  // namespace
@@ -61,11 +62,13 @@ ExitCode as_rank(const Launch& launch, const JoinOptions& options,
       group = join(launch, options);
       return work(*group);
     });
-  } catch (const PeerLost& lost) {
-    throw Error(lost.code(), lost.tells() ? own(lost.what()) : "");
+  } catch (const PeerLost& error) {
+    const LostRank lost = group->lost();
+    throw Error(error.code(), lost.tells ? own(lost.reason) : "");
   } catch (const Error& error) {
-    if (group) group->give_up(error.what());
-    throw Error(error.code(), own(error.what()));
+    // Rank 0 tells what ended another rank, or has failed by the same.
+    const bool known = group && group->give_up(error.what());
+    throw Error(error.code(), known && launch.rank > 0 ? "" : own(error.what()));
   }
 }
 
@@ -92,15 +95,18 @@ void take_own_part(std::string& device, int64_t& threads, const Launch& launch) 
   if (threads == 0) threads = std::max<int64_t>(1, default_threads() / launch.local_size);
   const Device chosen = choose_device(device);
   const bool numbered = device.find(':') != std::string::npos;
-  device = device_name(
-      chosen.is_cpu() || numbered ? chosen : choose_device(cat("cuda:", launch.local_rank)));
+  device = device_name(chosen);
+  // A launcher may show each process its own GPU alone.
+  if (!chosen.is_cpu() && !numbered && gpu_report().gpu_memory.size() > 1)
+    device = device_name(choose_device(cat("cuda:", launch.local_rank)));
 }
 
 void check_same_everywhere(const std::string& lines, const ProcessGroup& group) {
   const auto all = group.gather(lines);
   for (size_t i = 1; i < all.size(); ++i) {
     if (const std::string found = difference(all[0], all[i]); !found.empty())
-      throw Error(ExitCode::kUsage, group.leads() ? cat("rank ", i, " has ", found) : "");
+      throw Error(ExitCode::kUsage,
+                  group.leads() ? cat("the processes differ: rank ", i, " has ", found) : "");
   }
 }
 

@@ -233,6 +233,7 @@ ExitCode Evaluate::run() const {
   return as_rank(*launch, {}, [&](const ProcessGroup& group) {
     Evaluate own = *this;
     take_own_part(own.model.device, own.model.threads, *launch);
+    set_threads(own.model.threads);
     std::string same = cat("wgan ", WGAN_VERSION, "\ncommand ", command_line(*this));
     std::optional<OpenedModel> opened;
     if (fakes.empty()) {

@@ -93,6 +93,7 @@ void EvaluationRanks::serve(const OpenedModel* model,
   while (true) {
     const std::vector<int64_t> asked = order({});
     if (asked[0] == kEnd) return;
+    const Occupied serving(group_, "measuring");
     if (asked[0] == kSamples) {
       const int64_t count = asked[2];
       rows_of_all(own_samples(model->sampler(), static_cast<uint64_t>(asked[1]), count, {}),

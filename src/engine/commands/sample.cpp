@@ -425,6 +425,8 @@ void make_again(const Sample& o) {
 
 ExitCode Sample::run() const {
   if (!from.empty()) {
+    const auto launch = launch_of(process_environment());
+    if (launch && launch->rank > 0) return ExitCode::kDone;  // one picture is for one process
     make_again(*this);
     return ExitCode::kDone;
   }

@@ -59,6 +59,13 @@ std::string lines_to_compare(const Train& request, const TrainOptions& o) {
   return join(lines, "\n");
 }
 
+/// Returns the smallest of every rank's number: hosts may have other numbers of cores.
+int64_t least_of_all(int64_t number, const ProcessGroup& group) {
+  for (const std::string& other : group.gather(std::to_string(number)))
+    number = std::min(number, static_cast<int64_t>(*to_unsigned(other)));
+  return number;
+}
+
 /// Gives a request the device, the threads and the pictures of this start.
 void take_start(Train& request, const TrainOptions& start) {
   TrainOptions& o = request.settings.options;
@@ -81,11 +88,13 @@ ExitCode train_as_rank(const Train& request, const Launch& launch) {
     Console console;
     Train own = request;
     if (const auto folder = group.remembered(kFolder); folder && group.leads()) {
-      console.warn(cat("the ranks were started again; going on with ", escaped(*folder)));
+      console.warn(cat("the processes were started again; going on with ", escaped(*folder)));
       if (own.resume.empty()) own.changes = flags_of_start(own.settings);
       own.resume = *folder;
     }
+    const bool any_threads = start.threads == 0;
     take_own_part(start.device, start.threads, launch);
+    if (any_threads) start.threads = least_of_all(start.threads, group);
     if (start.backend == "nccl" && start.device == "cpu")
       throw Error(ExitCode::kUsage,
                   "--backend nccl exchanges between GPUs, and this run computes on the processor; "
@@ -102,7 +111,9 @@ ExitCode train_as_rank(const Train& request, const Launch& launch) {
              [&](const RunFolder& folder) {
                group.remember(kFolder, std::filesystem::absolute(folder.root).string());
              },
+         .on_host = launch.local_size,
          .group = group});
+    if (group.leads()) group.remember(kFolder, "");  // it has come to its end
     if (group.leads()) print_answer(run.folder, run.step, run.steps, run.options);
     return run.ending ? exit_code(*run.ending) : ExitCode::kDone;
   });

@@ -103,7 +103,9 @@ class TrainingSession {
     // prepares batches.
     check_threads(2 * o_.threads + 2);
     for (const std::string& warning : settings_.warnings) console_.warn(warning);
-    if (const std::string tie = ties_a_batch(o_); !group_.is_alone() && !tie.empty())
+    // LeCam's anchors are means, which the ranks share.
+    if (const std::string tie = ties_a_batch(o_);
+        !group_.is_alone() && !tie.empty() && tie != "--lecam")
       console_.warn(cat(tie, " looks at the pictures of a batch together: each of the ",
                         group_.size(), " processes does so with its own ",
                         o_.batch / group_.size()));
@@ -167,9 +169,10 @@ class TrainingSession {
     const auto prepared = static_cast<double>(loaded_.set.count() * loaded_.set.picture_bytes());
     // Pictures beyond the cache limit are in a file.
     const bool in_memory = device_.is_cpu() && prepared <= o_.data.cache_limit;
-    if (const auto warning = check_memory(of_one_rank(o_, group_),
-                                          meta_networks(o_.network, o_.data.size, o_.data.channels),
-                                          in_memory ? prepared : 0, memory_limit(device_)))
+    if (const auto warning = check_memory(
+            of_one_rank(o_, group_), meta_networks(o_.network, o_.data.size, o_.data.channels),
+            in_memory ? prepared : 0,
+            memory_limit(device_) / static_cast<double>(device_.is_cpu() ? host_.on_host : 1)))
       console_.warn(*warning);
   }
 
@@ -335,8 +338,10 @@ class TrainingSession {
   }
 
   [[noreturn]] void fail(const Error& error, Run& run) {
-    save_after(error, run);
-    const std::string message = failure_text(error, run);
+    save_after(error, run);  // at once: a launcher may end this process soon
+    const bool lost = dynamic_cast<const PeerLost*>(&error) != nullptr;
+    const std::string message =
+        failure_text(lost ? Error(error.code(), group_.lost().reason) : error, run);
     tell_failed(message, run);
     throw Error(error.code(), message);
   }

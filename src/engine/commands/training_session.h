@@ -22,7 +22,8 @@ struct TrainingHost {
   std::function<void(const MetricsRow& row, int64_t steps)> row = {};
   /// Called with the folder of the run, once there is one.
   std::function<void(const RunFolder& folder)> made = [](const RunFolder&) {};
-  /// The processes that train together.
+  /// The processes that train together, and how many of them are on this host.
+  int64_t on_host = 1;
   const ProcessGroup& group = single_process();
 };
 

@@ -1,6 +1,5 @@
 #include <ATen/ops/empty_like.h>
 #include <c10/util/Logging.h>
-#include <unistd.h>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #include <torch/csrc/distributed/c10d/Work.hpp>
@@ -12,6 +11,7 @@
 
 #include "address.h"
 #include "gloo.h"
+#include "meeting.h"
 #include "nccl_library.h"
 #include "watch.h"
 #include "wgan/base/error.h"
@@ -28,6 +28,8 @@ using WorkPtr = c10::intrusive_ptr<c10d::Work>;
 
 /// For waits that Watch ends.
 constexpr Milliseconds kForever = std::chrono::hours(24 * 365);
+/// For the store when a rank ends.
+constexpr Milliseconds kShort{2000};
 /// How long an exchange may take before a look at the pulses.
 constexpr Milliseconds kSlice{1000};
 
@@ -69,9 +71,13 @@ class C10dGroup : public ProcessGroup {
         until_(Clock::now() + milliseconds(timeout_)),
         backend_name_(options.backend) {
     open_store();
-    meet();
-    watch_ = std::make_unique<Watch>(store_, launch_.rank, names_, timeout_);
-    gather("");  // all have said that they live
+    const Meeting meeting = meet(*control_, launch_, until_);
+    store_ = c10::make_intrusive<c10d::PrefixStore>(meeting.prefix, root_);
+    control_ = std::make_unique<TimedStore>(store_, milliseconds(timeout_));
+    const std::string host = launch_.launcher_listens
+                                 ? cat("? the store of ", launch_.launcher, " cannot be reached")
+                                 : "0 has ended, or cannot be reached";
+    watch_ = std::make_unique<Watch>(store_, launch_.rank, meeting.names, timeout_, host);
     connect();
   }
 
@@ -97,6 +103,7 @@ class C10dGroup : public ProcessGroup {
   }
 
   void maximum(const Tensor& tensor) const override {
+    await_gpus();
     finish(begin([&] {
       std::vector<at::Tensor> tensors{tensor};
       c10d::AllreduceOptions largest;
@@ -106,6 +113,7 @@ class C10dGroup : public ProcessGroup {
   }
 
   void broadcast(const TensorList& tensors) const override {
+    await_gpus();
     for (const Tensor& tensor : tensors) {
       const Tensor flat = tensor.detach().cpu().contiguous();
       finish(begin([&] {
@@ -147,24 +155,37 @@ class C10dGroup : public ProcessGroup {
     watch_->set_occupation(occupation);
   }
 
-  void give_up(const std::string& reason) const override {
-    if (std::exchange(given_up_, true)) return;
+  bool give_up(const std::string& reason) const override {
+    if (std::exchange(given_up_, true)) return true;
     try {
-      control_->call([text = cat(rank(), " ", reason)](c10d::Store& store) {
-        store.compareSet(kFarewell, {}, bytes_of(text));  // the first one's reason counts
-      });
+      published(cat(rank(), " stopped: ", reason));
+      return true;
     } catch (const std::exception&) {  // nobody listens any more
+      return false;
     }
   }
 
+  LostRank lost() const override {
+    if (lost_) return *lost_;
+    std::string end = end_.empty() ? watch_->cause_of(failure_) : end_;
+    try {
+      if (!watch_->store_is_gone()) end = published(end);
+    } catch (const std::exception&) {  // then this rank's own view counts
+    }
+    lost_ = LostRank{watch_->words_for(end), watch_->speaks()};
+    return *lost_;
+  }
+
   void remember(const std::string& name, const std::string& text) const override {
-    if (launch_.launcher_listens) root_->set(cat("wgan/", name), bytes_of(text));
+    if (launch_.launcher_listens) TimedStore(root_, kShort).set(cat("wgan/kept/", name), text);
   }
 
   std::optional<std::string> remembered(const std::string& name) const override {
-    const std::string key = cat("wgan/", name);
-    if (launch_.restarts == 0 || !root_->check({key})) return std::nullopt;
-    return text_of(root_->get(key));
+    const std::string key = cat("wgan/kept/", name);
+    const TimedStore store(root_, kShort);
+    if (!launch_.launcher_listens || !store.has(key)) return std::nullopt;
+    const std::string text = store.get(key);
+    return text.empty() ? std::nullopt : std::optional(text);
   }
 
  private:
@@ -189,6 +210,7 @@ class C10dGroup : public ProcessGroup {
    public:
     SumOnGpu(const C10dGroup& group, WorkPtr work) : group_(group), work_(std::move(work)) {}
     void wait() override {
+      group_.on_gpus_.push_back(work_);
       try {
         work_->wait();
       } catch (const std::exception& error) {
@@ -233,8 +255,7 @@ class C10dGroup : public ProcessGroup {
       address_ = listener.address;
     } else address_ = reach_master(launch_, until_);
     root_ = opened(options.isServer ? address_ : launch_.master, options);
-    store_ = c10::make_intrusive<c10d::PrefixStore>(cat("wgan/", launch_.restarts), root_);
-    control_ = std::make_unique<TimedStore>(store_, options.timeout);
+    control_ = std::make_unique<TimedStore>(root_, options.timeout);
   }
 
   /// Returns the store at that host. A program that listens there and says nothing would be waited
@@ -254,53 +275,77 @@ class C10dGroup : public ProcessGroup {
                                      " is not rank 0 of a run: ", reason));
   }
 
-  /// Makes sure that all who come belong together.
-  void meet() {
-    const std::string world = cat(launch_.size, " ", launch_.run_id);
-    if (!launch_.launcher_listens && control_->add(cat("came/", rank()), 1) > 1)
-      throw Error(ExitCode::kUsage,
-                  cat("two processes were started as rank ", rank(), " of one run"));
-    if (leads()) control_->set("world", world);
-    char host[256] = {};
-    ::gethostname(host, sizeof host - 1);
-    const std::string expected = await("world");
-    if (expected != world) {
-      const size_t space = expected.find(' ');
-      const std::string other = expected.substr(0, space);
-      throw Error(ExitCode::kUsage,
-                  other != std::to_string(size())
-                      ? cat("rank ", rank(), " was started as one of ", size(),
-                            " processes, and rank 0 as one of ", escaped(other))
-                      : cat("rank ", rank(), " belongs to the run '", escaped(launch_.run_id),
-                            "' and rank 0 to '", escaped(expected.substr(space + 1)), "'"));
-    }
-    control_->set(cat("name/", rank()), cat("rank ", rank(), " (process ", ::getpid(), " on ",
-                                            escaped(std::string(host)), ")"));
-    for (int64_t i = 0; i < size(); ++i) names_.push_back(await(cat("name/", i)));
+  /// Publishes how the run ends, and returns what the first rank to do so has published.
+  std::string published(const std::string& end) const {
+    return control_->call(
+        [end](c10d::Store& store) { return text_of(store.compareSet(kEnd, {}, bytes_of(end))); },
+        kShort);
   }
 
+  /// Connects Gloo, in a thread that can be left behind: a rank that dies meanwhile is waited for
+  /// without end.
   void connect() {
+    const bool from_elsewhere = launch_.local_size < launch_.size;
+    if (from_elsewhere && (address_.starts_with("127.") || address_ == "::1"))
+      throw Error(ExitCode::kUsage,
+                  cat("MASTER_ADDR is ", escaped(launch_.master), ", which is ", address_,
+                      " here, where no other host reaches this one: set MASTER_ADDR to an address "
+                      "in the network, or GLOO_SOCKET_IFNAME to the interface"));
+    std::packaged_task<BackendPtr()> make([store = store_, r = static_cast<int>(rank()),
+                                           n = static_cast<int>(size()), address = address_] {
+      return gloo_backend(c10::make_intrusive<c10d::PrefixStore>("gloo", store), r, n, address,
+                          kForever);
+    });
+    auto made = make.get_future();
+    std::thread(std::move(make)).detach();
+    const auto began = Clock::now();
     try {
-      backend_ =
-          gloo_backend(c10::make_intrusive<c10d::PrefixStore>("gloo", store_),
-                       static_cast<int>(rank()), static_cast<int>(size()), address_, kForever);
-    } catch (const Error&) {
+      while (made.wait_for(kSlice) != std::future_status::ready) {
+        if (Clock::now() > until_) fail(cat("no connection from ", address_));
+        check_others(seconds_since(began));
+      }
+      backend_ = made.get();
+    } catch (const PeerLost&) {
+      const LostRank other = lost();
+      throw Error(ExitCode::kPeer, other.tells ? other.reason : "");
+    } catch (const Error& error) {
+      give_up(error.what());
       throw;
     } catch (const std::exception& error) {
-      throw Error(ExitCode::kPeer, cat("rank ", rank(), " cannot connect to the others from ",
-                                       address_, ": ", first_line(error.what())));
+      const std::string message = cat("Gloo cannot connect to the other ranks from ", address_,
+                                      ": ", first_line(error.what()));
+      give_up(message);
+      throw Error(ExitCode::kPeer, message);
+    }
+  }
+
+  /// Waits for the sums between GPUs: one with a lost rank has no end.
+  void await_gpus() const {
+    const auto began = Clock::now();
+    auto looked = began;
+    for (const WorkPtr& work : std::exchange(on_gpus_, {})) {
+      while (!work->isCompleted()) {
+        std::this_thread::sleep_for(std::chrono::microseconds(50));
+        if (seconds_since(looked) < 1) continue;
+        looked = Clock::now();
+        check_others(seconds_since(began));
+      }
     }
   }
 
   /// Leaves after the others if it serves their store, in which they find what happened.
   void part() noexcept {
+    if (!watch_ || watch_->store_is_gone()) return;
+    const auto add = [&](int64_t number) {
+      return control_->call([=](c10d::Store& store) { return store.add("parted", number); },
+                            kShort);
+    };
     try {
       constexpr double kPatience = 10;
       const auto began = Clock::now();
-      control_->add("parted", 1);
+      add(1);
       if (!leads() || launch_.launcher_listens) return;
-      const int64_t left = size() - (watch_ ? watch_->lost() : 0);
-      while (control_->add("parted", 0) < left && seconds_since(began) < kPatience)
+      while (add(0) < size() - watch_->silent() && seconds_since(began) < kPatience)
         std::this_thread::sleep_for(Milliseconds(5));
     } catch (const std::exception&) {  // the others are gone
     }
@@ -324,14 +369,9 @@ class C10dGroup : public ProcessGroup {
         std::this_thread::sleep_for(kPause);
         if (seconds_since(looked) < 1) continue;
         looked = Clock::now();
-        if (watch_) check_others(seconds_since(began));
-        else if (looked > until_)
-          throw Error(ExitCode::kPeer, cat("rank ", rank(), " has waited for the other ",
-                                           size() - 1, size() == 2 ? " rank for " : " ranks for ",
-                                           duration(std::round(timeout_)),
-                                           ", and not all have come: are they running?"));
+        check_others(seconds_since(began));
       }
-      if (watch_) watch_->rest();
+      watch_->rest();
       return control_->get(key);
     } catch (const Error&) {
       throw;
@@ -365,23 +405,18 @@ class C10dGroup : public ProcessGroup {
   }
 
   void check_others(double waited) const {
-    if (const auto reason = watch_->trouble(waited)) end(*reason);
+    const auto end = watch_->trouble(waited);
+    if (!end) return;
+    end_ = *end;
+    fail("");
   }
 
   [[noreturn]] void fail(const std::string& message) const {
-    if (!watch_)
-      throw Error(ExitCode::kPeer, cat("rank ", rank(),
-                                       " has lost the others before all had "
-                                       "come: ",
-                                       first_line(message)));
-    end(watch_->cause_of(first_line(message)));
-  }
-
-  [[noreturn]] void end(const std::string& reason) const {
+    failure_ = first_line(message);
     given_up_ = true;  // the others see for themselves
     if (nccl_) nccl_->abort();
     // A GPU may have gone on with half a sum.
-    throw PeerLost(reason, watch_->speaks(), /*sound=*/nccl_ == nullptr);
+    throw PeerLost(/*sound=*/nccl_ == nullptr);
   }
 
   Launch launch_;
@@ -390,14 +425,16 @@ class C10dGroup : public ProcessGroup {
   std::string address_;      // of this host
   StorePtr root_, store_;
   std::unique_ptr<TimedStore> control_;
-  std::vector<std::string> names_;
   std::unique_ptr<Watch> watch_;
   BackendPtr backend_;
   std::string backend_name_;
   mutable BackendPtr nccl_;
   mutable bool asked_for_gpus_ = false;
   mutable int64_t texts_ = 0;
+  mutable std::vector<WorkPtr> on_gpus_;
   mutable bool given_up_ = false;
+  mutable std::string failure_, end_;  // what LibTorch said, and what the watch knew
+  mutable std::optional<LostRank> lost_;
 };
 
 }  // namespace

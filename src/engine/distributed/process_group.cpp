@@ -23,7 +23,8 @@ class SingleProcess : public ProcessGroup {
   std::vector<std::string> gather(const std::string& text) const override { return {text}; }
   std::string broadcast(const std::string& text) const override { return text; }
   void announce(const std::string&) const override {}
-  void give_up(const std::string&) const override {}
+  bool give_up(const std::string&) const override { return false; }
+  LostRank lost() const override { return {}; }
   void remember(const std::string&, const std::string&) const override {}
   std::optional<std::string> remembered(const std::string&) const override { return std::nullopt; }
 };

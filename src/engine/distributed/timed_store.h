@@ -2,6 +2,7 @@
 
 #include <torch/csrc/distributed/c10d/Store.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <future>
@@ -37,7 +38,8 @@ class TimedStore {
 
   /// Returns what `work(store)` returns. Throws Silent, and what `work` throws.
   template <typename Work>
-  auto call(const Work& work) const -> decltype(work(std::declval<c10d::Store&>())) {
+  auto call(const Work& work, std::chrono::milliseconds limit = std::chrono::hours(1)) const
+      -> decltype(work(std::declval<c10d::Store&>())) {
     using Result = decltype(work(std::declval<c10d::Store&>()));
     const auto promise = std::make_shared<std::promise<Result>>();
     auto future = promise->get_future();
@@ -51,7 +53,7 @@ class TimedStore {
         promise->set_exception(std::current_exception());
       }
     });
-    if (future.wait_for(timeout_) != std::future_status::ready) {
+    if (future.wait_for(std::min(limit, timeout_)) != std::future_status::ready) {
       leave_behind();
       throw Silent();
     }

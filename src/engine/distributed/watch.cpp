@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <utility>
 
+#include "meeting.h"
 #include "wgan/text/text.h"
 
 namespace wgan {
@@ -12,8 +13,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kBeat{1000};
 constexpr double kBeatSeconds = 1;
-
-std::string beat_key(int64_t rank) { return cat("beat/", rank); }
 
 /// What a beat says: "12 345 saving" is beat 12, after 345 exchanges, of a rank that saves.
 struct Beat {
@@ -31,14 +30,14 @@ Beat parse(const std::string& text) {
 }  // namespace
 
 Watch::Watch(const TimedStore::StorePtr& store, int64_t rank, std::vector<std::string> names,
-             double timeout)
+             double timeout, std::string host)
     : store_(store->clone(),
              std::chrono::milliseconds(static_cast<int64_t>(1000 * std::max(2.0, timeout)))),
       rank_(rank),
       names_(std::move(names)),
       timeout_(timeout),
+      host_(std::move(host)),
       sights_(names_.size()) {
-  store_.set(beat_key(rank_), "0 0 ");
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -75,45 +74,49 @@ void Watch::look() {
   std::vector<std::string> keys;
   for (size_t i = 0; i < names_.size(); ++i) keys.push_back(beat_key(static_cast<int64_t>(i)));
   const auto beats = store_.call([=](c10d::Store& store) { return store.multiGet(keys); });
-  std::optional<std::string> farewell;
-  if (store_.has(kFarewell)) farewell = store_.get(kFarewell);
+  std::optional<std::string> end;
+  if (store_.has(kEnd)) end = store_.get(kEnd);
   const std::lock_guard lock(mutex_);
   for (size_t i = 0; i < beats.size(); ++i) {
     std::string beat = text_of(beats[i]);
     if (beat != sights_[i].beat) sights_[i] = {std::move(beat)};
   }
-  if (!farewell) return;
-  const std::string who = farewell->substr(0, farewell->find(' '));
-  const auto rank = to_unsigned(who);
-  if (rank && *rank < names_.size() && static_cast<int64_t>(*rank) != rank_)
-    farewell_ = cat(names_[*rank], " stopped: ", farewell->substr(who.size() + 1));
+  if (end) end_ = end;
 }
 
-std::string Watch::gone(size_t rank, const std::string& how) {
-  sights_[rank].gone = true;
-  return cat(names_[rank], how);
+std::string Watch::words_for(const std::string& end) const {
+  const size_t space = std::min(end.find(' '), end.size());
+  const auto rank = to_unsigned(end.substr(0, space));
+  const std::string words = end.substr(std::min(space + 1, end.size()));
+  return rank && *rank < names_.size() ? cat(names_[*rank], " ", words) : words;
+}
+
+bool Watch::is_silent(size_t rank) const {
+  return seconds_since(sights_[rank].changed) > 2.5 * kBeatSeconds;
 }
 
 std::optional<std::string> Watch::trouble(double waited) {
   const bool waited_before = waits_.exchange(true);
   const std::lock_guard lock(mutex_);
-  if (farewell_) return farewell_;
-  if (store_gone_ || seconds_since(answered_) > timeout_ + 2 * kBeatSeconds)
-    return gone(0, " has ended, or cannot be reached");
+  if (end_) return end_;
+  if (store_gone_ || seconds_since(answered_) > timeout_ + 2 * kBeatSeconds) {
+    store_gone_ = true;
+    return host_;
+  }
   if (!waited_before) {
     for (Sight& sight : sights_) sight.changed = Clock::now();
     return std::nullopt;
   }
   const auto silence = [&](size_t i) { return seconds_since(sights_[i].changed); };
   const auto stands_still = [&](size_t i) {
-    return gone(i, cat(" has stood still for ", duration(std::round(std::max(silence(i), waited))),
-                       ": it was stopped, or its machine cannot be reached"));
+    return cat(i, " has stood still for ", duration(std::round(std::max(silence(i), waited))),
+               ": it was stopped, or its machine cannot be reached");
   };
   std::optional<size_t> late;
   bool busy = false;
   for (size_t i = 0; i < sights_.size(); ++i) {
     if (static_cast<int64_t>(i) == rank_) continue;
-    if (silence(i) > timeout_) return stands_still(i);
+    if (silence(i) > std::max(timeout_, 4 * kBeatSeconds)) return stands_still(i);
     const Beat beat = parse(sights_[i].beat);
     busy = busy || !beat.occupation.empty();
     if (beat.exchanges < exchanges_ && !late) late = i;
@@ -121,41 +124,58 @@ std::optional<std::string> Watch::trouble(double waited) {
   // Two beats more show whether the late one lives.
   if (busy || waited <= timeout_ + 2 * kBeatSeconds || !late) return std::nullopt;
   if (silence(*late) > 1.5 * kBeatSeconds) return stands_still(*late);
-  return gone(*late,
-              cat(" lives, but the others have waited for it for ", duration(std::round(waited)),
-                  "; if its updates take that long, raise --peer-timeout"));
+  return cat(*late, " lives, but the others have waited for it for ", duration(std::round(waited)),
+             "; if its updates take that long, raise --peer-timeout");
 }
 
 std::string Watch::cause_of(const std::string& message) {
   constexpr double kPatience = 4 * kBeatSeconds;
   const auto began = Clock::now();
+  {
+    const std::lock_guard lock(mutex_);
+    for (Sight& sight : sights_) sight.changed = began;
+  }
   waits_ = true;
   while (seconds_since(began) < kPatience) {
     {
       const std::lock_guard lock(mutex_);
-      if (farewell_) return *farewell_;
+      if (end_) return *end_;
       if (store_gone_) break;
     }
     std::this_thread::sleep_for(kBeat / 20);
   }
   const std::lock_guard lock(mutex_);
-  if (store_gone_ || answered_ < began) return gone(0, " has ended, or cannot be reached");
-  for (size_t i = 0; i < sights_.size(); ++i) {
-    if (static_cast<int64_t>(i) == rank_ || sights_[i].changed > began + 2 * kBeat) continue;
-    return gone(i, " has ended without a word: it was killed, or its machine is gone");
+  if (store_gone_ || answered_ < began) {
+    store_gone_ = true;
+    return host_;
   }
-  return cat("the exchange with the other ranks failed: ", message);
+  for (size_t i = 0; i < sights_.size(); ++i) {
+    if (static_cast<int64_t>(i) == rank_ || !is_silent(i)) continue;
+    return cat(i, " has ended without a word: it was killed, or its machine is gone");
+  }
+  return cat("? the exchange with the other ranks failed: ", message);
 }
 
 bool Watch::speaks() const {
   const std::lock_guard lock(mutex_);
-  return std::all_of(sights_.begin(), sights_.begin() + rank_,
-                     [](const Sight& sight) { return sight.gone; });
+  if (store_gone_) return true;  // nobody knows of the others
+  for (int64_t i = 0; i < rank_; ++i) {
+    if (!is_silent(static_cast<size_t>(i))) return false;
+  }
+  return true;
 }
 
-int64_t Watch::lost() const {
+int64_t Watch::silent() const {
   const std::lock_guard lock(mutex_);
-  return std::count_if(sights_.begin(), sights_.end(), [](const Sight& s) { return s.gone; });
+  int64_t count = 0;
+  for (size_t i = 0; i < sights_.size(); ++i)
+    count += static_cast<int64_t>(i) != rank_ && is_silent(i) ? 1 : 0;
+  return count;
+}
+
+bool Watch::store_is_gone() const {
+  const std::lock_guard lock(mutex_);
+  return store_gone_;
 }
 
 }  // namespace wgan

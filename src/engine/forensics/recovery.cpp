@@ -190,6 +190,7 @@ Ending train_and_recover(const Training& training, Batches& batches, Run& run, D
       leader.end();
       return *ending;
     } catch (const NonFiniteError& error) {
+      const Occupied going_back(training.group, "going back");
       // A run that was about to stop does so at the state it was set back to.
       const bool stops = ending && *ending != Ending::kDone;
       const auto stopped = recovery.from(error);

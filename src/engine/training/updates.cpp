@@ -168,10 +168,12 @@ class LossMean {
 /// this is how they move with the whole batch.
 void average_over_ranks(const ScoreAnchors& anchors, const ProcessGroup& group) {
   if (group.is_alone() || !anchors.real.defined()) return;
-  for (const Tensor& anchor : {anchors.real, anchors.fake}) {
-    group.start_sum(anchor)->wait();
-    anchor.div_(static_cast<double>(group.size()));
-  }
+  const at::NoGradGuard no_grad;
+  const Tensor sums = at::stack({anchors.real, anchors.fake});
+  group.start_sum(sums)->wait();  // of a copy: what is lost halfway leaves the anchors as they were
+  const Tensor means = sums / static_cast<double>(group.size());
+  anchors.real.copy_(means[0]);
+  anchors.fake.copy_(means[1]);
 }
 
 /// Moves the weights against the gradient of the loss, which `loss_of` computes for each part of
@@ -242,12 +244,14 @@ Update update_critic(const Training& t, const Batch& real, const TensorObserver&
                      Stream::kFakeView);
     }
     KernelRandom kernel_random = draws.kernel_random(Stream::kDropout);
-    return t.loss.critic(critic_of(t, mine, fake, kernel_random, observer), mine, fake, draws);
+    LossTerms loss =
+        t.loss.critic(critic_of(t, mine, fake, kernel_random, observer), mine, fake, draws);
+    average_over_ranks(state.anchors, t.group);  // before anything else of this update is kept
+    return loss;
   };
   Update update =
       descend(t, {"critic", state.nets.critic, *state.critic_optimizer, state.critic_history},
               observer, loss_of);
-  average_over_ranks(state.anchors, t.group);
   const int64_t frozen = t.options.freeze_critic;
   t.loss.constrain(frozen > 0 ? state.nets.critic.parameters_behind(frozen)
                               : state.nets.critic.parameters());
