@@ -339,9 +339,10 @@ class TrainingSession {
 
   [[noreturn]] void fail(const Error& error, Run& run) {
     save_after(error, run);  // at once: a launcher may end this process soon
-    const bool lost = dynamic_cast<const PeerLost*>(&error) != nullptr;
     const std::string message =
-        failure_text(lost ? Error(error.code(), group_.lost().reason) : error, run);
+        dynamic_cast<const PeerLost*>(&error)
+            ? failure_text(Error(error.code(), group_.lost().reason), run)
+            : failure_text(error, run);  // which may be of a class of its own
     tell_failed(message, run);
     throw Error(error.code(), message);
   }
