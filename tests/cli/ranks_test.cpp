@@ -1,26 +1,12 @@
-#include <arpa/inet.h>
-#include <sys/socket.h>
-
 #include <cmath>
 
+#include "free_port.h"
 #include "program.h"
 
 namespace wgan {
 namespace {
 
 constexpr int kPeer = static_cast<int>(ExitCode::kPeer);
-
-uint16_t free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  ::bind(socket, reinterpret_cast<sockaddr*>(&address), length);
-  ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length);
-  ::close(socket);
-  return ntohs(address.sin_port);
-}
 
 /// Starts the program as several ranks of one run, as a launcher does.
 class Ranks : public Program {

@@ -25,7 +25,6 @@ Variables of_torchrun(const Variables& changed = {}, const std::string& removed 
                 {"MASTER_ADDR", "node1"},
                 {"MASTER_PORT", "29400"},
                 {"TORCHELASTIC_RUN_ID", "abc"},
-                {"TORCHELASTIC_RESTART_COUNT", "2"},
                 {"TORCHELASTIC_USE_AGENT_STORE", "True"}};
   for (const auto& [name, value] : changed) all[name] = value;
   all.erase(removed);
@@ -53,7 +52,6 @@ TEST(Launch, OfTorchrun) {
   EXPECT_EQ(l->master, "node1");
   EXPECT_EQ(l->port, 29'400);
   EXPECT_EQ(l->run_id, "abc");
-  EXPECT_EQ(l->restarts, 2);
   EXPECT_TRUE(l->launcher_listens);
 }
 

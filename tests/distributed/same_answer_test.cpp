@@ -146,8 +146,10 @@ TEST(Ranks, TrainAsOneProcess) {
     as_ranks(2, [&](const ProcessGroup& group) {
       const NamedTensors together = weights_after_20_steps(o, group);
       ASSERT_EQ(together.size(), alone.size());
-      for (size_t i = 0; i < alone.size(); ++i)
+      for (size_t i = 0; i < alone.size(); ++i) {
+        if (!group.leads() && alone[i].first.starts_with("g_ema.")) continue;  // rank 0's alone
         EXPECT_LT(distance(together[i].second, alone[i].second, 1e-6), 1e-8) << alone[i].first;
+      }
     });
   }
 }

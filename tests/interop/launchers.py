@@ -109,7 +109,8 @@ if mpirun := shutil.which("mpirun"):
     child.communicate(timeout=60)
     assert child.returncode != 0
     said = json.loads(run([program, "info", "killed", "--json"], env=plain).stdout)
-    assert "step" in json.dumps(said)
+    saved = next(file["step"] for file in said["files"] if file["path"] == "killed/state.pt")
+    assert saved >= 10 * (before - 1), (saved, before)  # and not the save of step 0
     run([program, "train", "--resume", "killed", "--steps", str(10 * before + 40), "--allow-change"], env=plain)
     done.append("mpirun")
 else:

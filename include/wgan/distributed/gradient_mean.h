@@ -34,6 +34,7 @@ class GradientMean {
   const ProcessGroup& group_;
   std::vector<size_t> bucket_of_;  // by weight
   TensorList views_;               // of the buckets, by weight
+  std::vector<bool> added_;        // by weight
   std::deque<Bucket> buckets_;     // in the order in which they travel
   size_t next_ = 0;                // bucket to travel
 };

@@ -5,16 +5,14 @@
 
 #include "wgan/distributed/launch.h"
 #include "wgan/distributed/process_group.h"
+#include "wgan/options/options.h"
 
 namespace wgan {
-
-/// The number of seconds in which a rank that does not come, or stands still, is given up.
-inline constexpr double kPeerTimeout = 300;
 
 struct JoinOptions {
   std::string backend =
       "auto";  // of c10d, for tensors on GPUs: "gloo", "nccl", or NCCL if all have it
-  double timeout = kPeerTimeout;  // seconds
+  double timeout = TrainOptions().peer_timeout;  // seconds
 };
 
 /// Joins the other processes of the launch, and returns once all are there. What listens does so at

@@ -19,7 +19,6 @@ struct Launch {
   uint16_t port = 0;              // where rank 0, or its launcher, listens
   bool launcher_listens = false;  // torchrun serves the store itself
   std::string run_id;             // the same for all ranks of one start, if the launcher has one
-  int64_t restarts = 0;           // how often the launcher has started the ranks again
 };
 
 /// Returns the value of an environment variable; nothing if it is not set or empty.

@@ -80,7 +80,6 @@ Launch of_torchrun(const Variables& v) {
                      .value_or(one_host ? l.size : l.local_rank + 1);
   l.launcher_listens = v.text("TORCHELASTIC_USE_AGENT_STORE") == "True";
   l.run_id = v.text("TORCHELASTIC_RUN_ID").value_or("");
-  l.restarts = v.number("TORCHELASTIC_RESTART_COUNT", 0, INT32_MAX).value_or(0);
   return l;
 }
 

@@ -1,7 +1,5 @@
 #include <ATen/ops/empty_like.h>
-#include <c10/util/Logging.h>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #include <torch/csrc/distributed/c10d/Work.hpp>
 
 #include <cmath>
@@ -9,10 +7,10 @@
 #include <mutex>
 #include <thread>
 
-#include "address.h"
 #include "gloo.h"
 #include "meeting.h"
 #include "nccl_library.h"
+#include "store.h"
 #include "watch.h"
 #include "wgan/base/error.h"
 #include "wgan/distributed/join.h"
@@ -51,17 +49,6 @@ void keep_forever(Remains remains) {
   all->push_back(std::move(remains));
 }
 
-/// LibTorch logs every attempt to connect, and records every exchange, the first one of a group
-/// without a lock.
-void quieten_libtorch() {
-  static const bool done = [] {
-    if (!std::getenv("TORCH_CPP_LOG_LEVEL")) FLAGS_caffe2_log_level = c10::GLOG_FATAL;
-    ::setenv("TORCH_FR_BUFFER_SIZE", "0", /*overwrite=*/0);
-    return true;
-  }();
-  (void)done;
-}
-
 /// The group of a launch with more than one process.
 class C10dGroup : public ProcessGroup {
  public:
@@ -70,8 +57,10 @@ class C10dGroup : public ProcessGroup {
         timeout_(options.timeout),
         until_(Clock::now() + milliseconds(timeout_)),
         backend_name_(options.backend) {
-    open_store();
-    const Meeting meeting = meet(*control_, launch_, until_);
+    OpenedStore opened = open_store(launch_, until_, milliseconds(timeout_));
+    address_ = opened.address;
+    root_ = std::move(opened.store);
+    const Meeting meeting = meet(TimedStore(root_, milliseconds(timeout_)), launch_, until_);
     store_ = c10::make_intrusive<c10d::PrefixStore>(meeting.prefix, root_);
     control_ = std::make_unique<TimedStore>(store_, milliseconds(timeout_));
     const std::string host = launch_.launcher_listens
@@ -242,39 +231,6 @@ class C10dGroup : public ProcessGroup {
     return true;
   }
 
-  void open_store() {
-    quieten_libtorch();
-    c10d::TCPStoreOptions options;
-    options.port = launch_.port;
-    options.waitWorkers = false;
-    options.timeout = milliseconds(timeout_);
-    if (launch_.rank == 0 && !launch_.launcher_listens) {
-      const Listener listener = listen_as_master(launch_);
-      options.isServer = true;
-      options.masterListenFd = listener.socket;
-      address_ = listener.address;
-    } else address_ = reach_master(launch_, until_);
-    root_ = opened(options.isServer ? address_ : launch_.master, options);
-    control_ = std::make_unique<TimedStore>(root_, options.timeout);
-  }
-
-  /// Returns the store at that host. A program that listens there and says nothing would be waited
-  /// for without end.
-  StorePtr opened(const std::string& host, const c10d::TCPStoreOptions& options) const {
-    std::packaged_task<StorePtr()> open(
-        [=]() -> StorePtr { return c10::make_intrusive<c10d::TCPStore>(host, options); });
-    auto store = open.get_future();
-    std::thread(std::move(open)).detach();
-    std::string reason = "it does not answer";
-    try {
-      if (store.wait_until(until_) == std::future_status::ready) return store.get();
-    } catch (const std::exception& error) {
-      reason = first_line(error.what());
-    }
-    throw Error(ExitCode::kPeer, cat("what listens at ", escaped(launch_.master), ":", launch_.port,
-                                     " is not rank 0 of a run: ", reason));
-  }
-
   /// Publishes how the run ends, and returns what the first rank to do so has published.
   std::string published(const std::string& end) const {
     return control_->call(
@@ -286,7 +242,8 @@ class C10dGroup : public ProcessGroup {
   /// without end.
   void connect() {
     const bool from_elsewhere = launch_.local_size < launch_.size;
-    if (from_elsewhere && (address_.starts_with("127.") || address_ == "::1"))
+    if (from_elsewhere && !process_environment()("GLOO_SOCKET_IFNAME") &&
+        (address_.starts_with("127.") || address_ == "::1"))
       throw Error(ExitCode::kUsage,
                   cat("MASTER_ADDR is ", escaped(launch_.master), ", which is ", address_,
                       " here, where no other host reaches this one: set MASTER_ADDR to an address "

@@ -1,7 +1,7 @@
 #include "wgan/distributed/gradient_mean.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/zeros.h>
+#include <ATen/ops/empty.h>
 
 namespace wgan {
 namespace {
@@ -21,7 +21,7 @@ Tensor view_of(const Tensor& flat, int64_t begin, const Tensor& weight) {
 }  // namespace
 
 GradientMean::GradientMean(const ProcessGroup& group, const TensorList& weights)
-    : group_(group), bucket_of_(weights.size()), views_(weights.size()) {
+    : group_(group), bucket_of_(weights.size()), views_(weights.size()), added_(weights.size()) {
   for (size_t end = weights.size(); end > 0;) {
     const size_t limit = buckets_.empty() ? kFirstBucket : kBucket;
     size_t begin = end, bytes = 0;
@@ -33,7 +33,7 @@ GradientMean::GradientMean(const ProcessGroup& group, const TensorList& weights)
       numbers += weights[begin].numel();
     }
     Bucket& bucket = buckets_.emplace_back();
-    bucket.flat = at::zeros({numbers}, weights[begin].options().requires_grad(false));
+    bucket.flat = at::empty({numbers}, weights[begin].options().requires_grad(false));
     bucket.missing = end - begin;
     int64_t place = 0;
     for (size_t i = end; i-- > begin;) {
@@ -48,6 +48,7 @@ GradientMean::GradientMean(const ProcessGroup& group, const TensorList& weights)
 void GradientMean::add(size_t index, const Tensor& gradient) {
   const at::NoGradGuard no_grad;
   views_[index].copy_(gradient);
+  added_[index] = true;
   --buckets_[bucket_of_[index]].missing;
   start_full_buckets();
 }
@@ -60,6 +61,9 @@ void GradientMean::start_full_buckets() {
 
 TensorList GradientMean::wait() {
   const at::NoGradGuard no_grad;
+  for (size_t i = 0; i < added_.size(); ++i) {
+    if (!added_[i]) views_[i].zero_();
+  }
   for (Bucket& bucket : buckets_) bucket.missing = 0;
   start_full_buckets();
   for (Bucket& bucket : buckets_) {

@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -14,6 +16,8 @@ namespace wgan {
 namespace {
 
 constexpr std::chrono::milliseconds kPause{10};
+/// The others wait longer than rank 0, which says who is missing.
+constexpr std::chrono::seconds kLonger{2};
 constexpr const char* kCurrent = "wgan/current";  // the number of rank 0's newest start
 constexpr char kRefused = '!';
 
@@ -58,11 +62,21 @@ std::string objection(const Hello& other, const Hello& leader, int64_t rank) {
   return "";
 }
 
-[[noreturn]] void give_up_waiting(const Launch& launch, Clock::time_point began,
-                                  const std::string& missing) {
-  throw Error(ExitCode::kPeer, cat(missing, launch.size == 2 && launch.rank == 0 ? " has" : " have",
-                                   " not come within ", duration(std::round(seconds_since(began))),
-                                   ": were all processes started?"));
+/// What rank 0 answers: who takes part or, behind a mark, why there is no start. The reason is
+/// empty where rank 0 tells it.
+std::string answer_to(const Hello& hello, const std::vector<std::string>& names) {
+  return cat(hello.token, "\n", join(names, "\n"));
+}
+std::string refusal_of(const Hello& hello, ExitCode code, const std::string& reason) {
+  return cat(hello.token, "\n", std::string(1, kRefused), static_cast<int>(code), " ", reason);
+}
+
+/// Throws the Error of a refusal, without the mark.
+[[noreturn]] void throw_refusal(const std::string& text) {
+  const size_t space = std::min(text.find(' '), text.size());
+  const auto code = to_unsigned(text.substr(0, space)).value_or(0);
+  throw Error(code == static_cast<uint64_t>(ExitCode::kUsage) ? ExitCode::kUsage : ExitCode::kPeer,
+              text.substr(std::min(space + 1, text.size())));
 }
 
 /// Rank 0's part.
@@ -73,34 +87,41 @@ Meeting lead(const TimedStore& store, const Launch& launch, Clock::time_point un
   store.set(cat(prefix, "/", beat_key(0)), "0 0 ");
   store.set(kCurrent, number);
   std::map<int64_t, Hello> come{{0, own}};
-  std::string refusal;
-  while (std::ssize(come) < launch.size && refusal.empty()) {
-    for (int64_t rank = 1; rank < launch.size && refusal.empty(); ++rank) {
+  std::optional<Error> refusal;
+  int64_t refused = 0;
+  while (std::ssize(come) < launch.size && !refusal) {
+    for (int64_t rank = 1; rank < launch.size && !refusal; ++rank) {
       const std::string key = cat(prefix, "/hello/", rank);
       if (come.count(rank) || !store.has(key)) continue;
       come[rank] = parse(store.get(key));
-      refusal = objection(come[rank], own, rank);
+      const std::string reason = objection(come[rank], own, rank);
+      if (!reason.empty()) refusal = Error(ExitCode::kUsage, reason), refused = rank;
     }
-    if (Clock::now() > until) {
+    if (Clock::now() > until && !refusal) {
       std::vector<std::string> missing;
       for (int64_t rank = 1; rank < launch.size; ++rank) {
         if (!come.count(rank)) missing.push_back(std::to_string(rank));
       }
-      give_up_waiting(launch, began,
-                      cat(missing.size() == 1 ? "rank " : "ranks ", some_of(missing)));
+      if (missing.empty()) break;
+      const bool one = missing.size() == 1;
+      refusal = Error(ExitCode::kPeer,
+                      cat(one ? "rank " : "ranks ", some_of(missing), one ? " has" : " have",
+                          " not come within ", duration(std::round(seconds_since(began))),
+                          ": were all processes started?"));
     }
     std::this_thread::sleep_for(kPause);
   }
   std::vector<std::string> names;
   for (const auto& [rank, hello] : come) names.push_back(hello.name);
   for (const auto& [rank, hello] : come) {
-    store.set(cat(prefix, "/go/", rank),
-              refusal.empty() ? cat(hello.token, "\n", join(names, "\n"))
-                              : cat(hello.token, "\n", std::string(1, kRefused), refusal));
+    const std::string answer =
+        refusal ? refusal_of(hello, refusal->code(), rank == refused ? refusal->what() : "")
+                : answer_to(hello, names);
+    store.set(cat(prefix, "/go/", rank), answer);
   }
-  if (refusal.empty()) return {prefix, names};
+  if (!refusal) return {prefix, names};
   std::this_thread::sleep_for(std::chrono::milliseconds(500));  // for the others to read it
-  throw Error(ExitCode::kUsage, refusal);
+  throw *refusal;
 }
 
 /// The part of the other ranks.
@@ -128,11 +149,14 @@ Meeting come(const TimedStore& store, const Launch& launch, Clock::time_point un
       for (const std::string_view line : split(answer, '\n')) names.emplace_back(line);
       if (names[0] == own.token) {  // else for a process of an earlier start
         names.erase(names.begin());
-        if (names[0].starts_with(kRefused)) throw Error(ExitCode::kUsage, names[0].substr(1));
+        if (names[0].starts_with(kRefused)) throw_refusal(names[0].substr(1));
         return {prefix, names};
       }
     }
-    if (Clock::now() > until) give_up_waiting(launch, began, "rank 0 and all others");
+    if (Clock::now() > until + kLonger)
+      throw Error(ExitCode::kPeer,
+                  cat("rank 0 has not answered within ", duration(std::round(seconds_since(began))),
+                      ": is it running?"));
     std::this_thread::sleep_for(kPause);
   }
 }

@@ -278,8 +278,9 @@ Update update_generator(const Training& t, const Batch& real, const TensorObserv
       t, {"generator", state.nets.generator, *state.generator_optimizer, state.generator_history},
       observer, loss_of);
   state.generator_history.add(state.nets.generator);
-  state.average.update(state.nets.generator,
-                       average_decay(t.options, state.progress.step, t.steps));
+  if (t.group.leads())  // which alone draws from it and saves it
+    state.average.update(state.nets.generator,
+                         average_decay(t.options, state.progress.step, t.steps));
   show(observer, "generator's ", state.nets.generator.state());
   show(observer, "generator's optimizer, ", state.generator_optimizer->state());
   show(observer, "critic's ", state.nets.critic.state());  // its norm layers saw a batch
